@@ -1,0 +1,3 @@
+"""Open medical coding that runs on your own machine."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,291 @@
+"""What the code book says of a code on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from codewell.kernel.codes import Code
+from codewell.kernel.validity import Validity
+
+
+class Standing(Enum):
+    """How a known code stands on a day of service."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet_in_force"
+    NO_LONGER = "no_longer_in_force"
+    NOT_LOADED = "not_loaded"
+    """No release on this machine answers for that day; what is shown comes from the nearest one and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an answer comes from.
+
+    Args:
+        source: id of the source room.
+        release: the publisher's label.
+        validity: days the release answers for.
+        url: the publisher's page or file, or the page a hand-kept fact cites.
+    """
+
+    source: str
+    release: str
+    validity: Validity | None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptors:
+    """The words for a code; a publisher's and ours are never mixed.
+
+    Args:
+        short: the publisher's short descriptor; None where not licensed or not published.
+        medium: the publisher's medium descriptor (CPT only).
+        long: the publisher's long descriptor.
+        label: our own short wording; None where none is written.
+        plain_language: our own description in sentences; None where none is written.
+        notice: licence notice to be shown with the publisher's words, or why they are absent; empty when none is needed.
+        origin: where the publisher's words, or else ours, come from.
+    """
+
+    short: str | None
+    medium: str | None
+    long: str | None
+    label: str | None
+    plain_language: str | None
+    notice: str
+    origin: Origin | None
+
+    @property
+    def display(self) -> str:
+        """The best words for one line: the publisher's long descriptor, else its shorter ones, else our label."""
+        return self.long or self.medium or self.short or self.label or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step of the hierarchy: chapter, section, category or code.
+
+    Args:
+        key: code with its dot, or the chapter's number or section's range.
+        title: its descriptor.
+        level: "chapter", "section", "category", "subcategory" or "code".
+        billable: True for codes valid for submission; None above categories.
+    """
+
+    key: str
+    title: str
+    level: str
+    billable: bool | None = None
+
+
+class NoteKind(Enum):
+    """Instructional notes of the tabular list, by the publisher's names."""
+
+    INCLUDES = "includes"
+    INCLUSION_TERM = "inclusion_term"
+    EXCLUDES1 = "excludes1"
+    EXCLUDES2 = "excludes2"
+    CODE_FIRST = "code_first"
+    USE_ADDITIONAL_CODE = "use_additional_code"
+    CODE_ALSO = "code_also"
+    SEVENTH_CHARACTER = "seventh_character"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionalNote:
+    """One line of an instructional note and the level it stands at.
+
+    Args:
+        kind: which instruction.
+        text: the publisher's words.
+        stands_at: key of the chapter, section, category or code that carries it.
+        inherited: True when `stands_at` lies above the code asked for.
+        origin: the release.
+    """
+
+    kind: NoteKind
+    text: str
+    stands_at: str
+    inherited: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class SeventhCharacter:
+    """A seventh character that the code takes, and the valid code it makes.
+
+    Args:
+        character: the character.
+        meaning: the publisher's words.
+        code: the resulting code with its dot and placeholders, or None where the code asked for is already complete.
+    """
+
+    character: str
+    meaning: str
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A way through an index to the code.
+
+    Args:
+        index: "alphabetic", "neoplasm", "drugs" or "external cause".
+        path: main term and subterms, as printed.
+        code: the code as the index prints it, with dot and trailing dash where incomplete.
+        manifestation: the second code in brackets, or None.
+        column: the table's column ("Malignant Primary", "Adverse effect"), or None outside tables.
+        origin: the release.
+    """
+
+    index: str
+    path: tuple[str, ...]
+    code: str
+    manifestation: str | None
+    column: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One published value with its meaning in words.
+
+    Args:
+        id: stable, family first: `mpfs.global_days`.
+        title: as a coder reads it: "Global days".
+        value: the published value, untouched.
+        meaning: in words; empty where the value speaks for itself.
+        detail: what the value holds for, such as a modifier, a setting or a unit; empty for the code as a whole.
+        origin: the release.
+    """
+
+    id: str
+    title: str
+    value: str
+    meaning: str
+    detail: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """A change in the life of a code.
+
+    Args:
+        day: first day on which the change holds.
+        action: "added", "deleted", "revised", "converted", "billable" or "header".
+        note: what changed, in words.
+        origin: the release or page that shows it.
+    """
+
+    day: date
+    action: str
+    note: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCode:
+    """Another code that a coder looks at next.
+
+    Args:
+        system: id of its code system.
+        code: as shown.
+        label: its display on the day; empty where nothing is loaded.
+        relation: id of the relation: "replaced_by", "replaces", "sibling", "add_on_to", "column_2_of", "same_family".
+        note: the relation in words.
+        origin: the release or page that states it.
+    """
+
+    system: str
+    code: str
+    label: str
+    relation: str
+    note: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Something a page would show and cannot, with the reason.
+
+    Args:
+        what: "CPT descriptors", "MPFS on 2026-11-23".
+        why: "not loaded", "licensed text: import your AMA file", "FY2026 ends 2026-09-30".
+        remedy: the command that mends it; empty where nothing does.
+    """
+
+    what: str
+    why: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """Everything the code book knows of a code on a day.
+
+    Args:
+        code: the code.
+        on: the day of service asked about.
+        standing: how the code stands on that day.
+        validity: the days, as far as loaded releases show, on which the code is in force around `on`, else its nearest ones.
+        billable: valid for submission; False for headers; None where the system has no headers.
+        descriptors: its words.
+        origin: the release that answers.
+        statement: the standing in one sentence, with dates and what replaced the code.
+        breadcrumbs: from the chapter down to the parent.
+        children: one level below.
+        siblings: same parent, without the code itself.
+        notes: instructional notes, nearest level first.
+        index_entries: ways through the indexes.
+        seventh_characters: those it takes.
+        facts: published values, grouped by the prefix of their ids.
+        history: earliest first.
+        related: other codes.
+        absences: what could not be shown.
+    """
+
+    code: Code
+    on: date
+    standing: Standing
+    validity: Validity | None
+    billable: bool | None
+    descriptors: Descriptors
+    origin: Origin | None
+    statement: str
+    breadcrumbs: tuple[Place, ...] = ()
+    children: tuple[Place, ...] = ()
+    siblings: tuple[Place, ...] = ()
+    notes: tuple[InstructionalNote, ...] = ()
+    index_entries: tuple[IndexEntry, ...] = ()
+    seventh_characters: tuple[SeventhCharacter, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    history: tuple[HistoryEvent, ...] = ()
+    related: tuple[RelatedCode, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStanding:
+    """The short answer about a code on a day: what a loop over many codes needs.
+
+    Args:
+        code: the code.
+        on: the day asked about.
+        standing: how it stands.
+        billable: valid for submission; None where the system has no headers.
+        display: the best words for one line.
+        origin: the release that answers; None where none does.
+    """
+
+    code: Code
+    on: date
+    standing: Standing
+    billable: bool | None
+    display: str
+    origin: Origin | None

@@ -1,0 +1,125 @@
+"""The releases that ship in the wheel, in the publishers' own formats, and building them into a home folder."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+
+from codewell.kernel.errors import CodewellError
+from codewell.kernel.validity import Validity
+from codewell.releases.catalogue import Catalogue
+from codewell.releases.importing import ImportRequest, import_release
+from codewell.sources.contract import ReleaseIdentity
+from codewell.sources.files import open_published
+from codewell.sources.registry import source
+
+
+@dataclass(frozen=True, slots=True)
+class BundledFile:
+    """One entry of the wheel's `bundled/MANIFEST.toml`.
+
+    Args:
+        source: id of the source room.
+        path: below `codewell/bundled`.
+        origin: the publisher's file name.
+        identity: label and days.
+        excerpt: True when rows were left out.
+        sha256: of the decompressed bytes.
+    """
+
+    source: str
+    path: Path
+    origin: str
+    identity: ReleaseIdentity
+    excerpt: bool
+    sha256: str
+
+
+def bundled_files() -> tuple[BundledFile, ...]:
+    """Return what the wheel carries, in the manifest's order."""
+    folder = Path(str(files("codewell") / "bundled"))
+    manifest = tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))
+    return tuple(
+        BundledFile(
+            source=entry["source"],
+            path=folder / entry["path"],
+            origin=entry["origin"],
+            identity=ReleaseIdentity(
+                entry["release"],
+                Validity(_day(entry["first_day"]), _day(entry["last_day"]) if "last_day" in entry else None),
+            ),
+            excerpt=entry["excerpt"],
+            sha256=entry["sha256"],
+        )
+        for entry in manifest["file"]
+    )
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def missing_bundled(home: Path) -> tuple[BundledFile, ...]:
+    """Return the bundled files of which this home has no release yet, neither the bundled nor the user's own."""
+    ready = {(release.source, release.release) for release in Catalogue(home).releases()}
+    return tuple(entry for entry in bundled_files() if (entry.source, entry.identity.release) not in ready)
+
+
+def build_bundled(
+    home: Path, *, workers: int = 2, progress: Callable[[BundledFile, int, int], None] = lambda entry, done, total: None
+) -> int:
+    """Import every bundled file that is missing; return how many were.
+
+    Each release becomes ready by itself, so an interrupted build goes on where it stopped.
+
+    Args:
+        home: the folder of the releases.
+        workers: processes that import side by side.
+        progress: called after each release with it, the number done and the number to do.
+
+    Raises:
+        CodewellError: a release could not be built; the others are ready.
+    """
+    entries = sorted(missing_bundled(home), key=lambda entry: -entry.path.stat().st_size)
+    failure: CodewellError | None = None
+    for done, (entry, error) in enumerate(_imported(home, entries, workers), start=1):
+        failure = failure or error
+        progress(entry, done, len(entries))
+    if failure is not None:
+        raise failure
+    return len(entries)
+
+
+def _imported(home: Path, entries: list[BundledFile], workers: int) -> Iterator[tuple[BundledFile, CodewellError | None]]:
+    if len(entries) < 3 or workers < 2:
+        for entry in entries:
+            yield entry, _build(home, entry)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(_build, home, entry): entry for entry in entries}
+        for finished in as_completed(waiting):
+            yield waiting[finished], finished.result()
+
+
+def _build(home: Path, entry: BundledFile) -> CodewellError | None:
+    """Import one bundled file; errors come back as values because their constructors do not survive pickling."""
+    try:
+        import_release(
+            home,
+            ImportRequest(
+                source(entry.source),
+                open_published(entry.path),
+                identity=entry.identity,
+                excerpt=entry.excerpt,
+                accepted_by="bundled: facts only, no AMA text",
+            ),
+        )
+    except CodewellError as error:
+        return CodewellError(f"{entry.source} {entry.identity.release}: {error.message}", next_step=error.next_step)
+    return None

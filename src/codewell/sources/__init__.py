@@ -1,0 +1,1 @@
+"""One room per published file: its layout, parser, checks, origin and rights."""

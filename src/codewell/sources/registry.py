@@ -1,0 +1,30 @@
+"""Every source that can be imported, by id; a room is only imported when somebody asks for it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from codewell.kernel.errors import InputError
+from codewell.sources.contract import Source
+
+ROOMS: dict[str, str] = {
+    "icd10cm": "icd10cm.codes",
+}
+"""Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
+
+
+def source(source_id: str) -> Source:
+    """Return the source of that id.
+
+    Raises:
+        InputError: there is none; the message lists those that exist.
+    """
+    if source_id not in ROOMS:
+        raise InputError(
+            f"There is no source {source_id!r}.",
+            next_step="Known sources: " + ", ".join(ROOMS) + ".",
+            slug="input.unknown-source",
+        )
+    room = import_module(f"codewell.sources.{ROOMS[source_id]}")
+    found: Source = room.SOURCES[source_id] if hasattr(room, "SOURCES") else room.SOURCE
+    return found
