@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
+from typing import ClassVar, Protocol
 
 from codewell.kernel.codes import Code
 from codewell.kernel.validity import Validity
@@ -162,6 +164,7 @@ class Fact:
         meaning: in words; empty where the value speaks for itself.
         detail: what the value holds for, such as a modifier, a setting or a unit; empty for the code as a whole.
         origin: the release.
+        holds_on_day: False when no release covers the day asked about and the value is the nearest release's.
     """
 
     id: str
@@ -170,6 +173,7 @@ class Fact:
     meaning: str
     detail: str
     origin: Origin
+    holds_on_day: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,49 +229,126 @@ class Absence:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+class Sections(Protocol):
+    """Reads the parts of an entry from the releases; each answers for one code on one day."""
+
+    def validity(self) -> Validity | None: ...
+    def statement(self) -> str: ...
+    def breadcrumbs(self) -> tuple[Place, ...]: ...
+    def children(self) -> tuple[Place, ...]: ...
+    def siblings(self) -> tuple[Place, ...]: ...
+    def notes(self) -> tuple[InstructionalNote, ...]: ...
+    def index_entries(self) -> tuple[IndexEntry, ...]: ...
+    def seventh_characters(self) -> tuple[SeventhCharacter, ...]: ...
+    def facts(self) -> tuple[Fact, ...]: ...
+    def history(self) -> tuple[HistoryEvent, ...]: ...
+    def related(self) -> tuple[RelatedCode, ...]: ...
+    def absences(self) -> tuple[Absence, ...]: ...
+
+
+@dataclass(frozen=True, eq=False)
 class CodeEntry:
-    """Everything the code book knows of a code on a day.
+    """Everything the code book knows of a code on a day; a part is read when it is first asked for, then kept.
 
     Args:
         code: the code.
         on: the day of service asked about.
         standing: how the code stands on that day.
-        validity: the days, as far as loaded releases show, on which the code is in force around `on`, else its nearest ones.
         billable: valid for submission; False for headers; None where the system has no headers.
         descriptors: its words.
         origin: the release that answers.
-        statement: the standing in one sentence, with dates and what replaced the code.
-        breadcrumbs: from the chapter down to the parent.
-        children: one level below.
-        siblings: same parent, without the code itself.
-        notes: instructional notes, nearest level first.
-        index_entries: ways through the indexes.
-        seventh_characters: those it takes.
-        facts: published values, grouped by the prefix of their ids.
-        history: earliest first.
-        related: other codes.
-        absences: what could not be shown.
+        sections: reads the other parts.
     """
 
     code: Code
     on: date
     standing: Standing
-    validity: Validity | None
     billable: bool | None
     descriptors: Descriptors
     origin: Origin | None
-    statement: str
-    breadcrumbs: tuple[Place, ...] = ()
-    children: tuple[Place, ...] = ()
-    siblings: tuple[Place, ...] = ()
-    notes: tuple[InstructionalNote, ...] = ()
-    index_entries: tuple[IndexEntry, ...] = ()
-    seventh_characters: tuple[SeventhCharacter, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    history: tuple[HistoryEvent, ...] = ()
-    related: tuple[RelatedCode, ...] = ()
-    absences: tuple[Absence, ...] = ()
+    sections: Sections = field(repr=False)
+
+    PARTS: ClassVar[tuple[str, ...]] = (
+        "code",
+        "on",
+        "standing",
+        "statement",
+        "validity",
+        "billable",
+        "descriptors",
+        "origin",
+        "breadcrumbs",
+        "children",
+        "siblings",
+        "notes",
+        "index_entries",
+        "seventh_characters",
+        "facts",
+        "history",
+        "related",
+        "absences",
+    )
+    """Names of all parts in the order of a page; what a complete rendering goes through."""
+
+    @cached_property
+    def validity(self) -> Validity | None:
+        """The days, as far as loaded releases show, on which the code is in force around `on`, else its nearest ones."""
+        return self.sections.validity()
+
+    @cached_property
+    def statement(self) -> str:
+        """The standing in one or two sentences, with dates and what replaced the code."""
+        return self.sections.statement()
+
+    @cached_property
+    def breadcrumbs(self) -> tuple[Place, ...]:
+        """From the chapter down to the parent."""
+        return self.sections.breadcrumbs()
+
+    @cached_property
+    def children(self) -> tuple[Place, ...]:
+        """One level below, in the publisher's order."""
+        return self.sections.children()
+
+    @cached_property
+    def siblings(self) -> tuple[Place, ...]:
+        """Same parent, without the code itself."""
+        return self.sections.siblings()
+
+    @cached_property
+    def notes(self) -> tuple[InstructionalNote, ...]:
+        """Instructional notes, nearest level first."""
+        return self.sections.notes()
+
+    @cached_property
+    def index_entries(self) -> tuple[IndexEntry, ...]:
+        """Ways through the indexes that lead here."""
+        return self.sections.index_entries()
+
+    @cached_property
+    def seventh_characters(self) -> tuple[SeventhCharacter, ...]:
+        """Seventh characters that the code takes, or that its complete siblings carry."""
+        return self.sections.seventh_characters()
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Published values with their meanings, grouped by the prefix of their ids."""
+        return self.sections.facts()
+
+    @cached_property
+    def history(self) -> tuple[HistoryEvent, ...]:
+        """Changes in the life of the code, earliest first."""
+        return self.sections.history()
+
+    @cached_property
+    def related(self) -> tuple[RelatedCode, ...]:
+        """Other codes that a coder looks at next."""
+        return self.sections.related()
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """What could not be shown, and why."""
+        return self.sections.absences()
 
 
 @dataclass(frozen=True, slots=True)

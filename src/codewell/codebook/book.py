@@ -1,0 +1,93 @@
+"""The code book: any code of any loaded system, on any day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from codewell.codebook import diagnoses, procedures
+from codewell.codebook.entry import CodeEntry, CodeStanding
+from codewell.kernel.codes import Code, CodeSystem, parse_code, possible_codes
+from codewell.kernel.errors import InputError, NotLoadedError, UnknownCodeError
+from codewell.releases.shelf import Shelf
+
+_LISTED_SYSTEMS = (CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+
+
+class CodeBook:
+    """Answers about codes from the releases of one shelf.
+
+    Args:
+        shelf: the releases.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+
+    def entry(self, code: Code | str, system: CodeSystem | None = None, *, on: date) -> CodeEntry:
+        """Return everything known of a code on a day.
+
+        Args:
+            code: the code, or its text together with its system.
+            system: the system of a code given as text; None takes the likeliest that knows it.
+            on: the day of service or discharge.
+
+        Raises:
+            InputError: the text does not have the shape of a code.
+            UnknownCodeError: no loaded release has ever held it.
+            NotLoadedError: only excerpts of its system are loaded and they leave it out.
+        """
+        known = self._code(code, system, on)
+        return diagnoses.entry_of(self.shelf, known, on) if _is_listed(known) else procedures.entry_of(self.shelf, known, on)
+
+    def standing(self, code: Code | str, system: CodeSystem | None = None, *, on: date) -> CodeStanding:
+        """Return the short answer about a code: how it stands on a day, billable, one line of words.
+
+        Raises:
+            As `entry`.
+        """
+        known = self._code(code, system, on)
+        return (
+            diagnoses.standing_of(self.shelf, known, on) if _is_listed(known) else procedures.standing_of(self.shelf, known, on)
+        )
+
+    def _code(self, code: Code | str, system: CodeSystem | None, on: date) -> Code:
+        if isinstance(code, Code):
+            return code
+        if system is not None:
+            return parse_code(code, system)
+        found = self.resolve(code, on=on)
+        return found[0]
+
+    def resolve(self, text: str, *, on: date, system: CodeSystem | None = None) -> tuple[Code, ...]:
+        """Return the codes that a person's text can stand for and that a loaded release knows, likeliest first.
+
+        Procedure systems go before a diagnosis written without its dot: J1100 is a drug first, and J11.00 an influenza.
+
+        Raises:
+            InputError: the text is not shaped like a code of any (or the given) system.
+            UnknownCodeError: no loaded release knows any of the codes it can stand for.
+            NotLoadedError: only excerpts of its system are loaded and they leave it out.
+        """
+        shaped = (parse_code(text, system),) if system else possible_codes(text)
+        if not shaped:
+            raise InputError(
+                f"{text.strip()[:20]!r} is not shaped like a code.",
+                next_step="Search for it in words, or check the code.",
+                slug="input.malformed-code",
+            )
+        known: list[Code] = []
+        refusals: list[UnknownCodeError | NotLoadedError] = []
+        for code in shaped:
+            try:
+                self.standing(code, on=on)
+                known.append(code)
+            except (UnknownCodeError, NotLoadedError) as refusal:
+                refusals.append(refusal)
+        if not known:
+            not_loaded = [refusal for refusal in refusals if isinstance(refusal, NotLoadedError)]
+            raise (not_loaded or refusals)[0]
+        return tuple(known)
+
+
+def _is_listed(code: Code) -> bool:
+    return code.system in _LISTED_SYSTEMS

@@ -1,0 +1,236 @@
+"""ICD-10-CM and ICD-10-PCS codes on a day: descriptors, hierarchy, standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from codewell.codebook import diagnosis_history, indexes, tabular
+from codewell.codebook.diagnosis_facts import diagnosis_facts
+from codewell.codebook.entry import (
+    Absence,
+    CodeEntry,
+    CodeStanding,
+    Descriptors,
+    Fact,
+    HistoryEvent,
+    IndexEntry,
+    InstructionalNote,
+    Place,
+    RelatedCode,
+    SeventhCharacter,
+    Standing,
+)
+from codewell.codebook.lifetimes import Listing, nearest_span, spans_in_force, standing_outside
+from codewell.codebook.origins import Answering, absence, answering, origin_of
+from codewell.kernel.codes import Code, CodeSystem, Icd10CmCode, Icd10PcsCode
+from codewell.kernel.errors import UnknownCodeError
+from codewell.kernel.validity import Validity
+from codewell.releases.shelf import OpenRelease, Shelf
+
+_ROW = "SELECT billable, short_descriptor, long_descriptor, parent FROM codes WHERE code = ?"
+
+
+def standing_of(shelf: Shelf, code: Code, on: date) -> CodeStanding:
+    """Return the short answer about a code of a listed system.
+
+    Raises:
+        UnknownCodeError: no loaded release has ever held it.
+    """
+    in_force = shelf.in_force(code.system.value, on)
+    row = in_force.database.one(_ROW, code.value) if in_force else None
+    if in_force and row:
+        return CodeStanding(code, on, Standing.IN_FORCE, bool(row[0]), row[2], origin_of(in_force))
+    opened, row = _nearest_listing(shelf, code, on)
+    if row is None:
+        changes = diagnosis_history.conversion_events(shelf, code)
+        if not changes:
+            raise unknown(code)
+        spans = _spans_from_changes(changes)
+        covered = any(span.covers(on) for span in spans)
+        standing = Standing.NOT_LOADED if covered else standing_outside(spans, on)
+        return CodeStanding(code, on, standing, None, "", changes[0].origin)
+    standing = Standing.NOT_LOADED if in_force is None else standing_outside(spans_of(shelf, code), on)
+    return CodeStanding(code, on, standing, bool(row[0]), row[2], origin_of(opened) if opened else None)
+
+
+def unknown(code: Code) -> UnknownCodeError:
+    """Return the error for a code that no loaded release has ever held."""
+    return UnknownCodeError(
+        f"{code} is not a code of {code.system.title} in any loaded release.", next_step="Search for it in words."
+    )
+
+
+def entry_of(shelf: Shelf, code: Code, on: date) -> CodeEntry:
+    """Return the code book's entry for a code of a listed system.
+
+    Raises:
+        UnknownCodeError: no loaded release has ever held it.
+    """
+    short = standing_of(shelf, code, on)
+    opened, row = _nearest_listing(shelf, code, on)
+    sections = DiagnosisSections(shelf, code, on, short.standing, opened, row[3] if row else None)
+    words = (row[1], row[2]) if row else (None, None)
+    descriptors = Descriptors(words[0], None, words[1], None, None, "", short.origin)
+    return CodeEntry(code, on, short.standing, short.billable, descriptors, short.origin, sections)
+
+
+def _nearest_listing(shelf: Shelf, code: Code, on: date) -> tuple[OpenRelease | None, tuple[Any, ...] | None]:
+    """Return the release nearest to the day that lists the code, and its row."""
+    first = shelf.nearest(code.system.value, on)
+    if first is None:
+        return None, None
+    others = sorted(
+        (r for r in shelf.all(code.system.value) if r is not first),
+        key=lambda r: abs((r.release.validity.first_day - on).days),
+    )
+    for opened in (first, *others):
+        if row := opened.database.one(_ROW, code.value):
+            return opened, row
+    return None, None
+
+
+def spans_of(shelf: Shelf, code: Code) -> tuple[Validity, ...]:
+    """Return the days on which a code is in force: the loaded lists, widened by what the conversion table knows.
+
+    Before the first loaded list and after the last one the conversion table speaks: it names every addition and deletion
+    since ICD-10-CM began on 2015-10-01.
+    """
+    listed = "SELECT 1 FROM codes WHERE code = ?"
+    spans = list(
+        spans_in_force([Listing(r, r.database.one(listed, code.value) is not None) for r in shelf.all(code.system.value)])
+    )
+    if not spans or code.system is not CodeSystem.ICD10CM:
+        return tuple(spans)
+    changes = diagnosis_history.conversion_events(shelf, code)
+    earliest = shelf.all(code.system.value)[0].release.validity.first_day
+    if spans[0].first_day == earliest and shelf.all("icd10cm-conversion"):
+        added = [event.day for event in changes if event.action == "added" and event.day <= earliest]
+        spans[0] = Validity(max(added, default=diagnosis_history.FIRST_DAY_OF_ICD10CM), spans[0].last_day)
+    if spans[-1].last_day is None:
+        ends = [event.day for event in changes if event.action == "deleted" and event.day > spans[-1].first_day]
+        if ends:
+            spans[-1] = Validity(spans[-1].first_day, min(ends) - timedelta(days=1))
+    return tuple(spans)
+
+
+def _spans_from_changes(changes: tuple[HistoryEvent, ...]) -> tuple[Validity, ...]:
+    added = [event.day for event in changes if event.action == "added"]
+    deleted = [event.day for event in changes if event.action == "deleted"]
+    first = min(added, default=diagnosis_history.FIRST_DAY_OF_ICD10CM)
+    ends = [day for day in deleted if day > first]
+    return (Validity(first, min(ends) - timedelta(days=1) if ends else None),)
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisSections:
+    """Reads the parts of an ICD-10-CM or ICD-10-PCS entry."""
+
+    shelf: Shelf
+    code: Code
+    on: date
+    standing: Standing
+    opened: OpenRelease | None
+    parent: str | None
+
+    def validity(self) -> Validity | None:
+        """The span around the day, from code lists and conversion table."""
+        spans = spans_of(self.shelf, self.code)
+        if not spans:
+            spans = _spans_from_changes(diagnosis_history.conversion_events(self.shelf, self.code))
+        return nearest_span(spans, self.on)
+
+    def statement(self) -> str:
+        """The standing in words, with what replaced the code."""
+        return diagnosis_history.statement(self, self.validity())
+
+    def lineage(self) -> tuple[str, ...]:
+        """The code and its ancestors in the code list, nearest first."""
+        chain = [self.code.value]
+        parent = self.parent
+        while parent is not None and self.opened is not None:
+            chain.append(parent)
+            row = self.opened.database.one(_ROW, parent)
+            parent = row[3] if row else None
+        return tuple(chain)
+
+    def _place(self, value: str, billable: int, title: str) -> Place:
+        shown = Icd10PcsCode(value) if self.code.system is CodeSystem.ICD10PCS else Icd10CmCode(value)
+        level = "category" if len(value) == 3 else "code" if billable else "subcategory"
+        return Place(str(shown), title, level, bool(billable))
+
+    def breadcrumbs(self) -> tuple[Place, ...]:
+        """Chapter, section, then the categories above the code."""
+        if self.opened is None:
+            return ()
+        steps = []
+        for value in reversed(self.lineage()[1:]):
+            row = self.opened.database.one(_ROW, value)
+            if row:
+                steps.append(self._place(value, row[0], row[2]))
+        return (*tabular.above_category(self._tabular().opened, self.code.value), *steps)
+
+    def _family(self, parent: str) -> tuple[Place, ...]:
+        if self.opened is None:
+            return ()
+        rows = self.opened.database.all(
+            "SELECT code, billable, long_descriptor FROM codes WHERE parent = ? ORDER BY sequence", parent
+        )
+        return tuple(self._place(*row) for row in rows)
+
+    def children(self) -> tuple[Place, ...]:
+        """Codes one level below."""
+        return self._family(self.code.value)
+
+    def siblings(self) -> tuple[Place, ...]:
+        """Codes with the same parent; for a category, the other categories of its section."""
+        if self.parent is None:
+            return tabular.neighbours(self._tabular().opened, self.code.value)
+        return tuple(place for place in self._family(self.parent) if place.key != str(self.code))
+
+    def _tabular(self) -> Answering:
+        if self.code.system is not CodeSystem.ICD10CM:
+            return Answering(None, False)
+        return answering(self.shelf, "icd10cm-tabular", self.on)
+
+    def notes(self) -> tuple[InstructionalNote, ...]:
+        """Instructional notes of the code and of every level above it."""
+        return tabular.notes(self._tabular().opened, self.lineage())
+
+    def seventh_characters(self) -> tuple[SeventhCharacter, ...]:
+        """Seventh characters from the nearest level that defines them, with the codes they make."""
+        return tabular.seventh_characters(self._tabular().opened, self.lineage(), self.children(), self.siblings())
+
+    def index_entries(self) -> tuple[IndexEntry, ...]:
+        """Entries of the alphabetic, external-cause, neoplasm and drug indexes that lead to the code."""
+        if self.code.system is not CodeSystem.ICD10CM:
+            return ()
+        return indexes.entries(self.shelf, self.lineage(), self.on)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """POA exemption and hierarchical condition categories."""
+        if self.code.system is not CodeSystem.ICD10CM or not self.opened:
+            return ()
+        row = self.opened.database.one(_ROW, self.code.value)
+        return diagnosis_facts(self.shelf, self.code, self.on) if row and row[0] else ()
+
+    def history(self) -> tuple[HistoryEvent, ...]:
+        """Additions, deletions, revisions and changes between header and billable."""
+        return diagnosis_history.events(self.shelf, self.code)
+
+    def related(self) -> tuple[RelatedCode, ...]:
+        """Codes that replaced this one, or that it replaced."""
+        return diagnosis_history.replacements(self.shelf, self.code, self.on)
+
+    def absences(self) -> tuple[Absence, ...]:
+        """Sources that have no release for the day."""
+        titles = {self.code.system.value: f"{self.code.system.title} code list"}
+        if self.code.system is CodeSystem.ICD10CM:
+            titles |= {
+                "icd10cm-tabular": "Tabular list",
+                "icd10cm-index": "Alphabetic index",
+                "icd10cm-poa-exempt": "POA exempt list",
+            }
+        found = (absence(source, title, answering(self.shelf, source, self.on), self.on) for source, title in titles.items())
+        return tuple(one for one in found if one is not None)

@@ -1,0 +1,58 @@
+"""When a code was in force, as the loaded releases of its list show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from codewell.codebook.entry import Standing
+from codewell.kernel.validity import Validity
+from codewell.releases.shelf import OpenRelease
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A release of a code list and whether it holds the code."""
+
+    opened: OpenRelease
+    listed: bool
+
+
+def spans_in_force(listings: Sequence[Listing]) -> tuple[Validity, ...]:
+    """Return the unbroken spans of days on which the code is listed, earliest first.
+
+    Days between two releases that both list the code and leave a gap belong to neither span; a span that reaches the end
+    of the last loaded release has no announced end.
+    """
+    spans: list[Validity] = []
+    ordered = sorted(listings, key=lambda listing: listing.opened.release.validity.first_day)
+    for listing in ordered:
+        days = listing.opened.release.validity
+        if not listing.listed:
+            if spans and (spans[-1].last_day is None or spans[-1].last_day >= days.first_day):
+                spans[-1] = Validity(spans[-1].first_day, days.first_day - ONE_DAY)
+            continue
+        if spans and spans[-1].last_day is not None and spans[-1].last_day >= days.first_day - ONE_DAY:
+            spans[-1] = Validity(spans[-1].first_day, days.last_day)
+        else:
+            spans.append(days)
+    if spans and ordered[-1].listed:
+        spans[-1] = Validity(spans[-1].first_day, None)
+    return tuple(spans)
+
+
+def nearest_span(spans: Sequence[Validity], day: date) -> Validity | None:
+    """Return the span that covers `day`, else the last before it, else the first after it."""
+    covering = [span for span in spans if span.covers(day)]
+    if covering:
+        return covering[0]
+    before = [span for span in spans if span.first_day <= day]
+    return before[-1] if before else next(iter(spans), None)
+
+
+def standing_outside(spans: Sequence[Validity], day: date) -> Standing:
+    """Return how a code stands on a day that its list answers for and that no span covers."""
+    return Standing.NO_LONGER if any(span.first_day <= day for span in spans) else Standing.NOT_YET

@@ -1,0 +1,47 @@
+"""Turning releases into the origins that answers cite, and choosing the release that answers on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from codewell.codebook.entry import Absence, Origin
+from codewell.releases.shelf import OpenRelease, Shelf
+
+
+def origin_of(opened: OpenRelease) -> Origin:
+    """Return the citation of a release."""
+    release = opened.release
+    return Origin(release.source, release.release, release.validity, release.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The release that answers for a source on a day.
+
+    Args:
+        opened: the release; None where the source has none at all.
+        covers: True when its days cover the day asked about.
+    """
+
+    opened: OpenRelease | None
+    covers: bool
+
+
+def answering(shelf: Shelf, source: str, day: date) -> Answering:
+    """Return the release in force on `day`, else the nearest, marked as not covering it."""
+    opened = shelf.in_force(source, day)
+    if opened is not None:
+        return Answering(opened, True)
+    return Answering(shelf.nearest(source, day), False)
+
+
+def absence(source: str, title: str, found: Answering, day: date) -> Absence | None:
+    """Return what to say where no release of a source covers `day`; None where one does."""
+    if found.covers:
+        return None
+    what = f"{title} on {day}"
+    if found.opened is None:
+        return Absence(what, "not loaded", f"codewell sync {source}")
+    release = found.opened.release
+    return Absence(what, f"not loaded; the nearest is {release.release} ({release.validity})", f"codewell sync {source}")

@@ -1,0 +1,102 @@
+"""When a procedure code was in force: the HCPCS file's dates, the user's CPT files, the starter pack's sourced dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from codewell.codebook.entry import Origin
+from codewell.codebook.lifetimes import Listing, spans_in_force
+from codewell.codebook.origins import origin_of
+from codewell.kernel.codes import Code, CodeSystem
+from codewell.kernel.validity import Validity
+from codewell.releases.shelf import OpenRelease, Shelf
+
+_BEFORE_ALL_LISTS = date(1983, 1, 1)
+"""HCPCS began in 1983: stands for "since before the first loaded list" where no source states the first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """What is known of a code's days.
+
+    Args:
+        spans: unbroken spans in force, earliest first.
+        lists: releases that were asked, earliest first, with whether they hold the code.
+        stated: origin of hand-kept dates (starter pack), which answer for every day; None where there are none.
+    """
+
+    spans: tuple[Validity, ...]
+    lists: tuple[Listing, ...]
+    stated: Origin | None
+
+    @property
+    def known(self) -> bool:
+        """Say whether any list or page names the code."""
+        return bool(self.spans)
+
+    def answers_on(self, day: date) -> bool:
+        """Say whether something loaded answers for the day: a list in force then, or stated dates."""
+        return self.stated is not None or any(one.opened.release.validity.covers(day) for one in self.lists)
+
+    def origin_on(self, day: date) -> Origin | None:
+        """Return the list in force on the day that holds the code, else the stated dates, else the last list that holds it."""
+        holding = [one.opened for one in self.lists if one.listed]
+        covering = [opened for opened in holding if opened.release.validity.covers(day)]
+        if covering:
+            return origin_of(covering[-1])
+        if self.stated is not None:
+            return self.stated
+        return origin_of(holding[-1]) if holding else None
+
+
+def lifetime_of(shelf: Shelf, code: Code) -> Lifetime:
+    """Return what the loaded lists and the starter pack say of a code's days.
+
+    Hand-kept dates with a cited source go before the comparison of lists, whose gaps they fill.
+    """
+    source = "hcpcs" if code.system is CodeSystem.HCPCS else "cpt"
+    table = "codes" if code.system is CodeSystem.HCPCS else "descriptors"
+    lists = tuple(
+        Listing(opened, opened.database.one(f"SELECT 1 FROM {table} WHERE code = ?", code.value) is not None)
+        for opened in shelf.all(source)
+    )
+    spans, stated = _stated_spans(shelf, code)
+    if stated is not None:
+        return Lifetime(spans, lists, stated)
+    spans = spans_in_force(lists)
+    if code.system is CodeSystem.HCPCS and spans:
+        spans = _with_dates_of_file(spans, [one.opened for one in lists if one.listed][-1], code)
+    return Lifetime(spans, lists, None)
+
+
+def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origin | None]:
+    packs = shelf.all("starter-pack")
+    if not packs:
+        return (), None
+    pack = packs[-1]
+    rows = pack.database.all(
+        "SELECT period_first_day, period_last_day FROM codes WHERE code = ? AND system = ? ORDER BY period_first_day",
+        code.value,
+        code.system.value,
+    )
+    spans: list[Validity] = []
+    for first, last in rows:
+        span = Validity(date.fromisoformat(first) if first else _BEFORE_ALL_LISTS, date.fromisoformat(last) if last else None)
+        follows = spans and spans[-1].last_day is not None and spans[-1].last_day + timedelta(days=1) == span.first_day
+        if follows:
+            spans[-1] = Validity(spans[-1].first_day, span.last_day)
+        else:
+            spans.append(span)
+    return tuple(spans), origin_of(pack) if spans else None
+
+
+def _with_dates_of_file(spans: tuple[Validity, ...], newest: OpenRelease, code: Code) -> tuple[Validity, ...]:
+    """Widen and end the spans by the added and terminated days that the HCPCS file itself states."""
+    row = newest.database.one("SELECT added, terminated FROM codes WHERE code = ?", code.value)
+    added, terminated = (row[0], row[1]) if row else (None, None)
+    first = min(date.fromisoformat(added), spans[0].first_day) if added else _BEFORE_ALL_LISTS
+    last = date.fromisoformat(terminated) if terminated else spans[-1].last_day
+    if last is not None and last < first:
+        return spans
+    return (Validity(first, last),) if len(spans) == 1 else (*spans[:-1], Validity(spans[-1].first_day, last))
