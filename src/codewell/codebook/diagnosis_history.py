@@ -123,15 +123,12 @@ def statement(sections: DiagnosisSections, validity: Validity | None) -> str:
         words = f"No {title} code list for {on} is loaded"
         if sections.opened is None:
             return f"{words}; the conversion table names {code} from {validity.first_day if validity else 'an unknown day'}."
-        end = sections.opened.release.validity.last_day
-        ending = ", which ends" if end and end < on else ", which covers"
-        return f"{words}; answering from {sections.opened.release.release}{ending} {sections.opened.release.validity if not end or end >= on else end}."
+        release = sections.opened.release
+        days = f"ends {release.validity.last_day}" if release.ends_before(on) else f"covers {release.validity}"
+        return f"{words}; answering from {release.release}, which {days}."
     if standing is Standing.NOT_YET:
-        return (
-            f"{code} is not in force on {on}: it begins on {validity.first_day}."
-            if validity
-            else f"{code} is not in force on {on}."
-        )
+        begins = f": it begins on {validity.first_day}" if validity else ""
+        return f"{code} is not in force on {on}{begins}."
     last = f": its last day was {validity.last_day}" if validity and validity.last_day else ""
     replaced = [r.code for r in replacements(sections.shelf, code, on) if r.relation == "replaced_by"]
     return f"{code} is not in force on {on}{last}." + (f" Replaced by {', '.join(replaced)}." if replaced else "")

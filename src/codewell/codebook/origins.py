@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from codewell.codebook.entry import Absence, Origin
 from codewell.releases.shelf import OpenRelease, Shelf
 
 
+@lru_cache(maxsize=1024)
 def origin_of(opened: OpenRelease) -> Origin:
     """Return the citation of a release."""
     release = opened.release

@@ -91,7 +91,8 @@ def _ptp(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
         for mine, theirs, relation in (("column_1", "column_2", "column_1_of"), ("column_2", "column_1", "column_2_of")):
             rows = answer.opened.database.all(
                 f"SELECT {theirs}, modifier_indicator FROM edits WHERE {mine} = ?1 AND modifier_indicator <> 9 "
-                f"AND (effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2) ORDER BY 1 LIMIT {MOST_PARTNERS}",
+                "AND (effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2) "
+                f"ORDER BY 1 LIMIT {MOST_PARTNERS}",
                 code.value,
                 day,
             )
