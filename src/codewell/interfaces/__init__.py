@@ -1,0 +1,1 @@
+"""Translate between people or programs and the tasks; nothing else happens here."""

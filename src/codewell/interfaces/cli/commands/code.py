@@ -1,0 +1,72 @@
+"""`codewell code`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+
+from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
+from codewell.interfaces.cli.session import on_terminal, session_of, write_json
+from codewell.interfaces.cli.streams import Record, answer_lines
+from codewell.kernel.errors import InputError
+from codewell.kernel.text import ClinicalText
+from codewell.tasks.code_note import LONGEST_NOTE, NoteRequest, code_note
+from codewell.tasks.wire import Wire, to_wire
+from codewell.tasks.workplace import Workplace
+
+_EPILOG = """\b
+Examples:
+  codewell code note.txt --on 2026-03-14
+  cat note.txt | codewell code - --json
+  codewell code --ndjson < notes.ndjson
+
+\b
+A line in of --ndjson: {"id": ..., "text": "...", "on": "2026-03-14"}; "on" may be left out.
+The line out: {"id": ..., "codes": [{"code", "evidence": [[start, end], ...], ...}, ...]};
+evidence is half-open character offsets into the text. Notes are never stored or sent.
+"""
+
+
+@click.command("code", epilog=_EPILOG, short_help="Code a clinical note, with evidence.")
+@click.argument("note", required=False, type=click.File("rb"), metavar="NOTE|-")
+@on_option
+@json_option
+@ndjson_option
+@click.pass_context
+def command(context: click.Context, note: click.utils.LazyFile | None, on: date | None, as_json: bool, ndjson: bool) -> None:
+    """Code the NOTE, a text file; - reads it from standard input."""
+    source = note or (sys.stdin.buffer if ndjson else None)
+    if source is None:
+        raise click.UsageError("Name the file of a note, or - for standard input.")
+    if ndjson:
+        workplace = session_of(context).workplace(searches=True)
+        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, on))  # type: ignore[arg-type]
+        return
+    text = _decoded(source.read(4 * LONGEST_NOTE + 1))
+    coded = code_note(session_of(context).workplace(searches=True), NoteRequest(ClinicalText(text), on))
+    if as_json:
+        write_json(to_wire(coded))
+        return
+    from codewell.interfaces.cli.results import write_coded_note
+    from codewell.interfaces.cli.sheet import Sheet
+
+    write_coded_note(Sheet(sys.stdout, colour=on_terminal()), coded, text)
+
+
+def _decoded(content: bytes) -> str:
+    """Return the note's text; offsets count from its first character, so a byte order mark is not one."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as broken:
+        raise InputError(
+            f"The note is not UTF-8 text (byte {broken.start + 1}).",
+            next_step="Save it as plain text in UTF-8.",
+            slug="input.not-text",
+        ) from None
+
+
+def _line(workplace: Workplace, record: Record, on: date | None) -> dict[str, Wire]:
+    coded = code_note(workplace, NoteRequest(ClinicalText(record.text("text")), record.day("on") or on))
+    return {"codes": to_wire(coded.codes), "on": coded.on.isoformat(), "notices": list(coded.notices)}

@@ -1,0 +1,81 @@
+"""What every command starts from: settings, a desk, and standard output in the form that was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from codewell.interfaces.settings import Settings, read_settings
+from codewell.kernel.clock import Clock, system_clock
+from codewell.tasks.readiness import reference_is_built
+from codewell.tasks.wire import Wire
+from codewell.tasks.workplace import Workplace
+
+
+class Session:
+    """One run of the command line.
+
+    Args:
+        home: folder that `--home` named, or None.
+        clock: tells the present instant.
+    """
+
+    def __init__(self, home: Path | None, clock: Clock = system_clock) -> None:
+        self._home = home
+        self._settings: Settings | None = None
+        self.clock = clock
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read at the first use so that `--help` never fails over them."""
+        if self._settings is None:
+            self._settings = read_settings(home=self._home)
+        return self._settings
+
+    def workplace(self, *, searches: bool = False) -> Workplace:
+        """Return the desk with the reference built; builds it first, telling so on standard error, where it is missing.
+
+        Args:
+            searches: True where the command cannot do without the search index.
+        """
+        settings = self.settings
+        if settings.autobuild and not reference_is_built(settings.home):
+            self._build()
+        workplace = Workplace(settings.home, self.clock)
+        if searches and settings.autobuild and not self._index_is_fresh(workplace):
+            self._build()
+            workplace = Workplace(settings.home, self.clock)
+        return workplace
+
+    def _index_is_fresh(self, workplace: Workplace) -> bool:
+        from codewell.tasks.readiness import index_path
+
+        return index_path(workplace.shelf).exists()
+
+    def _build(self) -> None:
+        from codewell.interfaces.cli.progress import build_with_progress
+
+        build_with_progress(self.settings.home, first_time=True)
+
+
+def session_of(context: click.Context) -> Session:
+    """Return the session that the command group made."""
+    found = context.find_object(Session)
+    assert found is not None
+    return found
+
+
+def write_json(value: Wire, *, indent: int | None = 2) -> None:
+    """Write one JSON value and a line end to standard output."""
+    try:
+        click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+    except UnicodeEncodeError:
+        click.echo(json.dumps(value, indent=indent))
+
+
+def on_terminal() -> bool:
+    """Say whether a person reads standard output directly."""
+    return sys.stdout.isatty()

@@ -1,0 +1,76 @@
+"""Words that the terminal and the web pages share for what the code book names by id."""
+
+from __future__ import annotations
+
+from codewell.codebook.entry import CodeEntry, NoteKind, Standing
+
+NOTE_TITLES = {
+    NoteKind.INCLUDES: "Includes",
+    NoteKind.INCLUSION_TERM: "Inclusion terms",
+    NoteKind.EXCLUDES1: "Excludes1: never coded together",
+    NoteKind.EXCLUDES2: "Excludes2: not included here, may be coded as well",
+    NoteKind.CODE_FIRST: "Code first",
+    NoteKind.USE_ADDITIONAL_CODE: "Use additional code",
+    NoteKind.CODE_ALSO: "Code also",
+    NoteKind.SEVENTH_CHARACTER: "Seventh character",
+    NoteKind.NOTE: "Note",
+}
+
+STANDING_WORDS = {
+    Standing.IN_FORCE: "in force",
+    Standing.NOT_YET: "not yet in force",
+    Standing.NO_LONGER: "no longer in force",
+    Standing.NOT_LOADED: "not loaded for this day",
+}
+
+FACT_FAMILIES = {
+    "mpfs": "Medicare physician fee schedule",
+    "mpfs-qpp": "Medicare physician fee schedule, QPP",
+    "opps": "Hospital outpatient (OPPS)",
+    "asc": "Ambulatory surgical centers (ASC)",
+    "mue": "Medically unlikely edits (MUE)",
+    "ncci": "National Correct Coding Initiative",
+    "ptp": "Procedure-to-procedure edits",
+    "addon": "Add-on code edits",
+    "anesthesia": "Anesthesia",
+    "hcpcs": "HCPCS Level II",
+    "betos": "BETOS",
+    "rbcs": "Restructured BETOS (RBCS)",
+    "hcc": "Risk adjustment (HCC)",
+    "poa": "Present on admission",
+    "icd10cm": "ICD-10-CM",
+    "gems": "General equivalence mappings (2018)",
+    "cpt": "CPT",
+}
+
+RELATION_WORDS = {
+    "replaced_by": "replaced by",
+    "replaces": "replaces",
+    "sibling": "beside it",
+    "add_on_to": "add-on to",
+    "column_2_of": "column 2 of",
+    "same_family": "same family",
+}
+
+
+def billable_words(entry: CodeEntry) -> str:
+    """Say whether the code is valid for submission; empty where the system has no headers."""
+    if entry.billable is None:
+        return ""
+    return "billable" if entry.billable else "not billable: a header, use a code below it"
+
+
+def fact_family(fact_id: str) -> str:
+    """Return the title of the group that a fact is shown in."""
+    family = fact_id.split(".", 1)[0]
+    return FACT_FAMILIES.get(family, family.upper())
+
+
+def note_title(kind: NoteKind) -> str:
+    """Return the heading of a kind of note."""
+    return NOTE_TITLES[kind]
+
+
+def relation_words(relation: str) -> str:
+    """Return a relation's id in words."""
+    return RELATION_WORDS.get(relation, relation.replace("_", " "))

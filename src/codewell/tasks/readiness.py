@@ -1,0 +1,59 @@
+"""Whether a home folder is ready for work, told by a few cheap looks at the disk: every cold look-up pays for them."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+import codewell
+from codewell.kernel.errors import StorageError
+from codewell.releases.shelf import Shelf
+
+_MARK = "reference.ready"
+
+
+def reference_is_built(home: Path) -> bool:
+    """Say whether the bundled releases of this installation were built here."""
+    try:
+        return (home / _MARK).read_text(encoding="utf-8") == _bundle_stamp() and (home / "catalogue.sqlite").exists()
+    except OSError:
+        return False
+
+
+def mark_built(home: Path) -> None:
+    """Record that every bundled release of this installation is ready.
+
+    Raises:
+        StorageError: the folder cannot be written.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / _MARK).write_text(_bundle_stamp(), encoding="utf-8")
+    except OSError as refusal:
+        raise StorageError(
+            f"The folder {home} cannot be written ({refusal.strerror}).", next_step="Choose another with --home."
+        ) from refusal
+
+
+def _bundle_stamp() -> str:
+    """Return a value that changes when an installation brings other bundled files."""
+    seen = (Path(codewell.__file__).parent / "bundled" / "MANIFEST.toml").stat()
+    return f"{codewell.__version__} {seen.st_size} {seen.st_mtime_ns}"
+
+
+def index_path(shelf: Shelf) -> Path:
+    """Return where the index over exactly these releases lies; its name says what it was made from."""
+    made_from = "\n".join(f"{release.source} {release.release} {release.sha256} {release.validity}" for release in shelf)
+    return shelf.home / "search" / hashlib.sha256(made_from.encode()).hexdigest()[:16]
+
+
+def newest_index(shelf: Shelf) -> Path | None:
+    """Return the index over these releases, else the last one built, else None."""
+    exact = index_path(shelf)
+    if exact.exists():
+        return exact
+    with suppress(OSError):
+        built = [path for path in exact.parent.iterdir() if ".staging" not in path.name]
+        return max(built, key=lambda path: path.stat().st_mtime, default=None)
+    return None

@@ -1,0 +1,26 @@
+"""What the jobs ask of the rooms below, so that a test can hand in its own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from codewell.codebook.entry import CodeEntry, CodeStanding
+from codewell.kernel.codes import Code, CodeSystem
+
+if TYPE_CHECKING:  # numpy comes with it, and a look-up has no use for numpy
+    from codewell.search.index import SearchResult
+
+
+class CodeReference(Protocol):
+    """Knows every code of the loaded releases; `codebook.book.CodeBook` is one."""
+
+    def entry(self, code: Code, *, on: date) -> CodeEntry: ...
+    def standing(self, code: Code, *, on: date) -> CodeStanding: ...
+    def resolve(self, text: str, *, on: date, system: CodeSystem | None = None) -> tuple[Code, ...]: ...
+
+
+class CodeSearch(Protocol):
+    """Finds codes by words; `search.index.SearchIndex` is one."""
+
+    def search(self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None) -> SearchResult: ...

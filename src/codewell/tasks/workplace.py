@@ -1,0 +1,102 @@
+"""The desk at which every job is done: one home folder, one clock, and what they open, each at its first use."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codewell.kernel.clock import Clock, today
+from codewell.kernel.errors import NotLoadedError
+from codewell.releases.shelf import Shelf
+from codewell.tasks.reference import CodeReference, CodeSearch
+
+if TYPE_CHECKING:
+    from codewell.tasks.code_note import NoteCoder
+
+
+class Workplace:
+    """Opens the releases, the code book and the search index of a home folder lazily; safe to share between threads.
+
+    Args:
+        home: the folder of the releases and the index.
+        clock: tells the present instant; only for questions without a day.
+        book: a code book to use instead of the home's own.
+        search: an index to use instead of the home's own.
+        coder: a note coder to use instead of the home's own.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        clock: Clock,
+        *,
+        book: CodeReference | None = None,
+        search: CodeSearch | None = None,
+        coder: NoteCoder | None = None,
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self._opening = threading.RLock()
+        self._shelf: Shelf | None = None
+        self._book = book
+        self._search = search
+        self._coder = coder
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the desk."""
+        return today(self.clock)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The ready releases."""
+        with self._opening:
+            if self._shelf is None:
+                self._shelf = Shelf(self.home)
+            return self._shelf
+
+    @property
+    def book(self) -> CodeReference:
+        """The code book over the releases."""
+        with self._opening:
+            if self._book is None:
+                from codewell.codebook.book import CodeBook
+
+                self._book = CodeBook(self.shelf)
+            return self._book
+
+    @property
+    def search(self) -> CodeSearch:
+        """The search index.
+
+        Raises:
+            NotLoadedError: none was built yet.
+        """
+        with self._opening:
+            if self._search is None:
+                from codewell.search.index import open_index
+                from codewell.tasks.readiness import newest_index
+
+                path = newest_index(self.shelf)
+                if path is None:
+                    raise NotLoadedError(
+                        "The search index is not built.", next_step="Run `codewell build`.", slug="release.index-not-built"
+                    )
+                self._search = open_index(path)
+            return self._search
+
+    @property
+    def coder(self) -> NoteCoder:
+        """The note coder over the index and the code book."""
+        with self._opening:
+            if self._coder is None:
+                from codewell.tasks.code_note import open_coder
+
+                self._coder = open_coder(self)
+            return self._coder
+
+    def refreshed(self) -> Workplace:
+        """Return this desk, or a new one if a release became ready since it was opened."""
+        return self if self.shelf.refreshed() is self.shelf else Workplace(self.home, self.clock)
