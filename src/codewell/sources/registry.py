@@ -9,6 +9,8 @@ from codewell.sources.contract import Source
 
 ROOMS: dict[str, str] = {
     "icd10cm": "icd10cm.codes",
+    "hcpcs": "hcpcs",
+    "hcpcs-modifiers": "hcpcs",
 }
 """Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
 
