@@ -15,7 +15,7 @@ from codewell.releases.importing import ImportRequest
 from codewell.releases.importing import import_release as store_release
 from codewell.releases.release import Release
 from codewell.sources.contract import ReleaseIdentity
-from codewell.sources.files import open_published
+from codewell.sources.files import PublishedFile, open_published
 from codewell.sources.registry import source
 
 
@@ -63,7 +63,7 @@ def import_release(
     if not request.files:
         raise InputError("No file is named.", next_step="Name the publisher's files.", slug="input.no-such-file")
     identity = _identity(request)
-    published = []
+    published: list[PublishedFile] = []
     for path in request.files:
         _require_readable(path)
         published.extend(open_published(path))

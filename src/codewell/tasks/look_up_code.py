@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from codewell.codebook.entry import CodeEntry, Standing
-from codewell.kernel.codes import Code, CodeSystem, possible_codes
+from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.errors import CodewellError, InputError, UnknownCodeError
 from codewell.tasks.asked_day import nearest_covered
 from codewell.tasks.workplace import Workplace
@@ -70,9 +70,10 @@ def look_up_code(workplace: Workplace, request: LookUpRequest) -> LookUp:
             slug="input.malformed-code",
         )
     on = request.on or workplace.today
-    codes = workplace.book.resolve(text, on=on, system=request.system)
-    if not codes:
-        raise _unknown(workplace, text, on, request.system)
+    try:
+        codes = workplace.book.resolve(text, on=on, system=request.system)
+    except UnknownCodeError:
+        raise _unknown(workplace, text, on, request.system) from None
     pages = [_page(workplace, code, request.on) for code in codes]
     entries = tuple(entry for entry, _ in pages)
     notices = tuple(dict.fromkeys(notice for _, notice in pages if notice))
@@ -99,10 +100,7 @@ def _also(others: Iterable[CodeEntry]) -> Iterable[str]:
 def _unknown(workplace: Workplace, text: str, on: date, system: CodeSystem | None) -> UnknownCodeError:
     suggestions = _suggestions(workplace, text, on, system)
     named = f" of {system.title}" if system else ""
-    if possible_codes(text):
-        message = f"No loaded release holds the code {text.upper()}{named}."
-    else:
-        message = f"{text!r} is not a code{named} of any loaded release."
+    message = f"No loaded release holds the code {text.upper()}{named}."
     if suggestions:
         next_step = "Did you mean " + ", ".join(suggestions) + "?"
     else:

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from codewell.codebook.entry import Descriptors
+from codewell.codebook.entry import CodeEntry, Descriptors
 from codewell.kernel.codes import Code
 from codewell.kernel.errors import CodewellError, PhiBoundaryError
 from codewell.kernel.text import ClinicalText, TextSpan
@@ -57,7 +57,7 @@ def error_to_wire(error: CodewellError) -> dict[str, Wire]:
 
 def _object(value: Any) -> dict[str, Wire]:
     wire: dict[str, Wire] = {"display": value.display} if isinstance(value, Descriptors) else {}
-    for name in _names(type(value)):
+    for name in _names(value.__class__):
         held = getattr(value, name)
         if name == "code" and isinstance(held, Code):
             wire["system"] = held.system.value
@@ -66,5 +66,6 @@ def _object(value: Any) -> dict[str, Wire]:
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a result in order; a code's entry names its parts itself, because it reads them on demand."""
+    return CodeEntry.PARTS if kind is CodeEntry else tuple(field.name for field in fields(kind))

@@ -53,8 +53,9 @@ def _write_head(sheet: Sheet, entry: CodeEntry) -> None:
     words = entry.descriptors
     code = str(entry.code)
     sheet.row(code, words.display or "(no words loaded)", "title", width=len(code) + 2, left_style="heading")
-    facts = [entry.code.system.title, billable_words(entry), f"{STANDING_WORDS[entry.standing]} on {entry.on}", _cited(entry.origin)]
-    sheet.line(" · ".join(part for part in facts if part), "dim")
+    standing = f"{STANDING_WORDS[entry.standing]} on {entry.on}"
+    parts = (entry.code.system.title, billable_words(entry), standing, _cited(entry.origin))
+    sheet.line(" · ".join(part for part in parts if part), "dim")
     sheet.line(entry.statement, _STANDING_STYLES[entry.standing])
     if words.label and words.label != words.display:
         sheet.row("In our words", words.label, width=16, left_style="dim")

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from codewell.kernel.codes import CodeSystem
 
+if TYPE_CHECKING:  # generic since click 8.3 only
+    _DayBase = click.ParamType[date]
+    _SystemBase = click.ParamType[CodeSystem]
+else:
+    _DayBase = _SystemBase = click.ParamType
 
-class DayType(click.ParamType):
+
+class DayType(_DayBase):
     """A day written YYYY-MM-DD."""
 
     name = "date"
@@ -25,7 +31,7 @@ class DayType(click.ParamType):
             self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD, such as 2026-06-02.", param, ctx)
 
 
-class SystemType(click.ParamType):
+class SystemType(_SystemBase):
     """A code system's id or its publisher's name."""
 
     name = "system"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from typing import IO
 
 import click
 
@@ -35,14 +36,14 @@ evidence is half-open character offsets into the text. Notes are never stored or
 @json_option
 @ndjson_option
 @click.pass_context
-def command(context: click.Context, note: click.utils.LazyFile | None, on: date | None, as_json: bool, ndjson: bool) -> None:
+def command(context: click.Context, note: IO[bytes] | None, on: date | None, as_json: bool, ndjson: bool) -> None:
     """Code the NOTE, a text file; - reads it from standard input."""
     source = note or (sys.stdin.buffer if ndjson else None)
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
     if ndjson:
         workplace = session_of(context).workplace(searches=True)
-        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, on))  # type: ignore[arg-type]
+        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, on))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
     coded = code_note(session_of(context).workplace(searches=True), NoteRequest(ClinicalText(text), on))

@@ -45,7 +45,10 @@ def command(
     accept_ama_licence: bool,
     accepted_by: str | None,
 ) -> None:
-    """Import the publisher's FILES (plain, .gz, .xz or .zip) as a release of SOURCE; `codewell releases --json` lists the sources."""
+    """Import the publisher's FILES (plain, .gz, .xz or .zip) as a release of SOURCE.
+
+    `codewell releases --json` lists the sources.
+    """
     from codewell.interfaces.cli.progress import ProgressLine
     from codewell.tasks.import_release import ReleaseImport, import_release
 

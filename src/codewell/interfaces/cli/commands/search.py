@@ -47,7 +47,10 @@ def command(
     as_json: bool,
     ndjson: bool,
 ) -> int:
-    """Find codes by WORDS: descriptors, lay words, abbreviations, misspellings or parts of a code; - reads them from standard input."""
+    """Find codes by WORDS: descriptors, lay words, abbreviations, misspellings or parts of a code.
+
+    With - in their place the words are read from standard input.
+    """
     chosen = frozenset(systems) or None
     if ndjson:
         if words not in ((), ("-",)):
