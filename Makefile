@@ -1,0 +1,40 @@
+# Two commands: `make run` and `make test`. Both need Python >= 3.11, make and a package index, and nothing else.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench clean
+
+run: $(VENV)/.run-ready
+	$(BIN)/codewell build
+	$(BIN)/codewell code docs/samples/visit.txt --on 2026-06-02
+	$(BIN)/codewell serve
+
+test: $(VENV)/.test-ready lint
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/ruff format --check -q src tests bench scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python bench/report.py
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Codewell needs Python 3.11 or newer; none was found. Install one, or: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --upgrade pip
+
+$(VENV)/.run-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e .
+	@touch $@
+
+$(VENV)/.test-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q -e . --group dev
+	@touch $@ $(VENV)/.run-ready
+
+clean:
+	rm -rf $(VENV) build dist
