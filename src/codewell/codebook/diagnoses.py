@@ -71,15 +71,14 @@ def entry_of(shelf: Shelf, code: Code, on: date) -> CodeEntry:
     opened = shelf.in_force(code.system.value, on)
     row = opened.database.one(_ROW, code.value) if opened else None
     if opened is not None and row is not None:
-        standing, billable, origin = Standing.IN_FORCE, bool(row[0]), origin_of(opened)
+        short = CodeStanding(code, on, Standing.IN_FORCE, bool(row[0]), row[2], origin_of(opened))
     else:
         short = standing_of(shelf, code, on)
-        standing, billable, origin = short.standing, short.billable, short.origin
         opened, row = _nearest_listing(shelf, code, on)
-    sections = DiagnosisSections(shelf, code, on, standing, opened, row[3] if row else None)
+    sections = DiagnosisSections(shelf, code, on, short.standing, opened, row[3] if row else None)
     words = (row[1], row[2]) if row else (None, None)
-    descriptors = Descriptors(words[0], None, words[1], None, None, "", origin)
-    return CodeEntry(code, on, standing, billable, descriptors, origin, sections)
+    descriptors = Descriptors(words[0], None, words[1], None, None, "", short.origin)
+    return CodeEntry(code, on, short.standing, short.billable, descriptors, short.origin, sections)
 
 
 def _nearest_listing(shelf: Shelf, code: Code, on: date) -> tuple[OpenRelease | None, tuple[Any, ...] | None]:
