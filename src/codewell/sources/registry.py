@@ -9,8 +9,11 @@ from codewell.sources.contract import Source
 
 ROOMS: dict[str, str] = {
     "icd10cm": "icd10cm.codes",
+    "guidelines": "guidelines",
     "hcpcs": "hcpcs",
     "hcpcs-modifiers": "hcpcs",
+    "mpfs": "mpfs",
+    "mpfs-qpp": "mpfs",
 }
 """Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
 
