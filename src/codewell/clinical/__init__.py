@@ -1,0 +1,1 @@
+"""From a note to ICD-10-CM assignments with evidence: sections, mentions, assertions, candidates, assignments."""
