@@ -84,9 +84,21 @@ class CodeBook:
             except (UnknownCodeError, NotLoadedError) as refusal:
                 refusals.append(refusal)
         if not known:
-            not_loaded = [refusal for refusal in refusals if isinstance(refusal, NotLoadedError)]
-            raise (not_loaded or refusals)[0]
+            raise _unknown_everywhere(text, shaped, refusals)
         return tuple(known)
+
+
+def _unknown_everywhere(
+    text: str, shaped: tuple[Code, ...], refusals: list[UnknownCodeError | NotLoadedError]
+) -> UnknownCodeError | NotLoadedError:
+    """Return the refusal to show: what is not loaded before what is unknown, and one sentence where several systems failed."""
+    not_loaded = [refusal for refusal in refusals if isinstance(refusal, NotLoadedError)]
+    if not_loaded or len(shaped) == 1:
+        return (not_loaded or refusals)[0]
+    systems = " or ".join(code.system.title for code in shaped)
+    return UnknownCodeError(
+        f"{text.strip().upper()} is not a code of {systems} in any loaded release.", next_step="Search for it in words."
+    )
 
 
 def _is_listed(code: Code) -> bool:

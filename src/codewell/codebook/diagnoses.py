@@ -25,7 +25,7 @@ from codewell.codebook.entry import (
 from codewell.codebook.lifetimes import Listing, nearest_span, spans_in_force, standing_outside
 from codewell.codebook.origins import Answering, absence, answering, origin_of
 from codewell.kernel.codes import Code, CodeSystem, Icd10CmCode, Icd10PcsCode
-from codewell.kernel.errors import UnknownCodeError
+from codewell.kernel.errors import NotLoadedError, UnknownCodeError
 from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 
@@ -46,7 +46,7 @@ def standing_of(shelf: Shelf, code: Code, on: date) -> CodeStanding:
     if row is None:
         changes = diagnosis_history.conversion_events(shelf, code)
         if not changes:
-            raise unknown(code)
+            raise unknown(shelf, code)
         spans = _spans_from_changes(changes)
         covered = any(span.covers(on) for span in spans)
         standing = Standing.NOT_LOADED if covered else standing_outside(spans, on)
@@ -55,8 +55,13 @@ def standing_of(shelf: Shelf, code: Code, on: date) -> CodeStanding:
     return CodeStanding(code, on, standing, bool(row[0]), row[2], origin_of(opened) if opened else None)
 
 
-def unknown(code: Code) -> UnknownCodeError:
-    """Return the error for a code that no loaded release has ever held."""
+def unknown(shelf: Shelf, code: Code) -> UnknownCodeError | NotLoadedError:
+    """Return the error for a code that no loaded release has ever held, or for a system without any release."""
+    if not shelf.all(code.system.value) and len(code.value) == 7:
+        return NotLoadedError(
+            f"{code} has the shape of {code.system.title}, of which no release is loaded.",
+            next_step=f"Load one: `codewell sync {code.system.value}`.",
+        )
     return UnknownCodeError(
         f"{code} is not a code of {code.system.title} in any loaded release.", next_step="Search for it in words."
     )
