@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import combinations, islice
 
 from codewell.kernel.errors import PublisherFileError
 from codewell.sources.files import PublishedFile
@@ -35,6 +35,15 @@ def header_name(cell: str) -> str:
     return _MONTH_YEAR.sub("", " ".join(cell.split()).upper())
 
 
+def header_variants(columns: Sequence[str], optional: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Return every header that has `columns` in their order with any of the `optional` ones left out, the fullest first."""
+    present = [name for name in columns if name in optional]
+    left_out = sorted(
+        (frozenset(chosen) for count in range(len(present) + 1) for chosen in combinations(present, count)), key=len
+    )
+    return tuple(tuple(name for name in columns if name not in missing) for missing in left_out)
+
+
 def find_header(
     file: PublishedFile, headers: Sequence[tuple[str, ...]], *, encoding: str, delimiter: str = ","
 ) -> tuple[int, int]:
@@ -56,8 +65,8 @@ def find_header(
 
 
 def _which(file: str, line: int, names: tuple[str, ...], headers: Sequence[tuple[str, ...]]) -> int:
-    width = max(len(header) for header in headers)
-    while len(names) > width and not names[-1]:
+    shortest = min(len(header) for header in headers)
+    while names not in headers and len(names) > shortest and not names[-1]:
         names = names[:-1]
     if names in headers:
         return list(headers).index(names)

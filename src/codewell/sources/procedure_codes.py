@@ -6,16 +6,19 @@ import re
 
 from codewell.kernel.errors import PublisherFileError
 
+_STRAY = re.compile(r"[\s\x80-\uffff]+$")
+"""Blanks and what a no-break space became on its way (0xFF, U+FFFD) behind some codes of Addendum B."""
+
 _SHAPE = re.compile(r"[A-V][0-9]{4}|[0-9]{4}[0-9A-Z]")
 
 
 def procedure_code(text: str, *, file: str, line: int, column: int | str) -> str:
-    """Return the code that a cell holds, without the spaces around it.
+    """Return the code that a cell holds, without the blanks around it.
 
     Raises:
         PublisherFileError: it is not shaped like a code of CPT, CDT or HCPCS Level II.
     """
-    code = text.strip()
+    code = _STRAY.sub("", text).lstrip()
     if not _SHAPE.fullmatch(code):
         raise PublisherFileError(file=file, line=line, column=column, expected="a CPT or HCPCS code", found=code or "nothing")
     return code

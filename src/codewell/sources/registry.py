@@ -14,6 +14,11 @@ ROOMS: dict[str, str] = {
     "hcpcs-modifiers": "hcpcs",
     "mpfs": "mpfs",
     "mpfs-qpp": "mpfs",
+    "opps-addendum-a": "opps",
+    "opps-addendum-b": "opps",
+    "opps-addendum-d1": "opps",
+    "opps-addendum-d2": "opps",
+    "opps-addendum-e": "opps",
 }
 """Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codewell.kernel.errors import PublisherFileError
 from codewell.sources.contract import ReleaseIdentity, Rights, Row, Table
@@ -27,6 +27,7 @@ class SingleTableSource:
         identify_file: release of a file by its name and first lines, or None.
         fewest_rows: fewer than this is a broken download.
         refused: regular expression of names that belong to a sister source, with its id, if there is one.
+        without_ama: True for a file that holds no AMA codes, in a room whose other files do.
     """
 
     id: str
@@ -38,11 +39,13 @@ class SingleTableSource:
     identify_file: Callable[[PublishedFile], ReleaseIdentity | None]
     fewest_rows: int
     refused: tuple[str, str] | None = None
+    without_ama: bool = False
 
     @property
     def rights(self) -> Rights:
         """Publisher, licence and address from the room's SOURCE.toml."""
-        return read_rights(self.room)
+        rights = read_rights(self.room)
+        return replace(rights, carries_ama=False) if self.without_ama else rights
 
     @property
     def tables(self) -> tuple[Table, ...]:
