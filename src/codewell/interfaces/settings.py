@@ -12,6 +12,7 @@ from codewell.kernel.errors import ConfigurationError
 HOME_VARIABLE = "CODEWELL_HOME"
 AUTOBUILD_VARIABLE = "CODEWELL_AUTOBUILD"
 DEBUG_VARIABLE = "CODEWELL_DEBUG"
+PUBLISHERS_VARIABLE = "CODEWELL_PUBLISHERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,13 @@ class Settings:
         home: folder of releases, index and downloads.
         autobuild: build the bundled reference when a command needs it and it is not there.
         debug: show the traceback of a defect.
+        publishers: a table of other download addresses, such as a mirror's; None for the publishers' own.
     """
 
     home: Path
     autobuild: bool = True
     debug: bool = False
+    publishers: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
@@ -46,7 +49,13 @@ def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         raise ConfigurationError(
             f"The home {chosen} is not a folder.", next_step=f"Name a folder with --home or {HOME_VARIABLE}."
         )
-    return Settings(chosen, _switch(variables, AUTOBUILD_VARIABLE, True), _switch(variables, DEBUG_VARIABLE, False))
+    publishers = variables.get(PUBLISHERS_VARIABLE)
+    return Settings(
+        home=chosen,
+        autobuild=_switch(variables, AUTOBUILD_VARIABLE, True),
+        debug=_switch(variables, DEBUG_VARIABLE, False),
+        publishers=Path(publishers) if publishers else None,
+    )
 
 
 def _default_home() -> Path:

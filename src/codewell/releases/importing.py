@@ -39,6 +39,7 @@ class ImportRequest:
         excerpt: True when the files are known to hold a part only.
         imported_at: ISO instant; empty for what ships with Codewell.
         accepted_by: who accepted the AMA licence and when; empty when nobody did.
+        url: the address the files came from; empty for the source's own.
     """
 
     source: Source
@@ -47,6 +48,7 @@ class ImportRequest:
     excerpt: bool = False
     imported_at: str = ""
     accepted_by: str = ""
+    url: str = ""
 
 
 def import_release(home: Path, request: ImportRequest, progress: Progress = lambda rows: None) -> Release:
@@ -107,7 +109,7 @@ def _stage_and_record(home: Path, folder: Path, request: ImportRequest, identity
         file_name=file_name,
         origin=", ".join(sorted(file.name for file in request.files))[:300],
         sha256=digest,
-        url=source.rights.url,
+        url=request.url or source.rights.url,
         licence=source.rights.licence,
         excerpt=request.excerpt,
         row_count=sum(counts.values()),

@@ -1,4 +1,4 @@
-"""Import a publisher's files as a release, then bring the search index up to date."""
+"""Import a publisher's files as a release."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class ReleaseImport:
         last_day: last day of service, or None where no end is announced.
         excerpt: True where the files are known to hold a part only.
         licence_accepted_by: name of who accepts the AMA licence; None where nobody did.
+        url: the address the files came from; empty where they were downloaded by hand.
     """
 
     source: str
@@ -40,6 +41,7 @@ class ReleaseImport:
     last_day: date | None = None
     excerpt: bool = False
     licence_accepted_by: str | None = None
+    url: str = ""
 
 
 def import_release(
@@ -77,6 +79,7 @@ def import_release(
             excerpt=request.excerpt,
             imported_at=at,
             accepted_by=acceptance(request.licence_accepted_by, clock()),
+            url=request.url,
         ),
         progress,
     )
