@@ -19,6 +19,13 @@ ROOMS: dict[str, str] = {
     "opps-addendum-d1": "opps",
     "opps-addendum-d2": "opps",
     "opps-addendum-e": "opps",
+    "ncci-mue-practitioner": "ncci_mue",
+    "ncci-mue-outpatient": "ncci_mue",
+    "ncci-mue-dme": "ncci_mue",
+    "asc-addendum-aa": "asc",
+    "asc-addendum-bb": "asc",
+    "asc-addendum-ee": "asc",
+    "asc-addendum-ff": "asc",
 }
 """Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
 
