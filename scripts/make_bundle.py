@@ -175,7 +175,7 @@ def excerpt_of(file: Path, member: str, keep: str, codes: Codes) -> Iterator[byt
 
 
 def records(stream: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield CSV records with their line ends: a quoted cell may hold line ends, and files of July 2025 end lines with CR CR LF."""
+    """Yield CSV records with their line ends: a quoted cell may hold line ends, and July 2025 ends lines with CR CR LF."""
     pending = b""
     for line in stream:
         pending += line
