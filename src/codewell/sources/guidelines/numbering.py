@@ -72,21 +72,32 @@ def markers_of(line: str) -> tuple[Marker, ...]:
     return tuple(found)
 
 
-def following(place: Place, markers: tuple[Marker, ...]) -> Place | None:
+def following(place: Place, markers: tuple[Marker, ...], *, is_titled: bool = False) -> Place | None:
     """Return the place that one of `markers` opens after `place`, or None when none continues the numbering.
 
     The deepest level that counts on wins, so that `(i)` after `(h)` is a letter and after `(a)` a Roman numeral.
+
+    Args:
+        place: of the passage before.
+        markers: readings of the number at the start of a line.
+        is_titled: True when the line is known to be a heading, which small letters below `1)` never are.
     """
     for depth in range(len(place) - 1, -1, -1):
         for marker in markers:
             if marker.style is place[depth].style and marker.ordinal == place[depth].ordinal + 1:
-                return (*place[:depth], marker)
+                opened = (*place[:depth], marker)
+                if not (is_titled and _is_untitled_letter(opened)):
+                    return opened
     for marker in markers:
         if marker.style is MarkerStyle.APPENDIX and marker.ordinal == 1 and place:
             return (marker,)
         if marker.ordinal == 1 and marker.style in _CHILDREN[place[-1].style if place else None]:
             return (*place, marker)
     return None
+
+
+def _is_untitled_letter(place: Place) -> bool:
+    return [marker.style for marker in place[-2:]] == [MarkerStyle.NUMBER_PARENTHESIS, MarkerStyle.SMALL]
 
 
 def without_marker(heading: str, style: MarkerStyle) -> str:

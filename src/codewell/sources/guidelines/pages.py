@@ -101,13 +101,16 @@ class KnownHeadings:
         return bool(self._by_page)
 
     def match(self, page: int, lines: Sequence[str]) -> tuple[str, int] | None:
-        """Return the heading that `lines` begin with, and how many of them it takes."""
+        """Return the heading that `lines` begin with, as printed there, and how many of them it takes.
+
+        The table of contents drops the full stop that a few headings end in.
+        """
         for heading in self._by_page.get(page, ()):
-            wanted, taken = squeezed(heading), ""
+            wanted, taken = squeezed(heading).rstrip(".:"), ""
             for count, line in enumerate(lines, start=1):
                 taken += squeezed(line)
-                if taken == wanted:
-                    return heading, count
+                if taken.rstrip(".:") == wanted:
+                    return heading + taken[len(squeezed(heading)) :], count
                 if not wanted.startswith(taken):
                     break
         return None

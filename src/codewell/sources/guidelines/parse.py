@@ -128,7 +128,7 @@ def _heading(lines: Sequence[str], page: int, *, place: Place, known: KnownHeadi
     if not markers:
         return None
     named = known.match(page, lines)
-    opened = following(place, markers)
+    opened = following(place, markers, is_titled=named is not None)
     if opened is None:
         if named is None:
             return None
