@@ -22,6 +22,8 @@ ROOMS: dict[str, str] = {
     "ncci-mue-practitioner": "ncci_mue",
     "ncci-mue-outpatient": "ncci_mue",
     "ncci-mue-dme": "ncci_mue",
+    "ncci-ptp-practitioner": "ncci_ptp",
+    "ncci-ptp-outpatient": "ncci_ptp",
     "asc-addendum-aa": "asc",
     "asc-addendum-bb": "asc",
     "asc-addendum-ee": "asc",
