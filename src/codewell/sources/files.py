@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -58,9 +59,10 @@ class PublishedFile:
                 for number, line in enumerate(text, start=1):
                     yield number, line.rstrip("\n")
             except UnicodeDecodeError as broken:
+                before = len(re.findall(rb"\r\n|\r|\n", broken.object[: broken.start]))  # decoded ahead, many lines at a time
                 raise PublisherFileError(
                     file=self.name,
-                    line=number + 1,
+                    line=number + 1 + before,
                     expected=f"{encoding} text",
                     found=f"byte 0x{broken.object[broken.start]:02x}",
                 ) from broken

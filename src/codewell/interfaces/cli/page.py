@@ -119,10 +119,10 @@ def _write_seventh_characters(sheet: Sheet, entry: CodeEntry) -> None:
 
 
 def _write_facts(sheet: Sheet, facts: Sequence[Fact]) -> None:
-    for (family, release), group in groupby(facts, key=lambda fact: (fact_family(fact.id), fact.origin)):
+    for (family, release), group in groupby(facts, key=lambda fact: (fact_family(fact.id), fact.origin.release)):
         some = list(group)
-        sheet.heading(f"{family} · {release.release}")
-        width = min(34, max(len(_fact_title(fact)) for fact in some) + 2)
+        sheet.heading(f"{family} · {release}")
+        width = min(sheet.width * 9 // 20, max(len(_fact_title(fact)) for fact in some) + 2)
         for fact in some:
             value = f"{fact.value} — {fact.meaning}" if fact.meaning and fact.meaning != fact.value else fact.value
             sheet.row(_fact_title(fact), value, width=width, indent=2, left_style="")

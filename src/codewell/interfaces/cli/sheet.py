@@ -22,12 +22,15 @@ class Sheet:
     Args:
         out: where to.
         colour: True to colour; `NO_COLOR` in the environment wins.
+
+    Attributes:
+        width: columns of a line.
     """
 
     def __init__(self, out: TextIO, *, colour: bool) -> None:
         self._out = out
         self._colour = colour and not os.environ.get("NO_COLOR")
-        self._width = min(_WIDEST, max(60, shutil.get_terminal_size((100, 24)).columns))
+        self.width = min(_WIDEST, max(60, shutil.get_terminal_size((100, 24)).columns))
 
     def line(self, text: str = "", style: str = "", *, indent: int = 0) -> None:
         """Write one paragraph, wrapped at the sheet's width."""
@@ -54,7 +57,7 @@ class Sheet:
         """
         left, text = _CONTROL.sub(" ", left), _CONTROL.sub(" ", text)
         edge = " " * (indent + width)
-        lines = textwrap.wrap(text, max(20, self._width - len(edge)), break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(text, max(20, self.width - len(edge)), break_on_hyphens=False) or [""]
         start = " " * indent
         if len(left) >= width and left:
             self._out.write(start + self._styled(left, left_style) + "\n")
