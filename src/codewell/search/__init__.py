@@ -1,0 +1,1 @@
+"""Building the search index from the loaded releases, and asking it."""

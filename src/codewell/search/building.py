@@ -1,0 +1,121 @@
+"""Building the index from the releases on a shelf."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from codewell.kernel.errors import NotLoadedError
+from codewell.releases.shelf import Shelf
+from codewell.search import wordlists
+from codewell.search.codes import code_features
+from codewell.search.documents import Document
+from codewell.search.harvest.code_lists import CodeList, code_lists, descriptor_documents
+from codewell.search.harvest.index_terms import index_documents
+from codewell.search.harvest.phrases import Rewriting, phrase_documents, rewritings
+from codewell.search.harvest.tables import table_documents
+from codewell.search.harvest.tabular_notes import inclusion_documents
+from codewell.search.postings import build_postings
+from codewell.search.query import phrase_arrays
+from codewell.search.storage import Array, read_stamp, write_folder
+
+INDEX_FORMAT = 1
+"""Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
+
+SOURCES = (
+    "icd10cm", "icd10cm-tabular", "icd10cm-index", "icd10cm-external-index", "icd10cm-neoplasm", "icd10cm-drugs", "icd10pcs",
+    "hcpcs", "cpt", "starter-pack",
+)  # fmt: skip
+
+Progress = Callable[[str], None]
+
+
+def stamp_of(shelf: Shelf) -> str:
+    """Return what an index built from this shelf now would be made from: format, word lists, releases."""
+    releases = sorted(f"{r.source} {r.release} {r.sha256}" for r in shelf if r.source in SOURCES)
+    return "\n".join((f"format {INDEX_FORMAT}", f"words {wordlists.digest()}", *releases))
+
+
+def is_current(shelf: Shelf, path: Path) -> bool:
+    """Say whether the index below `path` was built from the releases on the shelf and today's word lists."""
+    return read_stamp(path) == stamp_of(shelf)
+
+
+def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None) -> None:
+    """Build the index below `path`; the previous one answers until the new one is complete.
+
+    Args:
+        shelf: the releases.
+        path: folder of the index.
+        progress: called with each step's name.
+
+    Raises:
+        NotLoadedError: no code list is loaded.
+        StorageError: the disk refused.
+    """
+    progress("codes")
+    lists = list(code_lists(shelf))
+    if not lists:
+        raise NotLoadedError("No code list is loaded, so there is nothing to search.", next_step="Run `codewell build`.")
+    listed_phrases = list(wordlists.phrases())
+    rewritten = list(dict.fromkeys(rewritings(listed_phrases)))
+    numbers: dict[str, int] = {}
+    arrays: dict[str, Array] = {}
+    for listed in lists:
+        arrays.update(code_features(listed, numbers))
+    progress("wordings")
+    documents = chain(_documents(shelf, lists), phrase_documents(listed_phrases))
+    further = (token for rewriting in rewritten for token in (*rewriting.tokens, *rewriting.meant))
+    arrays.update(build_postings(_distinct(documents), further, numbers))
+    progress("words")
+    arrays.update(phrase_arrays([_line(r) for r in rewritten], list(wordlists.spellings()), _words(lists, shelf)))
+    progress("storing")
+    write_folder(path, stamp_of(shelf), arrays)
+
+
+def _documents(shelf: Shelf, lists: list[CodeList]) -> Iterator[Document]:
+    for listed in lists:
+        yield from descriptor_documents(listed)
+    yield from inclusion_documents(shelf)
+    yield from index_documents(shelf)
+    yield from table_documents(shelf)
+
+
+def _distinct(documents: Iterator[Document]) -> Iterator[Document]:
+    """Leave out wordings that say the same of the same code as an earlier one."""
+    seen: set[tuple[frozenset[str], str, int, int]] = set()
+    for document in documents:
+        key = (frozenset(document.required), document.target, document.side, document.eras)
+        if key not in seen:
+            seen.add(key)
+            yield document
+
+
+def _line(rewriting: Rewriting) -> tuple[str, str, str, str]:
+    kind = {"abbreviations": "abbreviation", "synonyms": "synonym"}.get(rewriting.origin, "lay term")
+    note = f"{kind} '{rewriting.written}': {rewriting.wording}"
+    return " ".join(rewriting.tokens), " ".join(rewriting.meant), rewriting.origin, note
+
+
+def _words(lists: list[CodeList], shelf: Shelf) -> list[tuple[str, int]]:
+    """Return the words that a misspelled one may mean: those of descriptors and indexes, with how often each stands there."""
+    counts: Counter[str] = Counter()
+    for listed in lists:
+        for code in listed.codes:
+            counts.update(re.findall(r"[a-z]{4,}", " ".join(code.wordings).lower()))
+    for source, table in (
+        ("icd10cm-index", "terms"), ("icd10cm-external-index", "terms"), ("icd10cm-drugs", "terms"), ("icd10cm-neoplasm", "terms"),
+    ):  # fmt: skip
+        for opened in shelf.all(source)[-1:]:
+            for title, more in opened.database.all(f"SELECT title, nonessential FROM {table}"):
+                counts.update(re.findall(r"[a-z]{4,}", f"{title} {more or ''}".lower()))
+    for opened in shelf.all("icd10cm-tabular")[-1:]:
+        for (text,) in opened.database.all("SELECT text FROM notes WHERE kind = 'inclusion_term'"):
+            counts.update(re.findall(r"[a-z]{4,}", text.lower()))
+    for phrase in wordlists.phrases():
+        counts.update(re.findall(r"[a-z]{4,}", phrase.written.lower()))
+    return sorted(counts.items())
+

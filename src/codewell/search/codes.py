@@ -1,0 +1,134 @@
+"""The codes of an index: when each is in force, its words on a day, and what its descriptor says of side and encounter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.kernel.codes import Code, CodeSystem, parse_code
+from codewell.search.documents import split_tokens
+from codewell.search.eras import Timeline
+from codewell.search.harvest.code_lists import CodeList
+from codewell.search.storage import Array
+from codewell.search.strings import Strings, pack
+from codewell.search.tokens import read
+
+
+def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, Array]:
+    """Return the arrays of one system's codes; tokens are given numbers as they are met.
+
+    The words of a code are those of its latest era. Codes whose words differ only in the side make one family.
+    """
+    families: dict[tuple[str, tuple[str, ...], int, bool], int] = {}
+    flat: list[int] = []
+    lengths, sides, phases, residual, unspecified, family = [], [], [], [], [], []
+    texts: list[str] = []
+    masks: list[int] = []
+    counts: list[int] = []
+    for code in listed.codes:
+        latest = max(code.wordings.items(), key=lambda item: item[1])[0]
+        reading = read(latest)
+        required, _ = split_tokens(reading)
+        numbers = [token_numbers.setdefault(token, len(token_numbers)) for token in required]
+        flat += numbers
+        lengths.append(len(numbers))
+        sides.append(reading.side)
+        phases.append(reading.phase)
+        residual.append(reading.other)
+        unspecified.append(reading.unspecified)
+        key = (code.code[:3], tuple(reading.tokens), int(reading.phase), reading.other)
+        family.append(families.setdefault(key, len(families)))
+        texts += code.wordings
+        masks += code.wordings.values()
+        counts.append(len(code.wordings))
+    prefix = listed.system.value
+    data, offsets = pack(texts)
+    return {
+        f"{prefix}_codes": np.array([code.code for code in listed.codes], "S7"),
+        f"{prefix}_present": np.array([code.present for code in listed.codes], np.uint64),
+        f"{prefix}_billable": np.array([code.billable for code in listed.codes], np.uint64),
+        f"{prefix}_side": np.array(sides, np.uint8),
+        f"{prefix}_phase": np.array(phases, np.uint8),
+        f"{prefix}_residual": np.array(residual, bool),
+        f"{prefix}_unspecified": np.array(unspecified, bool),
+        f"{prefix}_family": np.array(family, np.uint32),
+        f"{prefix}_tokens": np.array(flat, np.uint32),
+        f"{prefix}_token_offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
+        f"{prefix}_text_data": data,
+        f"{prefix}_text_offsets": offsets,
+        f"{prefix}_text_eras": np.array(masks, np.uint64),
+        f"{prefix}_text_of": np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32),
+        f"{prefix}_era_days": np.array(listed.eras.first_days, np.int64),
+        f"{prefix}_answers_data": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[0],
+        f"{prefix}_answers_offsets": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[1],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """The bit of an era, to be tested against masks."""
+
+    era: int
+
+    def holds(self, mask: int) -> bool:
+        """Say whether the mask has this era."""
+        return bool(mask >> self.era & 1)
+
+
+class CodeTable:
+    """The codes of one system."""
+
+    def __init__(self, system: CodeSystem, arrays: dict[str, Array]) -> None:
+        prefix = system.value
+        self.system = system
+        self._codes: NDArray[np.bytes_] = np.asarray(arrays[f"{prefix}_codes"])
+        self.present: NDArray[np.uint64] = np.asarray(arrays[f"{prefix}_present"])
+        self.billable: NDArray[np.uint64] = np.asarray(arrays[f"{prefix}_billable"])
+        self.side: NDArray[np.uint8] = np.asarray(arrays[f"{prefix}_side"])
+        self.phase: NDArray[np.uint8] = np.asarray(arrays[f"{prefix}_phase"])
+        self.residual: NDArray[np.bool_] = np.asarray(arrays[f"{prefix}_residual"])
+        self.unspecified: NDArray[np.bool_] = np.asarray(arrays[f"{prefix}_unspecified"])
+        self.family: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_family"])
+        self.tokens: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_tokens"])
+        self.token_offsets: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_token_offsets"])
+        self._texts = Strings(arrays[f"{prefix}_text_data"], arrays[f"{prefix}_text_offsets"])
+        self._text_eras: NDArray[np.uint64] = np.asarray(arrays[f"{prefix}_text_eras"])
+        self._text_of: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_text_of"])
+        answers = Strings(arrays[f"{prefix}_answers_data"], arrays[f"{prefix}_answers_offsets"]).all()
+        pairs = tuple((title, last) for title, last in (answer.split("\t") for answer in answers))
+        self.eras = Timeline(tuple(arrays[f"{prefix}_era_days"].tolist()), pairs)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def code(self, row: int) -> Code:
+        """Return the code of a row."""
+        return parse_code(self._codes[row].decode(), self.system)
+
+    def text_of(self, row: int) -> str:
+        """Return the code of a row without its dot."""
+        return str(self._codes[row].decode())
+
+    def row(self, code: str) -> int | None:
+        """Return the row of a code without dot, or None."""
+        place = int(np.searchsorted(self._codes, code.encode()))
+        return place if place < len(self._codes) and self._codes[place] == code.encode() else None
+
+    def below(self, prefix: str) -> tuple[int, int]:
+        """Return the half-open range of rows whose codes begin with `prefix`, the code itself included."""
+        start, end = np.searchsorted(self._codes, [prefix.encode(), prefix.encode() + b"\x7f"])
+        return int(start), int(end)
+
+    def display(self, row: int, day: OnDay) -> str:
+        """Return the code's words in the era of a day, else its latest ones."""
+        first, end = int(self._text_of[row]), int(self._text_of[row + 1])
+        best = max(range(first, end), key=lambda n: (day.holds(int(self._text_eras[n])), int(self._text_eras[n])))
+        return self._texts[best]
+
+    def family_rows(self, row: int) -> NDArray[np.int64]:
+        """Return the rows of the same category whose words differ only in the side."""
+        start, end = self.below(self.text_of(row)[:3])
+        found: NDArray[np.int64] = np.flatnonzero(self.family[start:end] == self.family[row]) + start
+        return found

@@ -1,0 +1,134 @@
+"""The codes themselves with their descriptors, of every era."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from codewell.kernel.codes import CodeSystem
+from codewell.releases.shelf import Shelf
+from codewell.search.documents import Document, Kind, document
+from codewell.search.eras import Timeline, releases_by_eras, timeline
+from codewell.search.tokens import read
+
+ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
+
+
+@dataclass(slots=True)
+class ListedCode:
+    """One code through the eras.
+
+    Attributes:
+        code: without dot.
+        present: mask of the eras in which it is listed.
+        billable: mask of the eras in which it is valid for submission.
+        wordings: its descriptors, each with the mask of eras; the longest-worded form the publisher gives.
+        shorts: its short descriptors, likewise.
+    """
+
+    code: str
+    present: int = 0
+    billable: int = 0
+    wordings: dict[str, int] = field(default_factory=dict)
+    shorts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """All codes of one system, in the order of their characters."""
+
+    system: CodeSystem
+    eras: Timeline
+    codes: tuple[ListedCode, ...]
+
+
+def code_lists(shelf: Shelf) -> Iterator[CodeList]:
+    """Yield the code list of every system of which something is loaded."""
+    for system, source in ((CodeSystem.ICD10CM, "icd10cm"), (CodeSystem.ICD10PCS, "icd10pcs")):
+        if shelf.all(source):
+            yield _order_file_list(shelf, system, source)
+    starter = _starter_rows(shelf)
+    for system, source in ((CodeSystem.HCPCS, "hcpcs"), (CodeSystem.CPT, "cpt")):
+        own = [row for row in starter if row[1] == system.value]
+        if shelf.all(source) or own:
+            yield _procedure_list(shelf, system, source, own)
+
+
+def descriptor_documents(listed: CodeList) -> Iterator[Document]:
+    """Yield the descriptors as wordings; a code that only adds the encounter to its parent's words is left to its parent."""
+    for code in listed.codes:
+        for text, eras in code.wordings.items():
+            if listed.system is CodeSystem.ICD10CM and ENCOUNTER_SUFFIX.search(text):
+                continue
+            found = document(read(text), kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
+            if found is not None:
+                yield found
+            for bracketed in re.findall(r"\[([^\]]{4,})\]", text):
+                synonym = document(
+                    read(bracketed), kind=Kind.INCLUSION_TERM, system=listed.system, target=code.code, why=text, eras=eras
+                )
+                if synonym is not None and listed.system is CodeSystem.ICD10CM:
+                    yield synonym
+        if listed.system is not CodeSystem.ICD10CM:
+            yield from _short_documents(listed.system, code)
+
+
+def _short_documents(system: CodeSystem, code: ListedCode) -> Iterator[Document]:
+    for text, eras in code.shorts.items():
+        if text not in code.wordings:
+            found = document(read(text), kind=Kind.SHORT_DESCRIPTOR, system=system, target=code.code, why=text, eras=eras)
+            if found is not None:
+                yield found
+
+
+def _order_file_list(shelf: Shelf, system: CodeSystem, source: str) -> CodeList:
+    eras = timeline(shelf, (source,))
+    found: dict[str, ListedCode] = {}
+    for opened, mask in releases_by_eras(shelf, source, eras):
+        for code, billable, long in opened.database.all("SELECT code, billable, long_descriptor FROM codes"):
+            listed = found.get(code) or found.setdefault(code, ListedCode(code))
+            listed.present |= mask
+            if billable:
+                listed.billable |= mask
+            listed.wordings[long] = listed.wordings.get(long, 0) | mask
+    return CodeList(system, eras, tuple(found[code] for code in sorted(found)))
+
+
+def _starter_rows(shelf: Shelf) -> list[tuple[str, str, date, date | None, str]]:
+    releases = shelf.all("starter-pack")
+    if not releases:
+        return []
+    rows = releases[-1].database.all("SELECT code, system, period_first_day, period_last_day, label FROM codes")
+    return [
+        (code, system, date.fromisoformat(first), date.fromisoformat(last) if last else None, label)
+        for code, system, first, last, label in rows
+    ]
+
+
+def _procedure_list(
+    shelf: Shelf, system: CodeSystem, source: str, starter: list[tuple[str, str, date, date | None, str]]
+) -> CodeList:
+    """Merge the publisher's rows with our labels of the starter pack; the publisher's words come first."""
+    days = [row[2] for row in starter] + [date.fromordinal(row[3].toordinal() + 1) for row in starter if row[3]]
+    eras = timeline(shelf, (source,), days)
+    found: dict[str, ListedCode] = {}
+    columns = "long_descriptor, short_descriptor" if system is CodeSystem.HCPCS else "long_descriptor, medium_descriptor"
+    table = "codes" if system is CodeSystem.HCPCS else "descriptors"
+    for opened, mask in releases_by_eras(shelf, source, eras):
+        for code, long, short in opened.database.all(f"SELECT code, {columns} FROM {table}"):
+            listed = found.get(code) or found.setdefault(code, ListedCode(code))
+            listed.present |= mask
+            listed.billable |= mask
+            listed.wordings[long or short] = listed.wordings.get(long or short, 0) | mask
+            if long and short:
+                listed.shorts[short] = listed.shorts.get(short, 0) | mask
+    for code, _, first, last, label in starter:
+        mask = eras.within(first, last)
+        listed = found.get(code) or found.setdefault(code, ListedCode(code))
+        words = listed.shorts if listed.present & mask else listed.wordings
+        words[label] = words.get(label, 0) | mask
+        listed.present |= mask
+        listed.billable |= mask
+    return CodeList(system, eras, tuple(found[code] for code in sorted(found)))

@@ -1,0 +1,235 @@
+"""The search index: one box over all code systems, on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from codewell.kernel.codes import CodeSystem
+from codewell.kernel.errors import NotLoadedError
+from codewell.search.building import build_index
+from codewell.search.codes import CodeTable, OnDay
+from codewell.search.documents import SYSTEMS, Kind
+from codewell.search.intents import BEHAVIOURS, INTENTS, Column, chosen_column
+from codewell.search.postings import Postings
+from codewell.search.query import Lexicon, Question, Variant, understand
+from codewell.search.ranking import Ranked, rank
+from codewell.search.recognition import recognised
+from codewell.search.resolve import Resolver
+from codewell.search.storage import Array, read_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One code found.
+
+    Attributes:
+        system: its code system.
+        code: as shown, with dot.
+        display: its words on the day.
+        billable: valid for submission on the day.
+        why: what matched, in words.
+        group: heading under which a screen lists it.
+        score: higher is better; comparable within one result only.
+    """
+
+    system: CodeSystem
+    code: str
+    display: str
+    billable: bool
+    why: str
+    group: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a query.
+
+    Attributes:
+        query: as asked.
+        on: day of service.
+        hits: best first, each code once.
+        notes: what the reader should know: corrected words, a release that ended before the day.
+    """
+
+    query: str
+    on: date
+    hits: tuple[Hit, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Best:
+    score: float
+    row: int
+    document: int
+    variant: Variant
+
+
+class SearchIndex:
+    """An opened index; usable from several threads, nothing in it changes after opening.
+
+    Args:
+        arrays: as stored by `build_index`.
+        stamp: what it was built from.
+    """
+
+    def __init__(self, arrays: dict[str, Array], stamp: str) -> None:
+        self.stamp = stamp
+        self._postings = Postings(arrays)
+        self._lexicon = Lexicon(self._postings, arrays)
+        self._tables = {system: CodeTable(system, arrays) for system in SYSTEMS if f"{system.value}_codes" in arrays}
+
+    @property
+    def systems(self) -> tuple[CodeSystem, ...]:
+        """The systems that have codes in this index."""
+        return tuple(self._tables)
+
+    def search(
+        self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None
+    ) -> SearchResult:
+        """Return the codes that a query can mean on a day, best first.
+
+        Codes that are not in force on the day are left out, unless the query is that very code; then it is shown and the
+        explanation says so.
+
+        Args:
+            query: codes, words, abbreviations, misspelled or not.
+            on: day of service.
+            limit: most hits.
+            systems: systems to answer from; None for all.
+        """
+        wanted = {s: t for s, t in self._tables.items() if systems is None or s in systems}
+        days = {system: OnDay(table.eras.era(on)) for system, table in wanted.items()}
+        hits = [
+            Hit(table.system, str(table.code(row)), table.display(row, days[table.system]), billable, why, "Codes", score)
+            for table, row, billable, why, score in recognised(query, wanted.values(), days, limit)
+        ]
+        notes = self._release_notes(days, on)
+        seen = {(hit.system, hit.code) for hit in hits}
+        if not hits or len(query.split()) > 1 or len(hits) < limit:
+            question = understand(query, self._lexicon)
+            for hit in self._found(question, wanted, days, limit):
+                if (hit.system, hit.code) not in seen:
+                    hits.append(hit)
+            notes += tuple(note for note in _corrections(question) if note not in notes)
+        return SearchResult(query, on, tuple(hits[:limit]), notes)
+
+    def _found(
+        self, question: Question, tables: dict[CodeSystem, CodeTable], days: dict[CodeSystem, OnDay], limit: int
+    ) -> list[Hit]:
+        admitted = np.zeros(len(SYSTEMS), np.uint64)
+        for system, day in days.items():
+            admitted[SYSTEMS.index(system)] = 1 << day.era
+        best: dict[tuple[CodeSystem, int], _Best] = {}
+        for variant in question.variants:
+            ranked = rank(self._postings, question, variant, admitted)
+            resolvers = {s: Resolver(table, self._postings, question, variant, days[s]) for s, table in tables.items()}
+            self._collect(ranked, question, resolvers, best)
+        ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0][0].value, item[1].row))[:limit]
+        return [self._hit(tables[system], days[system], question, found) for (system, _), found in ordered]
+
+    def _collect(
+        self,
+        ranked: Ranked,
+        question: Question,
+        resolvers: dict[CodeSystem, Resolver],
+        best: dict[tuple[CodeSystem, int], _Best],
+    ) -> None:
+        for document, score in zip(ranked.documents.tolist(), ranked.scores.tolist(), strict=True):
+            system = SYSTEMS[self._postings.system[document]]
+            for target, share in self._targets(document, ranked.variant, question):
+                for found in resolvers[system].codes(target):
+                    value = score * share * found.share
+                    held = best.get((system, found.row))
+                    if held is None or value > held.score:
+                        best[system, found.row] = _Best(value, found.row, document, ranked.variant)
+
+    def _targets(self, document: int, variant: Variant, question: Question) -> Iterator[tuple[str, float]]:
+        """Yield what a wording leads to; a row of a table leads to the column asked for, and less surely to the others."""
+        target = self._postings.targets[document]
+        columns = _columns(self._postings.kind[document])
+        if columns is None:
+            yield target, 1.0
+            return
+        cells = target.split("|")
+        chosen, _ = chosen_column(columns, variant.tokens | question.tokens)
+        for number, cell in enumerate(cells):
+            if cell:
+                yield cell, 1.0 if number == chosen else 0.7
+
+    def _hit(self, table: CodeTable, day: OnDay, question: Question, found: _Best) -> Hit:
+        code = table.code(found.row)
+        return Hit(
+            table.system,
+            str(code),
+            table.display(found.row, day),
+            day.holds(int(table.billable[found.row])),
+            self._why(found, question),
+            table.system.title,
+            round(found.score, 4),
+        )
+
+    def _why(self, found: _Best, question: Question) -> str:
+        kind = Kind(int(self._postings.kind[found.document]))
+        words = self._postings.whys[found.document]
+        columns = _columns(kind)
+        if columns is not None:
+            chosen, _ = chosen_column(columns, found.variant.tokens | question.tokens)
+            words += f", {columns[chosen].label}"
+        printed = _SAID[kind].format(words)
+        return "; ".join(dict.fromkeys((*found.variant.notes, printed)))
+
+    def _release_notes(self, days: dict[CodeSystem, OnDay], on: date) -> tuple[str, ...]:
+        notes = []
+        for system, day in days.items():
+            title, last_day = self._tables[system].eras.answers[day.era]
+            if title and last_day and date.fromisoformat(last_day) < on:
+                notes.append(f"{system.title}: answering from {title.split(' ', 1)[1]}, which ends {last_day}")
+        return tuple(notes)
+
+
+_SAID = {
+    Kind.DESCRIPTOR: "descriptor",
+    Kind.SHORT_DESCRIPTOR: "short descriptor: {}",
+    Kind.INCLUSION_TERM: "inclusion term: {}",
+    Kind.INDEX: "index: {}",
+    Kind.INDEX_REFERENCE: "index: {}",
+    Kind.EXTERNAL_INDEX: "external cause index: {}",
+    Kind.NEOPLASM: "neoplasm table: {}",
+    Kind.DRUG: "table of drugs: {}",
+    Kind.LAY_TERM: "lay term '{}'",
+    Kind.LABEL: "term '{}'",
+}
+
+
+def _columns(kind: int) -> tuple[Column, ...] | None:
+    return {Kind.NEOPLASM: BEHAVIOURS, Kind.DRUG: INTENTS}.get(Kind(int(kind)))
+
+
+def _corrections(question: Question) -> tuple[str, ...]:
+    literal = question.variants[0].notes if question.variants else ()
+    return tuple(note for note in literal if note.startswith("spelling"))
+
+
+def open_index(path: Path) -> SearchIndex:
+    """Open the index below a folder.
+
+    Raises:
+        NotLoadedError: none was built there.
+        StorageError: it is damaged.
+    """
+    stored = read_folder(path)
+    if stored is None:
+        raise NotLoadedError("There is no search index yet.", next_step="Run `codewell build`.")
+    stamp, arrays = stored
+    return SearchIndex(arrays, stamp)
+
+
+
+__all__ = ["Hit", "SearchIndex", "SearchResult", "build_index", "open_index"]

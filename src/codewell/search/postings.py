@@ -1,0 +1,110 @@
+"""Which wordings hold a token, as arrays; built once, then read from disk as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.search.documents import SYSTEMS, Document, Kind
+from codewell.search.storage import Array
+from codewell.search.strings import Strings, pack
+
+_TABLES = (Kind.NEOPLASM, Kind.DRUG)
+
+
+def build_postings(
+    documents: Iterable[Document], further_tokens: Iterable[str], numbers: dict[str, int]
+) -> dict[str, Array]:
+    """Return the arrays of the wordings and their inverted index.
+
+    Args:
+        documents: all wordings.
+        further_tokens: tokens that only rewritings use; they get numbers and no postings.
+        numbers: tokens that have numbers already.
+    """
+    flat: list[int] = []
+    needed: list[int] = []
+    counted: list[int] = []
+    lengths: list[int] = []
+    kept: list[Document] = []
+    for document in documents:
+        counts_optional = document.kind not in _TABLES
+        for token in document.required:
+            flat.append(numbers.setdefault(token, len(numbers)))
+        for token in document.optional:
+            flat.append(numbers.setdefault(token, len(numbers)))
+        needed += [1] * len(document.required) + [0] * len(document.optional)
+        counted += [1] * len(document.required) + [int(counts_optional)] * len(document.optional)
+        lengths.append(len(document.required) + len(document.optional))
+        kept.append(document)
+    for token in further_tokens:
+        numbers.setdefault(token, len(numbers))
+    return _arrays(kept, numbers, np.array(flat, np.int64), np.array(needed, np.uint8), np.array(counted, np.uint8), lengths)
+
+
+def _arrays(
+    documents: list[Document],
+    numbers: dict[str, int],
+    flat: NDArray[np.int64],
+    needed: NDArray[np.uint8],
+    counted: NDArray[np.uint8],
+    lengths: list[int],
+) -> dict[str, Array]:
+    owners = np.repeat(np.arange(len(documents), dtype=np.uint32), lengths)
+    order = np.argsort(flat, kind="stable")
+    offsets = np.zeros(len(numbers) + 1, dtype=np.uint32)
+    offsets[1:] = np.cumsum(np.bincount(flat, minlength=len(numbers)))
+    frequency = np.maximum(1, np.bincount(flat, weights=counted, minlength=len(numbers)))
+    rarity = np.log(1.0 + len(documents) / (3.0 + frequency)).astype(np.float32)
+    weight = np.bincount(owners, weights=rarity[flat] * needed, minlength=len(documents)).astype(np.float32)
+    arrays: dict[str, Array] = {
+        "posting_documents": owners[order],
+        "posting_required": needed[order].astype(bool),
+        "posting_offsets": offsets,
+        "token_rarity": rarity,
+        "token_frequency": frequency.astype(np.uint32),
+        "document_weight": np.maximum(weight, 0.1),
+        "document_kind": np.array([document.kind for document in documents], np.uint8),
+        "document_side": np.array([document.side for document in documents], np.uint8),
+        "document_other": np.array([document.other for document in documents], bool),
+        "document_system": np.array([SYSTEMS.index(document.system) for document in documents], np.uint8),
+        "document_eras": np.array([document.eras for document in documents], np.uint64),
+    }
+    for name, texts in (
+        ("tokens", list(numbers)),
+        ("targets", [document.target for document in documents]),
+        ("whys", [document.why for document in documents]),
+    ):
+        arrays[f"{name}_data"], arrays[f"{name}_offsets"] = pack(texts)
+    return arrays
+
+
+class Postings:
+    """The wordings of an index, ready to be asked."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        self.documents: NDArray[np.uint32] = arrays["posting_documents"]
+        self.required: NDArray[np.bool_] = arrays["posting_required"]
+        self.offsets: list[int] = arrays["posting_offsets"].tolist()
+        self.rarity: NDArray[np.float32] = np.asarray(arrays["token_rarity"])
+        self.frequency: NDArray[np.uint32] = np.asarray(arrays["token_frequency"])
+        self.weight: NDArray[np.float32] = np.asarray(arrays["document_weight"])
+        self.kind: NDArray[np.uint8] = np.asarray(arrays["document_kind"])
+        self.side: NDArray[np.uint8] = np.asarray(arrays["document_side"])
+        self.other: NDArray[np.bool_] = np.asarray(arrays["document_other"])
+        self.system: NDArray[np.uint8] = np.asarray(arrays["document_system"])
+        self.eras: NDArray[np.uint64] = np.asarray(arrays["document_eras"])
+        self.targets = Strings(arrays["targets_data"], arrays["targets_offsets"])
+        self.whys = Strings(arrays["whys_data"], arrays["whys_offsets"])
+        self.tokens = Strings(arrays["tokens_data"], arrays["tokens_offsets"]).all()
+        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    def holders(self, token: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+        """Return the wordings that hold a token, each once, and whether each needs it."""
+        span = slice(self.offsets[token], self.offsets[token + 1])
+        return self.documents[span], self.required[span]

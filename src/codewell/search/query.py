@@ -1,0 +1,277 @@
+"""A query as the ways it can be read: corrected, with abbreviations and lay phrases also in the publications' words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from codewell.search.postings import Postings
+from codewell.search.spelling import Speller, american, split_word
+from codewell.search.stems import family, stem
+from codewell.search.storage import Array
+from codewell.search.strings import Strings, pack
+from codewell.search.tokens import Phase, Side, read
+
+MOST_VARIANTS = 8
+_KIN = 0.85
+_SYNONYM = 0.9
+_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.95, "hcpcs_terms": 0.95, "joined": 0.97}
+_UNKNOWN_RARITY = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing that the query asks for.
+
+    Attributes:
+        alternatives: token numbers that satisfy it, with how well, ascending.
+        weight: how much it counts.
+        against: token number of its contrary, or -1.
+    """
+
+    alternatives: tuple[tuple[int, float], ...]
+    weight: float
+    against: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query after correction.
+
+    Attributes:
+        token: stem, with `-` where denied.
+        others: further stems that may be meant, with how likely.
+        note: what was corrected, or empty.
+    """
+
+    token: str
+    others: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A phrase of the query in other words.
+
+    Attributes:
+        meant: the other words.
+        origin: the list it comes from, or "joined".
+        note: the explanation.
+    """
+
+    meant: tuple[str, ...]
+    origin: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to read the query.
+
+    Attributes:
+        slots: what it asks for.
+        weight: how likely this reading is.
+        notes: what was changed to get here.
+        tokens: the stems it uses.
+    """
+
+    slots: tuple[Slot, ...]
+    weight: float
+    notes: tuple[str, ...]
+    tokens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, understood.
+
+    Attributes:
+        variants: ways to read it, the literal one first.
+        side: laterality asked for.
+        phase: encounter asked for.
+        other: a residual is asked for.
+        tokens: stems of the literal reading.
+    """
+
+    variants: tuple[Variant, ...]
+    side: Side
+    phase: Phase
+    other: bool
+    tokens: frozenset[str]
+
+
+def phrase_arrays(rewritings: list[tuple[str, str, str, str]], spellings: list[tuple[str, str]], words: list[tuple[str, int]]) -> dict[str, Array]:
+    """Return the arrays of the lexicon.
+
+    Args:
+        rewritings: stems, replacing stems, origin and note, the stems joined by spaces.
+        spellings: wrong or British spelling and the right one.
+        words: published words with their frequency.
+    """
+    arrays: dict[str, Array] = {}
+    for name, lines in (
+        ("rewritings", ["\t".join(row) for row in rewritings]),
+        ("spellings", ["\t".join(row) for row in spellings]),
+        ("words", [word for word, _ in words]),
+    ):
+        arrays[f"{name}_data"], arrays[f"{name}_offsets"] = pack(lines)
+    arrays["word_frequency"] = np.array([count for _, count in words], np.uint32)
+    return arrays
+
+
+class Lexicon:
+    """What turns words into tokens of the index: phrases, spellings, kin and near words."""
+
+    def __init__(self, postings: Postings, arrays: dict[str, Array]) -> None:
+        self._postings = postings
+        self._arrays = arrays
+        self.phrases: dict[tuple[str, ...], list[Rewritten]] = {}
+        for line in Strings(arrays["rewritings_data"], arrays["rewritings_offsets"]).all():
+            tokens, meant, origin, note = line.split("\t")
+            self.phrases.setdefault(tuple(tokens.split()), []).append(Rewritten(tuple(meant.split()), origin, note))
+        self.longest = max(map(len, self.phrases), default=0)
+        pairs = (line.split("\t") for line in Strings(arrays["spellings_data"], arrays["spellings_offsets"]).all())
+        self.spellings = {written: meant for written, meant in pairs}
+        self.kin: dict[str, list[str]] = {}
+        for token in postings.tokens:
+            if token.isalpha() and len(token) > 4:
+                self.kin.setdefault(family(token), []).append(token)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """The near-word finder over published words, made at its first use."""
+        words = Strings(self._arrays["words_data"], self._arrays["words_offsets"]).all()
+        return Speller(words, self._arrays["word_frequency"].tolist())
+
+    def knows(self, token: str) -> bool:
+        """Say whether a stem is published or listed."""
+        return token.removeprefix("-") in self._postings.numbers
+
+    def rarity(self, token: str) -> float:
+        """Return how much a stem tells; unknown ones little, because nothing can be found by them."""
+        number = self._postings.numbers.get(token)
+        return float(self._postings.rarity[number]) if number is not None else _UNKNOWN_RARITY
+
+    def corrected(self, token: str, surface: str) -> list[Word]:
+        """Return the word, or the words it may stand for where nobody publishes it."""
+        denial = "-" if token.startswith("-") else ""
+        listed = self.spellings.get(surface)
+        if listed is not None:
+            return [Word(denial + part, note=f"spelling: {surface} -> {listed}") for part in read(listed).tokens]
+        if self.knows(token) or not surface.isascii():
+            return [Word(token)]
+        for spelled in american(surface):
+            if self.knows(stem(spelled)):
+                return [Word(denial + stem(spelled), note=f"spelling: {surface} -> {spelled}")]
+        if parts := re.findall(r"[a-z]+|\d+", surface):
+            if len(parts) > 1 and all(part.isdigit() or self.knows(stem(part)) for part in parts):
+                return [Word(denial + stem(part)) for part in parts]
+        if halves := split_word(surface, lambda part: self.knows(stem(part)) and self.frequency(stem(part)) > 5):
+            near = self.speller.nearest(surface, 1)
+            if not near or near[0][1] > 1:
+                return [Word(denial + stem(half), note=f"spelling: {surface} -> {' '.join(halves)}") for half in halves]
+        near = self.speller.nearest(surface)
+        if not near:
+            return [Word(token)]
+        best = near[0][0]
+        others = tuple((denial + stem(word), 0.9 if edits <= 1 else 0.75) for word, edits in near[1:])
+        return [Word(denial + stem(best), others, f"spelling: {surface} -> {best}")]
+
+    def frequency(self, token: str) -> int:
+        """Return in how many wordings a stem stands."""
+        number = self._postings.numbers.get(token)
+        return int(self._postings.frequency[number]) if number is not None else 0
+
+    def slot(self, word: Word) -> Slot:
+        """Return what a word asks for: itself, its likely corrections, synonyms of one word, its kin."""
+        numbers = self._postings.numbers
+        bare = word.token.removeprefix("-")
+        denial = word.token[: len(word.token) - len(bare)]
+        weights: dict[str, float] = {word.token: 1.0}
+        for other, likely in word.others:
+            weights.setdefault(other, likely)
+        for rewritten in self.phrases.get((word.token,), ()):
+            if rewritten.origin == "synonyms" and len(rewritten.meant) == 1:
+                weights.setdefault(rewritten.meant[0], _SYNONYM)
+        for token in list(weights):
+            root = token.removeprefix("-")
+            if len(root) > 4:
+                for kin in self.kin.get(family(root), ()):
+                    weights.setdefault(denial + kin, weights[token] * _KIN)
+        found = sorted(((numbers[token], weight) for token, weight in weights.items() if token in numbers), key=lambda a: a[1])
+        contrary = numbers.get(bare if denial else f"-{bare}", -1)
+        worth = self.rarity(bare) * (0.5 if denial else 1.0)
+        return Slot(tuple(found), worth, contrary)
+
+
+def understand(text: str, lexicon: Lexicon) -> Question:
+    """Return the ways to read a query."""
+    reading = read(text, parentheses_are_optional=False)
+    words: list[Word] = []
+    for token, surface in zip(reading.tokens, reading.surfaces, strict=True):
+        words += lexicon.corrected(token, surface)
+    matches = _matches(words, lexicon)
+    plans: list[dict[tuple[int, int], Rewritten]] = [{}]
+    best = {span: meanings[0] for span, meanings in matches}
+    if best:
+        plans.append(best)
+    for span, meanings in matches:
+        plans += [{**best, span: meaning} for meaning in meanings[1:4]]
+    if len(matches) > 1:
+        plans += [{span: meanings[0]} for span, meanings in matches]
+    variants: dict[tuple[str, ...], Variant] = {}
+    for plan in plans[: MOST_VARIANTS * 2]:
+        variant, key = _variant(words, plan, lexicon)
+        if variant.slots and len(variants) < MOST_VARIANTS:
+            variants.setdefault(key, variant)
+    literal = frozenset(word.token for word in words)
+    return Question(tuple(variants.values()), reading.side, reading.phase, reading.other, literal)
+
+
+def _matches(words: list[Word], lexicon: Lexicon) -> list[tuple[tuple[int, int], list[Rewritten]]]:
+    """Return the phrases found, longest first and without overlap, in the order of the query."""
+    found: list[tuple[tuple[int, int], list[Rewritten]]] = []
+    for start in range(len(words)):
+        for end in range(min(len(words), start + lexicon.longest), start, -1):
+            key = tuple(word.token for word in words[start:end])
+            meanings = list(lexicon.phrases.get(key, ()))
+            if end - start == 2 and not meanings and lexicon.knows("".join(key)):
+                meanings = [Rewritten(("".join(key),), "joined", "")]
+            if end - start == 1:
+                meanings = [m for m in meanings if m.origin != "synonyms" or len(m.meant) > 1]
+            if meanings:
+                found.append(((start, end), meanings))
+    found.sort(key=lambda match: (match[0][0] - match[0][1], match[0][0]))
+    taken: set[int] = set()
+    kept = []
+    for (start, end), meanings in found:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            kept.append(((start, end), meanings))
+    return sorted(kept, key=lambda match: match[0])
+
+
+def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon: Lexicon) -> tuple[Variant, tuple[str, ...]]:
+    chosen: dict[str, Word] = {}
+    notes: list[str] = []
+    weight = 1.0
+    position = 0
+    spans = {start: (end, rewritten) for (start, end), rewritten in plan.items()}
+    while position < len(words):
+        if position in spans:
+            end, rewritten = spans[position]
+            for token in rewritten.meant:
+                chosen.setdefault(token, Word(token))
+            weight *= _REWRITTEN.get(rewritten.origin, 0.95)
+            notes += [rewritten.note] if rewritten.note else []
+            position = end
+        else:
+            word = words[position]
+            chosen.setdefault(word.token, word)
+            notes += [word.note] if word.note else []
+            position += 1
+    slots = tuple(lexicon.slot(word) for word in chosen.values())
+    return Variant(slots, weight, tuple(dict.fromkeys(notes)), frozenset(chosen)), tuple(sorted(chosen))

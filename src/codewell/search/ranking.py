@@ -1,0 +1,122 @@
+"""How well a wording answers a reading of the query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.search.documents import Kind
+from codewell.search.intents import BEHAVIOURS, INTENTS, chosen_column
+from codewell.search.postings import Postings
+from codewell.search.query import Question, Variant
+from codewell.search.tokens import Side
+
+MOST_WORDINGS = 120
+_LEAST_SHARE = 0.4
+_QUERY_POWER = 1.5
+_WORDING_SHARE = 0.45
+
+_PRIOR = {
+    Kind.DESCRIPTOR: 1.0,
+    Kind.SHORT_DESCRIPTOR: 0.92,
+    Kind.INCLUSION_TERM: 1.0,
+    Kind.INDEX: 1.02,
+    Kind.INDEX_REFERENCE: 0.98,
+    Kind.EXTERNAL_INDEX: 0.97,
+    Kind.NEOPLASM: 0.99,
+    Kind.DRUG: 0.98,
+    Kind.LAY_TERM: 1.1,
+    Kind.LABEL: 1.1,
+}
+"""House weights: a phrase of our lists was judged by a person; an index entry names the default; a reference is second hand."""
+
+_STRICT = (Kind.LAY_TERM, Kind.LABEL)
+_RESIDUAL = 0.92
+_NOT_ASKED = 0.35
+
+_SIDES = {
+    Side.NONE: (1.0, 0.93, 0.93, 0.94, 1.0),
+    Side.RIGHT: (0.98, 1.06, 0.3, 0.7, 0.92),
+    Side.LEFT: (0.98, 0.3, 1.06, 0.7, 0.92),
+    Side.BILATERAL: (0.98, 0.6, 0.6, 1.06, 0.92),
+    Side.UNSPECIFIED: (1.0, 0.93, 0.93, 0.94, 1.03),
+}
+"""Side asked for -> factor for a wording of each side; the other side is nearly always wrong, no side can be refined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Wordings with their scores, best first.
+
+    Attributes:
+        documents: numbers of wordings.
+        scores: between 0 and about 1.2.
+        variant: the reading they answer.
+    """
+
+    documents: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    variant: Variant
+
+
+def rank(postings: Postings, question: Question, variant: Variant, admitted: NDArray[np.uint64]) -> Ranked:
+    """Return the best wordings for one reading.
+
+    Args:
+        postings: the wordings.
+        question: the query, for its side.
+        variant: the reading.
+        admitted: for each system, the bit of the era asked about, or zero where the system is not wanted.
+    """
+    said = np.zeros(len(postings), np.float32)
+    met = np.zeros(len(postings), np.float32)
+    _accumulate(postings, variant, said, met)
+    total = sum(slot.weight for slot in variant.slots)
+    floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
+    found = np.flatnonzero(said >= floor)
+    found = found[(admitted[postings.system[found]] & postings.eras[found]) != 0]
+    asked = said[found] / total
+    covered = np.minimum(met[found] / postings.weight[found], 1.0)
+    scores = asked**_QUERY_POWER * (1 - _WORDING_SHARE + _WORDING_SHARE * covered)
+    scores *= _priors(postings, question, variant, found, covered)
+    order = np.argsort(-scores, kind="stable")[:MOST_WORDINGS]
+    return Ranked(found[order], (scores[order] * variant.weight).astype(np.float32), variant)
+
+
+def _accumulate(postings: Postings, variant: Variant, said: NDArray[np.float32], met: NDArray[np.float32]) -> None:
+    """Add each slot's best alternative to what was said of a wording, and each token needed to what it had met."""
+    strength = np.zeros(len(postings), np.float32)
+    for slot in variant.slots:
+        for token, weight in slot.alternatives:
+            documents, required = postings.holders(token)
+            gain = weight if len(slot.alternatives) == 1 else weight - strength[documents]
+            said[documents] += gain * slot.weight
+            met[documents] += required * (postings.rarity[token] * weight)
+            if len(slot.alternatives) > 1:
+                strength[documents] = weight
+        if len(slot.alternatives) > 1:
+            for token, _ in slot.alternatives:
+                strength[postings.holders(token)[0]] = 0
+        if slot.against >= 0:
+            said[postings.holders(slot.against)[0]] -= 0.8 * slot.weight
+
+
+def _priors(
+    postings: Postings, question: Question, variant: Variant, found: NDArray[np.int64], covered: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    by_kind = np.array([_PRIOR[kind] for kind in Kind], np.float32)
+    tokens = variant.tokens | question.tokens
+    if not chosen_column(BEHAVIOURS, tokens)[1]:
+        by_kind[Kind.NEOPLASM] *= _NOT_ASKED
+    if not chosen_column(INTENTS, tokens)[1]:
+        by_kind[Kind.DRUG] *= _NOT_ASKED
+    kinds = postings.kind[found]
+    factors = by_kind[kinds]
+    factors *= np.array(_SIDES[question.side], np.float32)[postings.side[found]]
+    if not question.other:
+        factors[postings.other[found]] *= _RESIDUAL
+    strict = np.isin(kinds, _STRICT)
+    factors[strict] *= covered[strict]
+    return factors

@@ -1,0 +1,123 @@
+"""From what a wording leads to, to the codes that can be submitted on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.search.codes import CodeTable, OnDay
+from codewell.search.postings import Postings
+from codewell.search.query import Question, Variant
+from codewell.search.tokens import Phase, Side
+
+MOST_FOR_HEADER = 3
+_FALLING = (1.0, 0.9, 0.85)
+
+_SIDE_GAIN = {
+    Side.NONE: (0.0, -2.0, -2.0, -1.0, 1.0),
+    Side.RIGHT: (0.0, 8.0, -8.0, -4.0, -1.0),
+    Side.LEFT: (0.0, -8.0, 8.0, -4.0, -1.0),
+    Side.BILATERAL: (0.0, -4.0, -4.0, 8.0, -1.0),
+    Side.UNSPECIFIED: (0.0, -2.0, -2.0, -1.0, 2.0),
+}
+_PHASE_GAIN = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code that can be submitted, and how well it carries over the wording's score.
+
+    Attributes:
+        row: of the code table.
+        share: factor on the wording's score.
+    """
+
+    row: int
+    share: float
+
+
+class Resolver:
+    """Answers for one question on one day and one system; remembers what it worked out for a header.
+
+    Args:
+        table: the system's codes.
+        postings: for the tokens' weights.
+        question: side and encounter asked for.
+        variant: the reading, whose words decide between codes below a header.
+        day: the era asked about.
+    """
+
+    def __init__(self, table: CodeTable, postings: Postings, question: Question, variant: Variant, day: OnDay) -> None:
+        self._table, self._question, self._day = table, question, day
+        worth = -0.5 * postings.rarity
+        for slot in variant.slots:
+            for token, weight in slot.alternatives:
+                worth[token] = 1.5 * weight * slot.weight
+        self._worth = worth
+        self._side = np.array(_SIDE_GAIN[question.side], np.float32)
+        self._known: dict[str, tuple[Found, ...]] = {}
+
+    def codes(self, target: str) -> tuple[Found, ...]:
+        """Return the codes that a printed code leads to, best first; empty where none of them is in force."""
+        found = self._known.get(target)
+        if found is None:
+            found = self._known[target] = tuple(self._resolve(target))
+        return found
+
+    def _resolve(self, target: str) -> Iterator[Found]:
+        start, end = self._table.below(target)
+        if start == end:
+            return
+        bit = np.uint64(1 << self._day.era)
+        row = self._table.row(target)
+        if row is not None and self._day.holds(int(self._table.billable[row])):
+            yield Found(self._refined(row), 1.0)
+            return
+        rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
+        if not len(rows):
+            return
+        gains = self._gains(rows, row)
+        order = np.argsort(-gains, kind="stable")[:MOST_FOR_HEADER]
+        for share, number in zip(_FALLING, order.tolist(), strict=False):
+            yield Found(int(rows[number]), share)
+
+    def _gains(self, rows: NDArray[np.int64], header: int | None) -> NDArray[np.float32]:
+        """Return how well each code below a header fits: the query's words, its side, its encounter, the least said beyond."""
+        table = self._table
+        worth = self._worth
+        if header is not None:
+            worth = worth.copy()
+            worth[table.tokens[table.token_offsets[header] : table.token_offsets[header + 1]]] = 0
+        first, last = int(rows[0]), int(rows[-1]) + 1
+        offsets = table.token_offsets[first : last + 1].astype(np.int64)
+        sums = np.concatenate([[0.0], np.cumsum(worth[table.tokens[offsets[0] : offsets[-1]]])])
+        inside = rows - first
+        gains: NDArray[np.float32] = (sums[offsets[inside + 1] - offsets[0]] - sums[offsets[inside] - offsets[0]]).astype(np.float32)
+        gains += self._side[table.side[rows]]
+        gains += self._phase_gain(table.phase[rows])
+        gains += 2.5 * table.unspecified[rows]
+        if not self._question.other:
+            gains -= 2.0 * table.residual[rows]
+        return gains
+
+    def _phase_gain(self, phases: NDArray[np.uint8]) -> NDArray[np.float32]:
+        wanted = self._question.phase or Phase.INITIAL
+        return np.where(phases == wanted, _PHASE_GAIN, 0.0).astype(np.float32)
+
+    def _refined(self, row: int) -> int:
+        """Move to the sibling of the side and encounter asked for, where the code's words differ in nothing else."""
+        table, question = self._table, self._question
+        if question.phase and table.phase[row] and table.phase[row] != question.phase:
+            start, end = table.below(table.text_of(row)[:6])
+            rows = np.arange(start, end)
+            rows = rows[(table.billable[rows] >> np.uint64(self._day.era)) & np.uint64(1) != 0]
+            if len(rows):
+                row = int(rows[np.argmax(self._gains(rows, None))])
+        if question.side in (Side.RIGHT, Side.LEFT, Side.BILATERAL) and table.side[row] != question.side:
+            for sibling in table.family_rows(row).tolist():
+                if table.side[sibling] == question.side and self._day.holds(int(table.billable[sibling])):
+                    return sibling
+        return row
