@@ -1,0 +1,39 @@
+"""Where tests find the full reference files and a built reference."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from codewell.tasks.build_reference import build_reference
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of full publishers' files that lies beside the repository on the project's own machines."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the full reference files are not beside the repository (../shared/data)")
+    return folder
+
+
+def _fingerprint() -> str:
+    """Return a digest of everything that a built reference depends on."""
+    running = hashlib.sha256()
+    for room in ("kernel", "sources", "releases", "search", "bundled", "tasks"):
+        for path in sorted((ROOT / "src/codewell" / room).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                running.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return running.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def reference_home() -> Path:
+    """Return a home with the bundled reference, built once for each state of the code that builds it."""
+    home = ROOT / "build" / f"reference-{_fingerprint()}"
+    build_reference(home)
+    return home
