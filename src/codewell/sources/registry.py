@@ -10,6 +10,7 @@ from codewell.sources.contract import Source
 ROOMS: dict[str, str] = {
     "icd10cm": "icd10cm.codes",
     "guidelines": "guidelines",
+    "starter-pack": "cpt.starter_pack",
     "hcpcs": "hcpcs",
     "hcpcs-modifiers": "hcpcs",
     "mpfs": "mpfs",

@@ -1,0 +1,5 @@
+"""Our own words and sourced days for about 400 procedure codes."""
+
+from codewell.sources.cpt.starter_pack.source import SOURCE
+
+__all__ = ["SOURCE"]
