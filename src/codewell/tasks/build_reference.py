@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from codewell.kernel.errors import StorageError
 from codewell.releases.bundle import build_bundled
 from codewell.releases.shelf import Shelf
-from codewell.tasks.readiness import index_path, mark_built
+from codewell.tasks.readiness import index_folder, index_is_current, mark_built
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being made, the steps done and the steps in all."""
@@ -51,32 +47,18 @@ def build_reference(home: Path, progress: Progress = lambda what, done, total: N
 
 
 def build_search_index(home: Path, progress: Progress = lambda what, done, total: None) -> bool:
-    """Build the index over the ready releases unless it is there; say whether it was built.
+    """Build the search index unless it is current; say whether it was built.
 
-    It is made beside the old one and renamed, so that a search during the build still answers.
+    The previous index answers until the new one is complete.
 
     Raises:
+        NotLoadedError: no code list is loaded.
         StorageError: the disk refused.
     """
     from codewell.search.index import build_index
 
     shelf = Shelf(home)
-    ready = index_path(shelf)
-    if ready.exists():
+    if index_is_current(shelf):
         return False
-    staged = ready.with_name(f"{ready.name}.{os.getpid()}.staging")
-    try:
-        ready.parent.mkdir(parents=True, exist_ok=True)
-        build_index(shelf, staged, lambda done, total: progress("search index", done, total))
-        with suppress(FileExistsError):
-            os.rename(staged, ready)
-    except OSError as refusal:
-        raise StorageError(
-            f"The search index could not be stored ({refusal.strerror or refusal}).", next_step=f"Free some space under {home}."
-        ) from refusal
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    for old in ready.parent.iterdir():
-        if old != ready and ".staging" not in old.name:
-            shutil.rmtree(old, ignore_errors=True)
+    build_index(shelf, index_folder(home), lambda step: progress(f"search index: {step}", 0, 0))
     return True

@@ -15,7 +15,7 @@ from codewell import __version__
 from codewell.kernel.errors import CodewellError
 from codewell.releases.release import Release
 from codewell.releases.shelf import OpenRelease
-from codewell.tasks.readiness import index_path, newest_index, reference_is_built
+from codewell.tasks.readiness import index_folder, index_is_current, reference_is_built
 from codewell.tasks.workplace import Workplace
 
 LEAST_FREE = 1_000_000_000
@@ -151,7 +151,11 @@ def _days(workplace: Workplace) -> CheckedThing:
 
 
 def _index(workplace: Workplace) -> CheckedThing:
-    if index_path(workplace.shelf).exists():
-        return CheckedThing("Search index", Condition.GOOD, "made from these releases")
-    found = "not built" if newest_index(workplace.shelf) is None else "made from other releases than these"
+    try:
+        if index_is_current(workplace.shelf):
+            return CheckedThing("Search index", Condition.GOOD, "made from these releases")
+    except CodewellError as damage:
+        return CheckedThing("Search index", Condition.FAULT, damage.message, damage.next_step)
+    there = index_folder(workplace.home).exists()
+    found = "made from other releases or word lists than these" if there else "not built"
     return CheckedThing("Search index", Condition.WARNING, found, "Run `codewell build`.")

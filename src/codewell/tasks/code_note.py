@@ -4,40 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from codewell.kernel.codes import Code
-from codewell.kernel.errors import InputError, NotLoadedError
-from codewell.kernel.text import ClinicalText, TextSpan
-from codewell.tasks.asked_day import AnsweredDay
-from codewell.tasks.search_codes import answered_today
+from codewell.kernel.errors import InputError
+from codewell.kernel.text import ClinicalText
+from codewell.tasks.asked_day import AnsweredDay, nearest_covered
 from codewell.tasks.workplace import Workplace
+
+if TYPE_CHECKING:
+    from codewell.clinical.coder import Assignment, Rejection
 
 LONGEST_NOTE = 1_000_000
 """Characters; a longer document is a chart of many notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssignedCode:
-    """A code chosen for a note.
-
-    Args:
-        code: the code.
-        display: its descriptor on the day.
-        evidence: where the note says so; half-open character offsets.
-        why: how the words led to the code.
-    """
-
-    code: Code
-    display: str
-    evidence: tuple[TextSpan, ...]
-    why: str = ""
-
-
-class NoteCoder(Protocol):
-    """Chooses codes for a note; `clinical.coder` holds one."""
-
-    def code(self, text: ClinicalText, *, on: date) -> tuple[AssignedCode, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +37,27 @@ class CodedNote:
 
     Args:
         on: the day the codes hold for.
-        codes: in the order in which a claim would carry them.
+        codes: chosen, each with its evidence as half-open character offsets and how the words led to it.
+        not_coded: seen and not coded, with the reason.
+        releases: what the answer was made from.
         notices: sentences about the day that a reader must see.
     """
 
     on: date
-    codes: tuple[AssignedCode, ...]
+    codes: tuple[Assignment, ...]
+    not_coded: tuple[Rejection, ...]
+    releases: tuple[str, ...]
     notices: tuple[str, ...] = ()
 
 
 def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
     """Return the codes that the note documents on the day.
 
+    A day that no loaded code list covers is answered from the nearest one, with a notice.
+
     Raises:
         InputError: the note is empty or longer than a note can be.
-        NotLoadedError: what the coder reads is not built.
+        NotLoadedError: what the coder reads is not loaded.
     """
     if not len(request.text) or request.text.reveal().isspace():
         raise InputError("The note is empty.", slug="input.empty-note")
@@ -83,11 +67,20 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
             next_step="Split it into its documents.",
             slug="input.note-too-long",
         )
-    answered = AnsweredDay(request.on) if request.on else answered_today(workplace)
-    codes = workplace.coder.code(request.text, on=answered.day)
-    return CodedNote(answered.day, tuple(codes), (answered.notice,) if answered.notice else ())
+    answered = _answered(workplace, request.on)
+    coded = workplace.coder.code(request.text, on=answered.day)
+    notices = (answered.notice,) if answered.notice else ()
+    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices)
 
 
-def open_coder(workplace: Workplace) -> NoteCoder:
-    """Return the note coder over the releases of a workplace."""
-    raise NotLoadedError("Note coding is not part of this installation yet.", slug="release.coder-not-built")
+def _answered(workplace: Workplace, asked: date | None) -> AnsweredDay:
+    """Return the day asked about, or today; where no code list covers it, say which one answers.
+
+    A day that the person named is kept as it is; only an unnamed one moves into the list that answers.
+    """
+    day = asked or workplace.today
+    opened = workplace.shelf.nearest("icd10cm", day)
+    if opened is None:
+        return AnsweredDay(day)
+    nearest = nearest_covered(day, opened.release.release, opened.release.validity)
+    return AnsweredDay(day, nearest.notice) if asked else nearest

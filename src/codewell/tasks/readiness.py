@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import suppress
 from pathlib import Path
 
 import codewell
@@ -42,18 +40,13 @@ def _bundle_stamp() -> str:
     return f"{codewell.__version__} {seen.st_size} {seen.st_mtime_ns}"
 
 
-def index_path(shelf: Shelf) -> Path:
-    """Return where the index over exactly these releases lies; its name says what it was made from."""
-    made_from = "\n".join(f"{release.source} {release.release} {release.sha256} {release.validity}" for release in shelf)
-    return shelf.home / "search" / hashlib.sha256(made_from.encode()).hexdigest()[:16]
+def index_folder(home: Path) -> Path:
+    """Return where the search index of a home lies."""
+    return home / "search"
 
 
-def newest_index(shelf: Shelf) -> Path | None:
-    """Return the index over these releases, else the last one built, else None."""
-    exact = index_path(shelf)
-    if exact.exists():
-        return exact
-    with suppress(OSError):
-        built = [path for path in exact.parent.iterdir() if ".staging" not in path.name]
-        return max(built, key=lambda path: path.stat().st_mtime, default=None)
-    return None
+def index_is_current(shelf: Shelf) -> bool:
+    """Say whether the search index was made from the releases on the shelf and the word lists of this installation."""
+    from codewell.search.building import is_current  # numpy comes with it
+
+    return is_current(shelf, index_folder(shelf.home))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from codewell.codebook.entry import CodeEntry, CodeStanding
 from codewell.kernel.codes import Code, CodeSystem
+from codewell.kernel.text import ClinicalText
 
-if TYPE_CHECKING:  # numpy comes with it, and a look-up has no use for numpy
+if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
+    from codewell.clinical.coder import CodedNote
     from codewell.search.index import SearchResult
 
 
@@ -24,3 +26,9 @@ class CodeSearch(Protocol):
     """Finds codes by words; `search.index.SearchIndex` is one."""
 
     def search(self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None) -> SearchResult: ...
+
+
+class NoteCoder(Protocol):
+    """Chooses codes for a note; `note_coder.ShelfCoder` is one."""
+
+    def code(self, text: ClinicalText, *, on: date) -> CodedNote: ...

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.errors import InputError
-from codewell.tasks.asked_day import AnsweredDay, nearest_covered
 from codewell.tasks.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class FoundCodes:
         query: as asked.
         on: the day the results hold for.
         results: best first; empty where nothing matches.
-        notices: sentences about the day that a reader must see.
+        notices: what a reader must see: releases that ended before the day, words that were corrected.
     """
 
     query: str
@@ -55,7 +54,7 @@ class FoundCodes:
 
 
 def search_codes(workplace: Workplace, request: SearchRequest) -> FoundCodes:
-    """Return the codes that answer the query on the day, best first.
+    """Return the codes that answer the query on the day (without one: today), best first.
 
     Raises:
         InputError: the query is empty or longer than a query can be, or the limit is out of range.
@@ -72,15 +71,6 @@ def search_codes(workplace: Workplace, request: SearchRequest) -> FoundCodes:
         )
     if not 1 <= request.limit <= MOST_RESULTS:
         raise InputError(f"The limit must be 1 to {MOST_RESULTS}.", slug="input.limit")
-    answered = AnsweredDay(request.on) if request.on else answered_today(workplace)
-    found = workplace.search.search(query, on=answered.day, limit=request.limit, systems=request.systems)
-    notices = (answered.notice,) if answered.notice else ()
-    return FoundCodes(request.query, answered.day, tuple(found.hits), notices)
-
-
-def answered_today(workplace: Workplace) -> AnsweredDay:
-    """Return today, or the nearest day that the ICD-10-CM releases cover: diagnoses are most of what is searched."""
-    opened = workplace.shelf.nearest("icd10cm", workplace.today)
-    if opened is None:
-        return AnsweredDay(workplace.today)
-    return nearest_covered(workplace.today, opened.release.release, opened.release.validity)
+    day = request.on or workplace.today
+    found = workplace.search.search(query, on=day, limit=request.limit, systems=request.systems)
+    return FoundCodes(request.query, day, found.hits, found.notes)

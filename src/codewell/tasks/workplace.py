@@ -5,15 +5,11 @@ from __future__ import annotations
 import threading
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from codewell.kernel.clock import Clock, today
-from codewell.kernel.errors import NotLoadedError
 from codewell.releases.shelf import Shelf
-from codewell.tasks.reference import CodeReference, CodeSearch
-
-if TYPE_CHECKING:
-    from codewell.tasks.code_note import NoteCoder
+from codewell.tasks.readiness import index_folder
+from codewell.tasks.reference import CodeReference, CodeSearch, NoteCoder
 
 
 class Workplace:
@@ -73,28 +69,23 @@ class Workplace:
 
         Raises:
             NotLoadedError: none was built yet.
+            StorageError: it is damaged.
         """
         with self._opening:
             if self._search is None:
                 from codewell.search.index import open_index
-                from codewell.tasks.readiness import newest_index
 
-                path = newest_index(self.shelf)
-                if path is None:
-                    raise NotLoadedError(
-                        "The search index is not built.", next_step="Run `codewell build`.", slug="release.index-not-built"
-                    )
-                self._search = open_index(path)
+                self._search = open_index(index_folder(self.home))
             return self._search
 
     @property
     def coder(self) -> NoteCoder:
-        """The note coder over the index and the code book."""
+        """The note coder over the releases."""
         with self._opening:
             if self._coder is None:
-                from codewell.tasks.code_note import open_coder
+                from codewell.tasks.note_coder import ShelfCoder
 
-                self._coder = open_coder(self)
+                self._coder = ShelfCoder(self.shelf)
             return self._coder
 
     def refreshed(self) -> Workplace:

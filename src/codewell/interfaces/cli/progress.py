@@ -32,8 +32,11 @@ class ProgressLine:
         self._show(f"{self._what}: {done:,} {unit}")
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Show one of a known number of steps."""
-        share = min(1.0, done / total) if total else 0.0
+        """Show one of a number of steps; a total of 0 means nobody knows how many."""
+        if not total:
+            self._show(f"{self._what} {what}", last=True)
+            return
+        share = min(1.0, done / total)
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled) if self._watched else f"{share:4.0%}"
         self._show(f"{self._what} {bar} {done:,}/{total:,} {what}", last=done >= total)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from codewell.interfaces.cli.sheet import Sheet
+from codewell.kernel.text import TextSpan
 from codewell.tasks.code_note import CodedNote
 from codewell.tasks.search_codes import FoundCodes
 
@@ -28,17 +30,26 @@ def write_found_codes(sheet: Sheet, found: FoundCodes) -> None:
 
 
 def write_coded_note(sheet: Sheet, coded: CodedNote, text: str) -> None:
-    """Write the codes of a note, each with the words of the note that say so."""
+    """Write the codes of a note, each with the words of the note that say so, then what was seen and not coded."""
     for notice in coded.notices:
         sheet.notice(notice)
-    if not coded.codes:
-        sheet.line("No code is documented in this note.")
-        return
     sheet.heading(f"Codes on {coded.on}")
+    if not coded.codes:
+        sheet.line("No diagnosis that can be coded is documented in this note.")
     for assigned in coded.codes:
         sheet.row(str(assigned.code), assigned.display, width=_CODE_WIDTH)
-        for span in assigned.evidence:
-            words = " ".join(text[span.start : span.end].split())
-            sheet.row("", f"“{words}” at {span.start}–{span.end}", "dim", width=_CODE_WIDTH)
-        if assigned.why:
-            sheet.row("", assigned.why, "dim", width=_CODE_WIDTH)
+        sheet.row("", _evidence(assigned.evidence, text), "dim", width=_CODE_WIDTH)
+        if assigned.path:
+            sheet.row("", "by " + " › ".join(assigned.path), "dim", width=_CODE_WIDTH)
+    if coded.not_coded:
+        sheet.heading("Seen and not coded")
+        for rejected in coded.not_coded:
+            reason = rejected.assertion.value.replace("_", " ")
+            sheet.row(str(rejected.code), f"{rejected.display} — {reason}", width=_CODE_WIDTH)
+            sheet.row("", _evidence(rejected.evidence, text), "dim", width=_CODE_WIDTH)
+    sheet.line()
+    sheet.line("From " + ", ".join(coded.releases), "dim")
+
+
+def _evidence(spans: Sequence[TextSpan], text: str) -> str:
+    return "; ".join(f"“{' '.join(text[span.start : span.end].split())}” at {span.start}–{span.end}" for span in spans)

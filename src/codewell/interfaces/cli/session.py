@@ -45,15 +45,13 @@ class Session:
         if settings.autobuild and not reference_is_built(settings.home):
             self._build()
         workplace = Workplace(settings.home, self.clock)
-        if searches and settings.autobuild and not self._index_is_fresh(workplace):
-            self._build()
-            workplace = Workplace(settings.home, self.clock)
+        if searches and settings.autobuild:
+            from codewell.tasks.readiness import index_is_current
+
+            if not index_is_current(workplace.shelf):
+                self._build()
+                workplace = Workplace(settings.home, self.clock)
         return workplace
-
-    def _index_is_fresh(self, workplace: Workplace) -> bool:
-        from codewell.tasks.readiness import index_path
-
-        return index_path(workplace.shelf).exists()
 
     def _build(self) -> None:
         from codewell.interfaces.cli.progress import build_with_progress

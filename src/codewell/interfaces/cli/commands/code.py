@@ -42,11 +42,11 @@ def command(context: click.Context, note: IO[bytes] | None, on: date | None, as_
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
     if ndjson:
-        workplace = session_of(context).workplace(searches=True)
+        workplace = session_of(context).workplace()
         answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, on))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
-    coded = code_note(session_of(context).workplace(searches=True), NoteRequest(ClinicalText(text), on))
+    coded = code_note(session_of(context).workplace(), NoteRequest(ClinicalText(text), on))
     if as_json:
         write_json(to_wire(coded))
         return
@@ -70,4 +70,6 @@ def _decoded(content: bytes) -> str:
 
 def _line(workplace: Workplace, record: Record, on: date | None) -> dict[str, Wire]:
     coded = code_note(workplace, NoteRequest(ClinicalText(record.text("text")), record.day("on") or on))
-    return {"codes": to_wire(coded.codes), "on": coded.on.isoformat(), "notices": list(coded.notices)}
+    wire = to_wire(coded)
+    assert isinstance(wire, dict)
+    return {"codes": wire.pop("codes"), **wire}
