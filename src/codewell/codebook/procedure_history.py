@@ -31,7 +31,12 @@ def _stated(shelf: Shelf, code: Code) -> list[HistoryEvent]:
     base = origin_of(packs[-1])
     rows = packs[-1].database.all("SELECT day, action, note, cites FROM events WHERE code = ? ORDER BY day", code.value)
     return [
-        HistoryEvent(date.fromisoformat(day), action, note, Origin(base.source, base.release, base.validity, cites or base.url))
+        HistoryEvent(
+            date.fromisoformat(day),
+            action,
+            note,
+            Origin(base.source, base.release, base.validity, cites.split(" ")[0] or base.url),
+        )
         for day, action, note, cites in rows
     ]
 

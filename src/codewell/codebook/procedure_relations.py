@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from codewell.codebook import procedure_words
 from codewell.codebook.entry import Origin, RelatedCode
 from codewell.codebook.origins import answering, origin_of
 from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode, possible_codes
-from codewell.releases.shelf import Shelf
+from codewell.releases.shelf import OpenRelease, Shelf
 
 MOST_PARTNERS = 200
 """PTP partners shown of each column; some codes have thousands."""
@@ -34,14 +34,29 @@ def _stated(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
     if not packs:
         return []
     base = origin_of(packs[-1])
+    successor_day = _first_day_without(packs[-1], code, on)
     rows = packs[-1].database.all(
         "SELECT other, relation, note, cites FROM relations WHERE code = ? ORDER BY relation <> 'replaced_by', relation, other",
         code.value,
     )
     return [
-        _make(shelf, other, on, relation, note or "", Origin(base.source, base.release, base.validity, cites or base.url))
+        _make(
+            shelf,
+            other,
+            successor_day if relation == "replaced_by" else on,
+            relation,
+            note or "",
+            Origin(base.source, base.release, base.validity, cites.split(" ")[0] or base.url),
+        )
         for other, relation, note, cites in rows
     ]
+
+
+def _first_day_without(pack: OpenRelease, code: Code, on: date) -> date:
+    """Return the day on which a successor takes over, so that it is named by what it means then; `on` if none is stated."""
+    row = pack.database.one("SELECT MAX(period_last_day) FROM codes WHERE code = ?", code.value)
+    last_day = date.fromisoformat(row[0]) if row and row[0] else None
+    return max(on, last_day + timedelta(days=1)) if last_day else on
 
 
 def _cross_references(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
