@@ -24,21 +24,23 @@ class Listing:
 def spans_in_force(listings: Sequence[Listing]) -> tuple[Validity, ...]:
     """Return the unbroken spans of days on which the code is listed, earliest first.
 
-    Days between two releases that both list the code and leave a gap belong to neither span; a span that reaches the end
-    of the last loaded release has no announced end.
+    Two releases that follow one another on this machine and both list the code make one span, even where releases between
+    them are not loaded: a code is not deleted and given back within a quarter or two. A span that reaches the end of the last
+    loaded release has no announced end.
     """
     spans: list[Validity] = []
+    listed_before = False
     ordered = sorted(listings, key=lambda listing: listing.opened.release.validity.first_day)
     for listing in ordered:
         days = listing.opened.release.validity
         if not listing.listed:
             if spans and (spans[-1].last_day is None or spans[-1].last_day >= days.first_day):
                 spans[-1] = Validity(spans[-1].first_day, days.first_day - ONE_DAY)
-            continue
-        if spans and spans[-1].last_day is not None and spans[-1].last_day >= days.first_day - ONE_DAY:
+        elif listed_before:
             spans[-1] = Validity(spans[-1].first_day, days.last_day)
         else:
             spans.append(days)
+        listed_before = listing.listed
     if spans and ordered[-1].listed:
         spans[-1] = Validity(spans[-1].first_day, None)
     return tuple(spans)

@@ -143,7 +143,7 @@ def _hcpcs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
     for row in _rows(answering(shelf, "hcpcs", on), "codes", columns, code):
         for column in ("coverage", "pricing", "multiple_pricing", "betos"):
             facts += row.fact("hcpcs", column, column, on, prefix="hcpcs")
-        for one in row.text("type_of_service").replace(" ", ""):
+        for one in row.text("type_of_service").replace(" ", "").replace(",", ""):
             meaning = meaning_of("hcpcs", "type_of_service", one, on)
             facts.append(Fact("hcpcs.type_of_service", "Type of service", one, meaning, "", row.origin, row.covers))
     return facts

@@ -66,7 +66,7 @@ def lifetime_of(shelf: Shelf, code: Code) -> Lifetime:
         return Lifetime(spans, lists, stated)
     spans = spans_in_force(lists)
     if code.system is CodeSystem.HCPCS and spans:
-        spans = _with_dates_of_file(spans, [one.opened for one in lists if one.listed][-1], code)
+        spans = _with_dates_of_file(spans, [one.opened for one in lists if one.listed], code)
     return Lifetime(spans, lists, None)
 
 
@@ -91,10 +91,12 @@ def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origi
     return tuple(spans), origin_of(pack) if spans else None
 
 
-def _with_dates_of_file(spans: tuple[Validity, ...], newest: OpenRelease, code: Code) -> tuple[Validity, ...]:
-    """Widen and end the spans by the added and terminated days that the HCPCS file itself states."""
-    row = newest.database.one("SELECT added, terminated FROM codes WHERE code = ?", code.value)
-    added, terminated = (row[0], row[1]) if row else (None, None)
+def _with_dates_of_file(spans: tuple[Validity, ...], releases: list[OpenRelease], code: Code) -> tuple[Validity, ...]:
+    """Widen and end the spans by the added and terminated days that the HCPCS files themselves state, the newest word last."""
+    added = terminated = None
+    for opened in releases:
+        row = opened.database.one("SELECT added, terminated FROM codes WHERE code = ?", code.value)
+        added, terminated = (row[0] or added, row[1]) if row else (added, terminated)
     first = min(date.fromisoformat(added), spans[0].first_day) if added else _BEFORE_ALL_LISTS
     last = date.fromisoformat(terminated) if terminated else spans[-1].last_day
     if last is not None and last < first:
