@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from codewell.codebook import diagnoses, procedures
+from codewell.codebook import diagnoses
 from codewell.codebook.entry import CodeEntry, CodeStanding
 from codewell.kernel.codes import Code, CodeSystem, parse_code, possible_codes
 from codewell.kernel.errors import InputError, NotLoadedError, UnknownCodeError
@@ -37,7 +37,11 @@ class CodeBook:
             NotLoadedError: only excerpts of its system are loaded and they leave it out.
         """
         known = self._code(code, system, on)
-        return diagnoses.entry_of(self.shelf, known, on) if _is_listed(known) else procedures.entry_of(self.shelf, known, on)
+        if _is_listed(known):
+            return diagnoses.entry_of(self.shelf, known, on)
+        from codewell.codebook import procedures  # a cold look-up of a diagnosis does not wait for what it never uses
+
+        return procedures.entry_of(self.shelf, known, on)
 
     def standing(self, code: Code | str, system: CodeSystem | None = None, *, on: date) -> CodeStanding:
         """Return the short answer about a code: how it stands on a day, billable, one line of words.
@@ -46,9 +50,11 @@ class CodeBook:
             As `entry`.
         """
         known = self._code(code, system, on)
-        return (
-            diagnoses.standing_of(self.shelf, known, on) if _is_listed(known) else procedures.standing_of(self.shelf, known, on)
-        )
+        if _is_listed(known):
+            return diagnoses.standing_of(self.shelf, known, on)
+        from codewell.codebook import procedures
+
+        return procedures.standing_of(self.shelf, known, on)
 
     def _code(self, code: Code | str, system: CodeSystem | None, on: date) -> Code:
         if isinstance(code, Code):

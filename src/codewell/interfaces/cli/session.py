@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -68,6 +67,8 @@ def session_of(context: click.Context) -> Session:
 
 def write_json(value: Wire, *, indent: int | None = 2) -> None:
     """Write one JSON value and a line end to standard output."""
+    import json
+
     try:
         click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
     except UnicodeEncodeError:

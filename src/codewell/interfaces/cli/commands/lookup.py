@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from codewell.interfaces.cli.parameters import SystemType, json_option, ndjson_option, on_option, parse_system
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
-from codewell.interfaces.cli.streams import Record, answer_lines
 from codewell.interfaces.outcomes import outcome_of, outcome_of_standing
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.errors import CodewellError, InputError
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
 from codewell.tasks.wire import Wire, error_to_wire, to_wire
 from codewell.tasks.workplace import Workplace
+
+if TYPE_CHECKING:
+    from codewell.interfaces.cli.streams import Record
 
 _EPILOG = """\b
 Examples:
@@ -56,6 +59,8 @@ def command(
     if ndjson:
         if codes not in ((), ("-",)):
             raise click.UsageError("--ndjson reads standard input; name no code.")
+        from codewell.interfaces.cli.streams import answer_lines
+
         workplace = session_of(context).workplace()
         answer_lines(sys.stdin.buffer, sys.stdout.buffer, lambda record: _line(workplace, record, on, system))
         return 0
