@@ -89,7 +89,7 @@ FEES = Table(
 
 TITLE = r"(?P<year>20\d\d) National Physician Fee Schedule Relative Value File (?P<month>January|April|July|October) Release"
 FILE_NAME = r"^PPRRVU(?P<year>\d{2}|20\d\d)_(?P<month>jan|apr|jul|oct)"
-RELEASE_NAME = r"(?<![a-z])rvu(?P<year>\d\d)(?P<letter>[a-d])(?P<corrected>r?)(?![a-z0-9])"
+RELEASE_NAME = r"(?<![a-z])rvu\d\d[a-d]r?(?![a-z0-9])"
 """`rvu24ar` in a name: the corrected January release of 2024."""
 
 QPP_NAME = r"(?<!non)(?<!non-)(?<!non_)QPP"

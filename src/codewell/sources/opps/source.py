@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import islice
 
-from codewell.kernel.validity import Validity
 from codewell.sources.contract import ReleaseIdentity, Source
 from codewell.sources.files import PublishedFile
 from codewell.sources.opps import checks, indicators, layout, parse
-from codewell.sources.quarters import month_number, quarter_identity
+from codewell.sources.quarters import calendar_year_identity, month_number, quarter_identity
 from codewell.sources.single_table import SingleTableSource
 
 
@@ -24,8 +22,7 @@ def identify(file: PublishedFile) -> ReleaseIdentity | None:
         return quarter_identity(int(year["year"]), month_number(month["month"]))
     title = " ".join(line for _, line in islice(file.lines("latin-1"), 2))
     if match := re.search(layout.TITLE_YEAR, title, re.IGNORECASE):
-        calendar_year = int(match["year"])
-        return ReleaseIdentity(f"CY{calendar_year}", Validity(date(calendar_year, 1, 1), date(calendar_year, 12, 31)))
+        return calendar_year_identity(int(match["year"]))
     return None
 
 

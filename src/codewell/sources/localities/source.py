@@ -1,0 +1,32 @@
+"""The locality and county file as an importable source."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from codewell.sources.contract import ReleaseIdentity
+from codewell.sources.files import PublishedFile
+from codewell.sources.localities import checks, layout, parse
+from codewell.sources.quarters import calendar_year_identity, rvu_package_identity
+from codewell.sources.single_table import SingleTableSource
+
+
+def identify(file: PublishedFile) -> ReleaseIdentity | None:
+    """Return the calendar year in the title row, or the package that the name mentions."""
+    title = " ".join(line for _, line in islice(file.lines("latin-1"), 2))
+    if match := re.search(layout.TITLE, title, re.IGNORECASE):
+        return calendar_year_identity(int(match["year"]))
+    return rvu_package_identity(file.name)
+
+
+SOURCE = SingleTableSource(
+    id="mpfs-localities",
+    title="Counties of the Medicare localities",
+    room=__package__,
+    table=layout.AREAS,
+    matching=(r"locco.*\.csv$",),
+    parse=parse.parse_areas,
+    identify_file=identify,
+    fewest_rows=checks.FEWEST_AREAS,
+)
