@@ -1,0 +1,5 @@
+"""Restructured BETOS classification of procedures."""
+
+from codewell.sources.rbcs.source import SOURCE
+
+__all__ = ["SOURCE"]
