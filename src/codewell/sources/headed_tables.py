@@ -13,9 +13,7 @@ from codewell.sources.reading import delimited
 DEEPEST_HEADER = 40
 """Rows after which a header is no longer expected; the longest preamble seen has nine."""
 
-_MONTH_YEAR = re.compile(
-    r"^(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) 20\d\d "
-)
+_MONTH_YEAR = re.compile(r"^(?:JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER) 20\d\d ")
 
 
 def text_encoding(file: PublishedFile) -> str:
@@ -102,7 +100,7 @@ def rows_below(
         if line <= header_line:
             continue
         cells = [cell.strip() for cell in raw]
-        if not any(cells) or cells[0] == "\x1a" and not any(cells[1:]):
+        if not any(cells) or (cells[0] == "\x1a" and not any(cells[1:])):
             continue  # a lone Ctrl-Z is the DOS end-of-file mark that some of the CMS exports still carry
         if any(cells[width:]) or len(cells) < fewest:
             raise PublisherFileError(file=file.name, line=line, expected=f"{width} cells", found=f"{len(cells)} cells")

@@ -21,6 +21,7 @@ ROOMS: dict[str, str] = {
     "guidelines": "guidelines",
     "starter-pack": "cpt.starter_pack",
     "hcpcs": "hcpcs",
+    "cpt": "cpt.descriptors",
     "hcpcs-modifiers": "hcpcs",
     "mpfs": "mpfs",
     "mpfs-qpp": "mpfs",

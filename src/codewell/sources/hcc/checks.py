@@ -18,4 +18,6 @@ def check_whole(file: str, counts: Mapping[str, int]) -> None:
     """
     found = counts.get("mappings", 0)
     if found < FEWEST_MAPPINGS:
-        raise PublisherFileError(file=file, line=found, expected=f"at least {FEWEST_MAPPINGS} mappings", found=f"{found} mappings")
+        raise PublisherFileError(
+            file=file, line=found, expected=f"at least {FEWEST_MAPPINGS} mappings", found=f"{found} mappings"
+        )

@@ -25,7 +25,9 @@ def parse_mappings(file: PublishedFile) -> Iterator[Row]:
         if not Icd10CmCode.shape.fullmatch(code):
             raise PublisherFileError(file=file.name, line=line, column=1, expected="an ICD-10-CM code", found=code or "nothing")
         if not category.isdecimal():
-            raise PublisherFileError(file=file.name, line=line, column=2, expected="a category number", found=category or "nothing")
+            raise PublisherFileError(
+                file=file.name, line=line, column=2, expected="a category number", found=category or "nothing"
+            )
         if not re.fullmatch(layout.MODEL, model):
             raise PublisherFileError(file=file.name, line=line, column=3, expected="a model's name", found=model or "nothing")
         yield code, model, category

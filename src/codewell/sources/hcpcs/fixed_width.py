@@ -48,9 +48,7 @@ def entries(file: PublishedFile) -> Iterator[Entry]:
                 yield _entry(first, line, texts)
             code = record[layout.CODE].strip()
             if code <= last.get(kind, ""):
-                raise PublisherFileError(
-                    file=file.name, line=number, column=1, expected=f"a code after {last[kind]}", found=code
-                )
+                raise PublisherFileError(file=file.name, line=number, column=1, expected=f"a code after {last[kind]}", found=code)
             last[kind] = code
             first, line, texts = record, number, [record[layout.LONG]]
         elif kind in layout.CONTINUATION:
@@ -88,9 +86,7 @@ def _refuse(file: str, number: int, record: str, length: int) -> None:
         raise PublisherFileError(
             file=file, line=number, expected=f"a record of {length} characters", found=f"{len(record)} characters"
         )
-    raise PublisherFileError(
-        file=file, line=number, column=11, expected="record id 3, 4, 7 or 8", found=record[layout.RECORD_ID]
-    )
+    raise PublisherFileError(file=file, line=number, column=11, expected="record id 3, 4, 7 or 8", found=record[layout.RECORD_ID])
 
 
 def _entry(first: str, line: int, texts: list[str]) -> Entry:

@@ -37,9 +37,7 @@ def rebuilt_row(file: str, line: int, cells: list[str]) -> Row:
         long, details = long + details[0], details[1:]
     match = _TAIL.fullmatch(tail)
     if not match:
-        raise PublisherFileError(
-            file=file, line=line, column=layout.REBUILT_CSV[4], expected="coverage to day added", found=tail
-        )
+        raise PublisherFileError(file=file, line=line, column=layout.REBUILT_CSV[4], expected="coverage to day added", found=tail)
     return (
         fields.hcpcs_code(code, file=file, line=line),
         _with_last_letter(fields.words(long) or ""),

@@ -31,6 +31,4 @@ def _source(setting: layout.Setting) -> SingleTableSource:
     )
 
 
-SOURCES: dict[str, Source] = {
-    setting.id: _source(setting) for setting in (layout.PRACTITIONER, layout.OUTPATIENT, layout.DME)
-}
+SOURCES: dict[str, Source] = {setting.id: _source(setting) for setting in (layout.PRACTITIONER, layout.OUTPATIENT, layout.DME)}

@@ -45,7 +45,7 @@ def parse_edits(file: PublishedFile) -> Iterator[Row]:
         PublisherFileError: the header differs, or a row is not as the layout says.
     """
     lines = file.lines("latin-1")
-    number, first = next(lines, (1, ""))
+    _, first = next(lines, (1, ""))
     if tuple(_cells(first)) == layout.FLAT_HEADER:
         yield from _flat(file.name, lines)
         return

@@ -18,9 +18,7 @@ _LATER = (
 
 ADDENDUM_A = header_variants(("APC", "GROUP TITLE", "SI", *_PAYMENT, *_LATER), frozenset(_LATER))
 ADDENDUM_B = (
-    *header_variants(
-        ("HCPCS CODE", "SHORT DESCRIPTOR", "CI", "SI", "APC", *_PAYMENT, *_LATER), frozenset({"CI", *_LATER})
-    ),
+    *header_variants(("HCPCS CODE", "SHORT DESCRIPTOR", "CI", "SI", "APC", *_PAYMENT, *_LATER), frozenset({"CI", *_LATER})),
     ("HCPCSCODE", "SHORTDESCRIPTOR", "STATUSINDICATOR", "PAYMENTRATE"),
 )
 """The publisher's forms, and a quarterly one reduced to status and rate (no APC)."""
@@ -58,6 +56,4 @@ STATUS_INDICATORS = Table(
     "status_indicators", (("indicator", TEXT), ("item", TEXT), ("payment_status", TEXT)), key=("indicator",)
 )
 COMMENT_INDICATORS = Table("comment_indicators", (("indicator", TEXT), ("meaning", TEXT)), key=("indicator",))
-INPATIENT_ONLY = Table(
-    "inpatient_only", (("code", TEXT), ("short_descriptor", TEXT), ("comment_indicator", TEXT)), key=("code",)
-)
+INPATIENT_ONLY = Table("inpatient_only", (("code", TEXT), ("short_descriptor", TEXT), ("comment_indicator", TEXT)), key=("code",))

@@ -13,7 +13,12 @@ from codewell.sources.headed_tables import find_header, rows_below, text_encodin
 from codewell.sources.opps import layout
 from codewell.sources.procedure_codes import procedure_code, public_descriptor
 
-_SHORT_NAMES = {"HCPCSCODE": "HCPCS CODE", "SHORTDESCRIPTOR": "SHORT DESCRIPTOR", "STATUSINDICATOR": "SI", "PAYMENTRATE": "PAYMENT RATE"}
+_SHORT_NAMES = {
+    "HCPCSCODE": "HCPCS CODE",
+    "SHORTDESCRIPTOR": "SHORT DESCRIPTOR",
+    "STATUSINDICATOR": "SI",
+    "PAYMENTRATE": "PAYMENT RATE",
+}
 _STATUS = re.compile(r"[A-Z]\d?")
 _COMMENT = re.compile(r"[A-Z]{2}|")
 _APC = re.compile(r"\d{4}|")

@@ -40,9 +40,7 @@ _A, _B, _D1, _D2, _E = (
 )
 
 _SOURCES = (
-    SingleTableSource(
-        *_A[:2], __package__, layout.APCS, _A[2], parse.parse_a, identify, checks.FEWEST_APCS, without_ama=True
-    ),
+    SingleTableSource(*_A[:2], __package__, layout.APCS, _A[2], parse.parse_a, identify, checks.FEWEST_APCS, without_ama=True),
     SingleTableSource(*_B[:2], __package__, layout.SERVICES, _B[2], parse.parse_b, identify, checks.FEWEST_SERVICES),
     SingleTableSource(
         *_D1[:2],
