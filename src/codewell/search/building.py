@@ -15,14 +15,14 @@ from codewell.search.codes import code_features
 from codewell.search.documents import Document
 from codewell.search.harvest.code_lists import CodeList, code_lists, descriptor_documents
 from codewell.search.harvest.index_terms import index_documents
-from codewell.search.harvest.phrases import Rewriting, phrase_documents, rewritings
+from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, phrase_documents, rewritings
 from codewell.search.harvest.tables import table_documents
 from codewell.search.harvest.tabular_notes import inclusion_documents
 from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 
-INDEX_FORMAT = 1
+INDEX_FORMAT = 2
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -61,17 +61,19 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     if not lists:
         raise NotLoadedError("No code list is loaded, so there is nothing to search.", next_step="Run `codewell build`.")
     listed_phrases = list(wordlists.phrases())
-    rewritten = list(dict.fromkeys(rewritings(listed_phrases)))
+    listed_spellings = list(wordlists.spellings())
+    reader = PhraseReader(listed_phrases, listed_spellings)
+    rewritten = list(dict.fromkeys(rewritings(listed_phrases, reader)))
     numbers: dict[str, int] = {}
     arrays: dict[str, Array] = {}
     for listed in lists:
         arrays.update(code_features(listed, numbers))
     progress("wordings")
-    documents = chain(_documents(shelf, lists), phrase_documents(listed_phrases))
-    further = (token for rewriting in rewritten for token in (*rewriting.tokens, *rewriting.meant))
+    documents = chain(_documents(shelf, lists), phrase_documents(listed_phrases, reader))
+    further = (token for rewriting in rewritten for token in (*rewriting.tokens, *(m.removeprefix(QUALIFIER) for m in rewriting.meant)))
     arrays.update(build_postings(_distinct(documents), further, numbers))
     progress("words")
-    arrays.update(phrase_arrays([_line(r) for r in rewritten], list(wordlists.spellings()), _words(lists, shelf)))
+    arrays.update(phrase_arrays([_line(r) for r in rewritten], listed_spellings, sorted(reader.unstemmed), _words(lists, shelf)))
     progress("storing")
     write_folder(path, stamp_of(shelf), arrays)
 

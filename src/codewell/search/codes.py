@@ -16,6 +16,10 @@ from codewell.search.strings import Strings, pack
 from codewell.search.tokens import read
 
 
+_SIDE_BEARERS = frozenset({"eye", "ear", "side", "laterality"})
+"""Said after a side, left out after "bilateral", so that they do not tell siblings apart."""
+
+
 def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, Array]:
     """Return the arrays of one system's codes; tokens are given numbers as they are met.
 
@@ -38,7 +42,8 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
         phases.append(reading.phase)
         residual.append(reading.other)
         unspecified.append(reading.unspecified)
-        key = (code.code[:3], tuple(reading.tokens), int(reading.phase), reading.other)
+        named = tuple(token for token in reading.tokens if token not in _SIDE_BEARERS)
+        key = (code.code[:3], named, int(reading.phase), reading.other)
         family.append(families.setdefault(key, len(families)))
         texts += code.wordings
         masks += code.wordings.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -126,29 +127,33 @@ class SearchIndex:
         admitted = np.zeros(len(SYSTEMS), np.uint64)
         for system, day in days.items():
             admitted[SYSTEMS.index(system)] = 1 << day.era
-        best: dict[tuple[CodeSystem, int], _Best] = {}
-        for variant in question.variants:
-            ranked = rank(self._postings, question, variant, admitted)
-            resolvers = {s: Resolver(table, self._postings, question, variant, days[s]) for s, table in tables.items()}
-            self._collect(ranked, question, resolvers, best)
+        ranked = [rank(self._postings, question, variant, admitted) for variant in question.variants]
+        resolvers = _Resolvers(tables, self._postings, question, days)
+        best = self._best_codes(_merged(ranked), question, resolvers, limit)
         ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0][0].value, item[1].row))[:limit]
         return [self._hit(tables[system], days[system], question, found) for (system, _), found in ordered]
 
-    def _collect(
-        self,
-        ranked: Ranked,
-        question: Question,
-        resolvers: dict[CodeSystem, Resolver],
-        best: dict[tuple[CodeSystem, int], _Best],
-    ) -> None:
-        for document, score in zip(ranked.documents.tolist(), ranked.scores.tolist(), strict=True):
+    def _best_codes(
+        self, ranked: list[tuple[float, int, Variant]], question: Question, resolvers: _Resolvers, limit: int
+    ) -> dict[tuple[CodeSystem, int], _Best]:
+        """Resolve wordings, best first, until enough codes have a score that no later wording can reach."""
+        best: dict[tuple[CodeSystem, int], _Best] = {}
+        reached: list[float] = []
+        for score, document, variant in ranked:
+            if len(reached) >= limit and reached[-limit] >= score:
+                break
             system = SYSTEMS[self._postings.system[document]]
-            for target, share in self._targets(document, ranked.variant, question):
-                for found in resolvers[system].codes(target):
-                    value = score * share * found.share
-                    held = best.get((system, found.row))
-                    if held is None or value > held.score:
-                        best[system, found.row] = _Best(value, found.row, document, ranked.variant)
+            for target, share in self._targets(document, variant, question):
+                for found in resolvers.of(system, variant).codes(target):
+                    key, value = (system, found.row), score * share * found.share
+                    if key not in best:
+                        best[key] = _Best(value, found.row, document, variant)
+                        insort(reached, value)
+                    elif value > best[key].score:
+                        del reached[bisect_left(reached, best[key].score)]
+                        insort(reached, value)
+                        best[key] = _Best(value, found.row, document, variant)
+        return best
 
     def _targets(self, document: int, variant: Variant, question: Question) -> Iterator[tuple[str, float]]:
         """Yield what a wording leads to; a row of a table leads to the column asked for, and less surely to the others."""
@@ -206,6 +211,35 @@ _SAID = {
     Kind.LAY_TERM: "lay term '{}'",
     Kind.LABEL: "term '{}'",
 }
+
+
+class _Resolvers:
+    """The resolvers of one question, made as they are needed."""
+
+    def __init__(
+        self, tables: dict[CodeSystem, CodeTable], postings: Postings, question: Question, days: dict[CodeSystem, OnDay]
+    ) -> None:
+        self._tables, self._postings, self._question, self._days = tables, postings, question, days
+        self._made: dict[tuple[CodeSystem, int], Resolver] = {}
+
+    def of(self, system: CodeSystem, variant: Variant) -> Resolver:
+        """Return the resolver of a system for a reading."""
+        key = (system, id(variant))
+        made = self._made.get(key)
+        if made is None:
+            made = Resolver(self._tables[system], self._postings, self._question, variant, self._days[system])
+            self._made[key] = made
+        return made
+
+
+def _merged(ranked: list[Ranked]) -> list[tuple[float, int, Variant]]:
+    """Return the wordings of all readings, best first, each with the reading it answers best."""
+    best: dict[int, tuple[float, int, Variant]] = {}
+    for some in ranked:
+        for document, score in zip(some.documents.tolist(), some.scores.tolist(), strict=True):
+            if document not in best or score > best[document][0]:
+                best[document] = (score, document, some.variant)
+    return sorted(best.values(), key=lambda found: (-found[0], found[1]))
 
 
 def _columns(kind: int) -> tuple[Column, ...] | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from codewell.search.harvest.phrases import QUALIFIER
 from codewell.search.postings import Postings
 from codewell.search.spelling import Speller, american, split_word
 from codewell.search.stems import family, stem
@@ -15,11 +16,16 @@ from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
 from codewell.search.tokens import Phase, Side, read
 
-MOST_VARIANTS = 8
+MOST_VARIANTS = 6
+MOST_ALTERNATIVES = 8
 _KIN = 0.85
 _SYNONYM = 0.9
 _REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.95, "hcpcs_terms": 0.95, "joined": 0.97}
 _UNKNOWN_RARITY = 3.0
+_BROUGHT = 0.8
+_QUALIFIER = 0.3
+"""Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +109,25 @@ class Question:
     tokens: frozenset[str]
 
 
-def phrase_arrays(rewritings: list[tuple[str, str, str, str]], spellings: list[tuple[str, str]], words: list[tuple[str, int]]) -> dict[str, Array]:
+def phrase_arrays(
+    rewritings: list[tuple[str, str, str, str]],
+    spellings: list[tuple[str, str]],
+    unstemmed: list[str],
+    words: list[tuple[str, int]],
+) -> dict[str, Array]:
     """Return the arrays of the lexicon.
 
     Args:
         rewritings: stems, replacing stems, origin and note, the stems joined by spaces.
         spellings: wrong or British spelling and the right one.
+        unstemmed: abbreviations, which have no inflections.
         words: published words with their frequency.
     """
     arrays: dict[str, Array] = {}
     for name, lines in (
         ("rewritings", ["\t".join(row) for row in rewritings]),
         ("spellings", ["\t".join(row) for row in spellings]),
+        ("unstemmed", unstemmed),
         ("words", [word for word, _ in words]),
     ):
         arrays[f"{name}_data"], arrays[f"{name}_offsets"] = pack(lines)
@@ -135,6 +148,9 @@ class Lexicon:
         self.longest = max(map(len, self.phrases), default=0)
         pairs = (line.split("\t") for line in Strings(arrays["spellings_data"], arrays["spellings_offsets"]).all())
         self.spellings = {written: meant for written, meant in pairs}
+        self.unstemmed = frozenset(Strings(arrays["unstemmed_data"], arrays["unstemmed_offsets"]).all())
+        self.words = Strings(arrays["words_data"], arrays["words_offsets"]).all()
+        self.published = frozenset(self.words)
         self.kin: dict[str, list[str]] = {}
         for token in postings.tokens:
             if token.isalpha() and len(token) > 4:
@@ -143,8 +159,7 @@ class Lexicon:
     @cached_property
     def speller(self) -> Speller:
         """The near-word finder over published words, made at its first use."""
-        words = Strings(self._arrays["words_data"], self._arrays["words_offsets"]).all()
-        return Speller(words, self._arrays["word_frequency"].tolist())
+        return Speller(self.words, self._arrays["word_frequency"].tolist())
 
     def knows(self, token: str) -> bool:
         """Say whether a stem is published or listed."""
@@ -155,38 +170,59 @@ class Lexicon:
         number = self._postings.numbers.get(token)
         return float(self._postings.rarity[number]) if number is not None else _UNKNOWN_RARITY
 
+    def is_published(self, surface: str) -> bool:
+        """Say whether a word, or the word it is an inflection of, is published or listed."""
+        if len(surface) < 4 or not surface.isalpha() or surface in self.published:
+            return self.knows(stem(surface))
+        endings = ("s", "es", "ed", "d", "ing", "ly")
+        return any(surface.endswith(ending) and surface[: -len(ending)] in self.published for ending in endings)
+
     def corrected(self, token: str, surface: str) -> list[Word]:
         """Return the word, or the words it may stand for where nobody publishes it."""
         denial = "-" if token.startswith("-") else ""
+        if surface in self.unstemmed:
+            return [Word(denial + surface)]
         listed = self.spellings.get(surface)
         if listed is not None:
             return [Word(denial + part, note=f"spelling: {surface} -> {listed}") for part in read(listed).tokens]
-        if self.knows(token) or not surface.isascii():
+        if " " in surface or not surface.isascii() or self.is_published(surface):
             return [Word(token)]
         for spelled in american(surface):
-            if self.knows(stem(spelled)):
+            if self.is_published(spelled):
                 return [Word(denial + stem(spelled), note=f"spelling: {surface} -> {spelled}")]
-        if parts := re.findall(r"[a-z]+|\d+", surface):
-            if len(parts) > 1 and all(part.isdigit() or self.knows(stem(part)) for part in parts):
-                return [Word(denial + stem(part)) for part in parts]
-        if halves := split_word(surface, lambda part: self.knows(stem(part)) and self.frequency(stem(part)) > 5):
-            near = self.speller.nearest(surface, 1)
-            if not near or near[0][1] > 1:
-                return [Word(denial + stem(half), note=f"spelling: {surface} -> {' '.join(halves)}") for half in halves]
+        parts = re.findall(r"[a-z]+|\d+", surface)
+        if len(parts) > 1:
+            whole = all(part.isdigit() or self.knows(stem(part)) for part in parts)
+            return [Word(denial + stem(part)) for part in parts] if whole and not self.knows(token) else [Word(token)]
+        return self._guessed(token, surface, denial)
+
+    def _guessed(self, token: str, surface: str, denial: str) -> list[Word]:
         near = self.speller.nearest(surface)
+        if not near or near[0][1] > 1:
+            halves = split_word(surface, lambda part: part in self.published and self.frequency(stem(part)) > 5)
+            if halves:
+                return [Word(denial + stem(half), note=f"spelling: {surface} -> {' '.join(halves)}") for half in halves]
         if not near:
             return [Word(token)]
         best = near[0][0]
-        others = tuple((denial + stem(word), 0.9 if edits <= 1 else 0.75) for word, edits in near[1:])
-        return [Word(denial + stem(best), others, f"spelling: {surface} -> {best}")]
+        others = {denial + stem(word): 0.9 if edits <= near[0][1] else 0.75 for word, edits in near[1:]}
+        if self.knows(token):
+            others.setdefault(token, 0.8)
+        others.pop(denial + stem(best), None)
+        return [Word(denial + stem(best), tuple(others.items()), f"spelling: {surface} -> {best}")]
 
     def frequency(self, token: str) -> int:
         """Return in how many wordings a stem stands."""
         number = self._postings.numbers.get(token)
         return int(self._postings.frequency[number]) if number is not None else 0
 
-    def slot(self, word: Word) -> Slot:
-        """Return what a word asks for: itself, its likely corrections, synonyms of one word, its kin."""
+    def slot(self, word: Word, share: float = 1.0) -> Slot:
+        """Return what a word asks for: itself, its likely corrections, synonyms of one word, its kin.
+
+        Args:
+            word: the word.
+            share: factor on its weight, below one for words that a list brought in.
+        """
         numbers = self._postings.numbers
         bare = word.token.removeprefix("-")
         denial = word.token[: len(word.token) - len(bare)]
@@ -201,10 +237,11 @@ class Lexicon:
             if len(root) > 4:
                 for kin in self.kin.get(family(root), ()):
                     weights.setdefault(denial + kin, weights[token] * _KIN)
-        found = sorted(((numbers[token], weight) for token, weight in weights.items() if token in numbers), key=lambda a: a[1])
+        known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
+        known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
         contrary = numbers.get(bare if denial else f"-{bare}", -1)
-        worth = self.rarity(bare) * (0.5 if denial else 1.0)
-        return Slot(tuple(found), worth, contrary)
+        worth = self.rarity(bare) * (0.5 if denial else 1.0) * share
+        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
 
 
 def understand(text: str, lexicon: Lexicon) -> Question:
@@ -215,13 +252,17 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         words += lexicon.corrected(token, surface)
     matches = _matches(words, lexicon)
     plans: list[dict[tuple[int, int], Rewritten]] = [{}]
-    best = {span: meanings[0] for span, meanings in matches}
-    if best:
-        plans.append(best)
+    sure = {span: meanings[0] for span, meanings in matches if meanings[0].origin != "synonyms"}
+    if sure:
+        plans.append(sure)
     for span, meanings in matches:
-        plans += [{**best, span: meaning} for meaning in meanings[1:4]]
-    if len(matches) > 1:
-        plans += [{span: meanings[0]} for span, meanings in matches]
+        if span in sure:
+            plans += [{**sure, span: meaning} for meaning in meanings[1:3]]
+    if len(sure) > 1:
+        plans += [{span: meaning} for span, meaning in sure.items()]
+    for span, meanings in sorted(matches, key=lambda match: match[0][0] - match[0][1]):
+        if span not in sure:
+            plans += [{**sure, span: meaning} for meaning in meanings[:2]]
     variants: dict[tuple[str, ...], Variant] = {}
     for plan in plans[: MOST_VARIANTS * 2]:
         variant, key = _variant(words, plan, lexicon)
@@ -256,6 +297,7 @@ def _matches(words: list[Word], lexicon: Lexicon) -> list[tuple[tuple[int, int],
 
 def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon: Lexicon) -> tuple[Variant, tuple[str, ...]]:
     chosen: dict[str, Word] = {}
+    shares: dict[str, float] = {}
     notes: list[str] = []
     weight = 1.0
     position = 0
@@ -263,8 +305,12 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
     while position < len(words):
         if position in spans:
             end, rewritten = spans[position]
-            for token in rewritten.meant:
-                chosen.setdefault(token, Word(token))
+            for marked in rewritten.meant:
+                token = marked.removeprefix(QUALIFIER)
+                if token not in chosen:
+                    chosen[token] = Word(token)
+                    shares[token] = 1.0 if len(plan) == 1 and end - position == len(words) else _BROUGHT
+                    shares[token] *= _QUALIFIER if marked != token else 1.0
             weight *= _REWRITTEN.get(rewritten.origin, 0.95)
             notes += [rewritten.note] if rewritten.note else []
             position = end
@@ -273,5 +319,5 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
             chosen.setdefault(word.token, word)
             notes += [word.note] if word.note else []
             position += 1
-    slots = tuple(lexicon.slot(word) for word in chosen.values())
+    slots = tuple(lexicon.slot(word, shares.get(token, 1.0)) for token, word in chosen.items())
     return Variant(slots, weight, tuple(dict.fromkeys(notes)), frozenset(chosen)), tuple(sorted(chosen))

@@ -81,6 +81,9 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     covered = np.minimum(met[found] / postings.weight[found], 1.0)
     scores = asked**_QUERY_POWER * (1 - _WORDING_SHARE + _WORDING_SHARE * covered)
     scores *= _priors(postings, question, variant, found, covered)
+    if len(found) > MOST_WORDINGS:
+        least = np.partition(scores, -MOST_WORDINGS)[-MOST_WORDINGS]
+        found, scores = found[scores >= least], scores[scores >= least]
     order = np.argsort(-scores, kind="stable")[:MOST_WORDINGS]
     return Ranked(found[order], (scores[order] * variant.weight).astype(np.float32), variant)
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from codewell.kernel.codes import CodeSystem
 from codewell.search.codes import CodeTable, OnDay
+from codewell.search.intents import INTENTS, chosen_column
 from codewell.search.postings import Postings
 from codewell.search.query import Question, Variant
 from codewell.search.tokens import Phase, Side
@@ -24,6 +26,7 @@ _SIDE_GAIN = {
     Side.UNSPECIFIED: (0.0, -2.0, -2.0, -1.0, 2.0),
 }
 _PHASE_GAIN = 12.0
+_SIDELESS = 0.82
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Resolver:
                 worth[token] = 1.5 * weight * slot.weight
         self._worth = worth
         self._side = np.array(_SIDE_GAIN[question.side], np.float32)
+        self._intent = chosen_column(INTENTS, variant.tokens | question.tokens)
         self._known: dict[str, tuple[Found, ...]] = {}
 
     def codes(self, target: str) -> tuple[Found, ...]:
@@ -74,7 +78,8 @@ class Resolver:
         bit = np.uint64(1 << self._day.era)
         row = self._table.row(target)
         if row is not None and self._day.holds(int(self._table.billable[row])):
-            yield Found(self._refined(row), 1.0)
+            refined = self._refined(self._with_intent(row))
+            yield Found(refined, self._side_share(refined))
             return
         rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
         if not len(rows):
@@ -82,7 +87,7 @@ class Resolver:
         gains = self._gains(rows, row)
         order = np.argsort(-gains, kind="stable")[:MOST_FOR_HEADER]
         for share, number in zip(_FALLING, order.tolist(), strict=False):
-            yield Found(int(rows[number]), share)
+            yield Found(int(rows[number]), share * self._side_share(int(rows[number])))
 
     def _gains(self, rows: NDArray[np.int64], header: int | None) -> NDArray[np.float32]:
         """Return how well each code below a header fits: the query's words, its side, its encounter, the least said beyond."""
@@ -106,6 +111,23 @@ class Resolver:
     def _phase_gain(self, phases: NDArray[np.uint8]) -> NDArray[np.float32]:
         wanted = self._question.phase or Phase.INITIAL
         return np.where(phases == wanted, _PHASE_GAIN, 0.0).astype(np.float32)
+
+    def _side_share(self, row: int) -> float:
+        """Return less than one for a code without side where the query names one and the category has codes for it."""
+        side = self._question.side
+        if side in (Side.NONE, Side.UNSPECIFIED) or self._table.side[row] not in (Side.NONE, Side.UNSPECIFIED):
+            return 1.0
+        start, end = self._table.below(self._table.text_of(row)[:3])
+        return _SIDELESS if bool((self._table.side[start:end] == side).any()) else 1.0
+
+    def _with_intent(self, row: int) -> int:
+        """Move a poisoning to the intent that the query names; the sixth character of T36-T65 tells it."""
+        code = self._table.text_of(row)
+        number, asked = self._intent
+        if not asked or number == 0 or self._table.system is not CodeSystem.ICD10CM or not "T36" <= code[:3] <= "T65":
+            return row
+        other = self._table.row(f"{code[:5]}{number + 1}{code[6:]}") if len(code) == 7 else None
+        return other if other is not None and self._day.holds(int(self._table.billable[other])) else row
 
     def _refined(self, row: int) -> int:
         """Move to the sibling of the side and encounter asked for, where the code's words differ in nothing else."""

@@ -52,10 +52,17 @@ _IRREGULAR = {
     "mumps": "mumps",
     "aids": "aids",
 }
-_SUFFIX = re.compile(
-    r"(?:ization|ational|ativeness|ative|ation|ition|ional|ality|ivity|ically|ical|ious|ancy|ency|ence|ance|ent|ant|ion|ive|ary"
-    r"|ory|ity|ism|ist|ous|ial|ual|ic|al|ia|is|us|um|en|in|at|ly|a|y|i|o)$"
+_SUFFIXES = tuple(
+    sorted(
+        (
+            "ization ational ativeness ative ation ition ional ality ivity ically ical ious ancy ency ence ance ent ant ion ive ary"
+            " ory ity ism ist ous ial ual ic al ia is us um en in at ly ar a y i o"
+        ).split(),
+        key=lambda suffix: (-len(suffix), suffix),
+    )
 )
+_SHORT_ROOTED = frozenset({"um", "us", "al", "ic", "ial", "a", "ar"})
+"""Latin endings of anatomical words, which leave four letters often: sacrum, sacral; tibia, tibial."""
 
 
 @lru_cache(maxsize=200_000)
@@ -70,13 +77,13 @@ def stem(word: str) -> str:
 
 
 def family(stemmed: str) -> str:
-    """Return the root that nouns and adjectives of one origin share (allergy, allergic); never shorter than five letters."""
+    """Return the root that nouns and adjectives of one origin share (allergy, allergic; sacrum, sacral)."""
     root = stemmed
     for _ in range(3):
-        shorter = _SUFFIX.sub("", root)
-        if len(shorter) < 5 or shorter == root:
+        suffix = next((s for s in _SUFFIXES if root.endswith(s) and len(root) - len(s) >= (4 if s in _SHORT_ROOTED else 5)), None)
+        if suffix is None:
             break
-        root = shorter
+        root = root[: -len(suffix)]
     return root
 
 

@@ -51,7 +51,7 @@ def read_folder(path: Path) -> tuple[str, dict[str, Array]] | None:
     try:
         stamp = (folder / STAMP_FILE).read_text(encoding="utf-8")
         arrays: dict[str, Array] = {
-            file.stem: np.load(file, mmap_mode="r", allow_pickle=False) for file in sorted(folder.glob("*.npy"))
+            file.stem: np.asarray(np.load(file, mmap_mode="r", allow_pickle=False)) for file in sorted(folder.glob("*.npy"))
         }
     except (OSError, ValueError) as damage:
         raise StorageError(

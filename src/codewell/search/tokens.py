@@ -53,10 +53,10 @@ class Reading:
 
 
 NEGATIONS = frozenset({"without", "no", "not", "never", "denies", "denied", "non"})
-_ENDS_NEGATION = frozenset({"with", "but", "due", "because", "in", "following", "after", "on", "caused"})
+_ENDS_NEGATION = frozenset({"with", "but", "due", "because", "following", "after", "caused"})
 _STOP = frozenset(
     "a an the of to in on at by for with from and or as is are was were be been being am im my your his her their our i me he she"
-    " we they you it its that this these those has have had having got get gets gotten getting patient patients pt due caused"
+    " we they you it its that this these those has have having got get gets gotten getting patient patients pt due caused"
     " because associated mention who which when while very really so some bit kind than then also any there what both into onto"
     " per via resulting keeps keep kept just like s t m ve re".split()
 )

@@ -14,7 +14,7 @@ from codewell.kernel.errors import InputError
 
 DIAGNOSIS_LISTS = ("lay_terms.tsv", "abbreviations.tsv", "synonyms.tsv")
 PROCEDURE_LISTS = ("hcpcs_terms.tsv",)
-SPELLING_LISTS = ("misspellings.tsv", "british.tsv")
+SPELLING_LISTS = ("spellings.tsv",)
 
 
 @dataclass(frozen=True, slots=True)

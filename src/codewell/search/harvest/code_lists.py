@@ -15,6 +15,8 @@ from codewell.search.tokens import read
 
 ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
 
+_RANGE = re.compile(r"\b(?P<first>\d{1,3})(?:\.\d+)?\s*(?:-|to)\s*(?P<last>\d{1,3})(?:\.\d+)?\b")
+
 
 @dataclass(slots=True)
 class ListedCode:
@@ -62,8 +64,10 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
         for text, eras in code.wordings.items():
             if listed.system is CodeSystem.ICD10CM and ENCOUNTER_SUFFIX.search(text):
                 continue
-            found = document(read(text), kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
+            named, numbers = _without_range(text)
+            found = document(read(named), kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
             if found is not None:
+                found.optional += numbers
                 yield found
             for bracketed in re.findall(r"\[([^\]]{4,})\]", text):
                 synonym = document(
@@ -73,6 +77,14 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
                     yield synonym
         if listed.system is not CodeSystem.ICD10CM:
             yield from _short_documents(listed.system, code)
+
+
+def _without_range(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take a short range of numbers out of a descriptor ("40.0-44.9") and return the whole numbers in it."""
+    match = _RANGE.search(text)
+    if match is None or not 0 < int(match["last"]) - int(match["first"]) <= 60:
+        return text, ()
+    return _RANGE.sub(" ", text), tuple(str(n) for n in range(int(match["first"]), int(match["last"]) + 1))
 
 
 def _short_documents(system: CodeSystem, code: ListedCode) -> Iterator[Document]:

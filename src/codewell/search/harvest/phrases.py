@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codewell.search.documents import Document, Kind
-from codewell.search.tokens import read
+from codewell.search.tokens import Reading, plain, read
 from codewell.search.wordlists import Phrase
+
+QUALIFIER = "~"
+"""Before a token that says the usual form of what is meant, not its name ("depressive disorder, ~single ~episode")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,7 @@ class Rewriting:
 
     Args:
         tokens: stems as they stand in the query.
-        meant: stems of the publications.
+        meant: stems of the publications; those of qualifiers are marked.
         origin: the list, as `Phrase.origin`.
         written: the phrase as listed, for the explanation.
         wording: the replacing words as listed.
@@ -29,12 +33,46 @@ class Rewriting:
     wording: str
 
 
-def phrase_documents(phrases: Iterable[Phrase]) -> Iterator[Document]:
+class PhraseReader:
+    """Reads listed phrases as queries are read: listed spellings replaced, abbreviations never stemmed.
+
+    Args:
+        phrases: all lists.
+        spellings: wrong or British spelling and the right one.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase], spellings: Iterable[tuple[str, str]]) -> None:
+        self._spellings = dict(spellings)
+        self.unstemmed = frozenset(
+            word
+            for phrase in phrases
+            if phrase.origin == "abbreviations"
+            for word in re.findall(r"[a-z0-9]+", plain(phrase.written))
+            if len(phrase.written.split()) == 1
+        )
+
+    def read(self, text: str) -> Reading:
+        """Return the reading of a listed phrase."""
+        reading = read(text, parentheses_are_optional=False)
+        tokens: list[str] = []
+        for token, surface in zip(reading.tokens, reading.surfaces, strict=True):
+            denial = "-" if token.startswith("-") else ""
+            if surface in self.unstemmed:
+                tokens.append(denial + surface)
+            elif surface in self._spellings:
+                tokens += [denial + stemmed for stemmed in read(self._spellings[surface]).tokens]
+            else:
+                tokens.append(token)
+        reading.tokens = tokens
+        return reading
+
+
+def phrase_documents(phrases: Iterable[Phrase], reader: PhraseReader) -> Iterator[Document]:
     """Yield the phrases that name a code; every word of theirs is needed."""
     for phrase in phrases:
         if phrase.code is None:
             continue
-        reading = read(phrase.written, parentheses_are_optional=False)
+        reading = reader.read(phrase.written)
         if reading.tokens:
             yield Document(
                 tuple(dict.fromkeys(reading.tokens)),
@@ -48,14 +86,25 @@ def phrase_documents(phrases: Iterable[Phrase]) -> Iterator[Document]:
             )
 
 
-def rewritings(phrases: Iterable[Phrase]) -> Iterator[Rewriting]:
-    """Yield what the lists say a phrase means, where that differs from the phrase itself."""
+def rewritings(phrases: Iterable[Phrase], reader: PhraseReader) -> Iterator[Rewriting]:
+    """Yield what the lists say a phrase means, where that differs from the phrase itself.
+
+    What follows the first comma of a meaning, or stands in brackets, qualifies it: the usual form, not the name.
+    """
     for phrase in phrases:
-        written = read(phrase.written, parentheses_are_optional=False)
+        written = tuple(reader.read(phrase.written).tokens)
         for wording in phrase.meant.split("|"):
-            reading = read(wording)
-            meant = tuple(
-                token for token, optional in zip(reading.tokens, reading.optional, strict=True) if not (optional or token[0] == "-")
-            )
-            if written.tokens and meant and tuple(written.tokens) != meant:
-                yield Rewriting(tuple(written.tokens), meant, phrase.origin, phrase.written, wording)
+            meant = _meant(wording)
+            if written and meant and written != meant:
+                yield Rewriting(written, meant, phrase.origin, phrase.written, wording)
+
+
+def _meant(wording: str) -> tuple[str, ...]:
+    name, _, rest = wording.partition(",")
+    found: dict[str, None] = {}
+    for part, mark in ((name, ""), (rest, QUALIFIER)):
+        reading = read(part)
+        for token, optional in zip(reading.tokens, reading.optional, strict=True):
+            if token[0] != "-" and token not in found:
+                found[f"{QUALIFIER if optional else mark}{token}"] = None
+    return tuple(found)
