@@ -99,9 +99,12 @@ def ranged(content: bytes, etag: str = '"one"', *, breaks_at: int | None = None)
     return answer
 
 
+CLIENT = open_client()
+"""One for all tests: reading the system's certificates takes longer than a test."""
+
+
 def fetch(publisher: Publisher, folder: Path, path: str = "/file.zip"):
-    with open_client() as client:
-        return download(client, publisher.address + path, folder, wait=lambda seconds: None)
+    return download(CLIENT, publisher.address + path, folder, wait=lambda seconds: None)
 
 
 def test_whole_file_is_kept_with_its_checksum(publisher, archive, tmp_path):
@@ -228,8 +231,8 @@ def test_endless_redirect_is_refused(publisher, tmp_path):
 
 
 def test_plain_http_to_another_machine_is_refused(tmp_path):
-    with open_client() as client, pytest.raises(DownloadError, match="is not https"):
-        download(client, "http://example.org/file.zip", tmp_path)
+    with pytest.raises(DownloadError, match="is not https"):
+        download(CLIENT, "http://example.org/file.zip", tmp_path)
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
