@@ -119,13 +119,15 @@ def _write_seventh_characters(sheet: Sheet, entry: CodeEntry) -> None:
 
 
 def _write_facts(sheet: Sheet, facts: Sequence[Fact]) -> None:
-    for (family, release), group in groupby(facts, key=lambda fact: (fact_family(fact.id), fact.origin.release)):
+    for (family, release, holds), group in groupby(
+        facts, key=lambda fact: (fact_family(fact.id), fact.origin.release, fact.holds_on_day)
+    ):
         some = list(group)
-        sheet.heading(f"{family} · {release}")
+        sheet.heading(f"{family} · {release}" + ("" if holds else " (the nearest loaded; it does not cover this day)"))
         width = min(sheet.width * 9 // 20, max(len(_fact_title(fact)) for fact in some) + 2)
         for fact in some:
             value = f"{fact.value} — {fact.meaning}" if fact.meaning and fact.meaning != fact.value else fact.value
-            sheet.row(_fact_title(fact), value, width=width, indent=2, left_style="")
+            sheet.row(_fact_title(fact), value, "" if holds else "dim", width=width, indent=2, left_style="")
 
 
 def _fact_title(fact: Fact) -> str:
