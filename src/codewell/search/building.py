@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+
 from codewell.kernel.errors import NotLoadedError
 from codewell.releases.shelf import Shelf
 from codewell.search import wordlists
 from codewell.search.codes import code_features
 from codewell.search.documents import Document
 from codewell.search.harvest.code_lists import CodeList, code_lists, descriptor_documents
-from codewell.search.harvest.index_terms import index_documents
+from codewell.search.harvest.index_terms import index_documents, main_terms
 from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, phrase_documents, rewritings
 from codewell.search.harvest.tables import table_documents
 from codewell.search.harvest.tabular_notes import inclusion_documents
@@ -22,7 +24,7 @@ from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -72,6 +74,7 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     documents = chain(_documents(shelf, lists), phrase_documents(listed_phrases, reader))
     further = (token for rewriting in rewritten for token in (*rewriting.tokens, *(m.removeprefix(QUALIFIER) for m in rewriting.meant)))
     arrays.update(build_postings(_distinct(documents), further, numbers))
+    arrays["head_tokens"] = np.array(sorted(numbers[token] for token in main_terms(shelf) if token in numbers), np.uint32)
     progress("words")
     arrays.update(phrase_arrays([_line(r) for r in rewritten], listed_spellings, sorted(reader.unstemmed), _words(lists, shelf)))
     progress("storing")

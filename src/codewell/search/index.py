@@ -130,7 +130,7 @@ class SearchIndex:
         ranked = [rank(self._postings, question, variant, admitted) for variant in question.variants]
         resolvers = _Resolvers(tables, self._postings, question, days)
         best = self._best_codes(_merged(ranked), question, resolvers, limit)
-        ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0][0].value, item[1].row))[:limit]
+        ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[1].document, item[1].row))[:limit]
         return [self._hit(tables[system], days[system], question, found) for (system, _), found in ordered]
 
     def _best_codes(

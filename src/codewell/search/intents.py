@@ -35,11 +35,11 @@ BEHAVIOURS = (
         "secondary",
         "malignant secondary",
         _stems("metastasis metastatic metastases metastasized mets secondary spread spreading metastasis"),
-        4,
+        10,
     ),
-    Column("in situ", "carcinoma in situ", _stems("situ preinvasive noninvasive"), 5),
-    Column("benign", "benign", _stems("benign noncancerous nonmalignant adenoma"), 3),
-    Column("uncertain", "uncertain behavior", _stems("uncertain borderline"), 3),
+    Column("in situ", "carcinoma in situ", _stems("situ preinvasive noninvasive"), 20),
+    Column("benign", "benign", _stems("benign noncancerous nonmalignant adenoma"), 10),
+    Column("uncertain", "uncertain behavior", _stems("uncertain borderline"), 10),
     Column("unspecified", "unspecified behavior", _stems("neoplasm tumor growth lesion"), 1),
 )
 """Columns of the neoplasm table in printed order; "tumor" alone decides nothing about behaviour."""
@@ -58,16 +58,16 @@ INTENTS = (
         "self harm",
         "poisoning, intentional self-harm",
         _stems("suicide suicidal purpose intentional intentionally self harm deliberate deliberately purposely attempt kill"),
-        3,
+        20,
     ),
-    Column("assault", "poisoning, assault", _stems("assault assaulted homicide homicidal spiked drugged"), 3),
-    Column("undetermined", "poisoning, undetermined", _stems("undetermined"), 3),
-    Column("adverse", "adverse effect", _stems("adverse side effect reaction allergic allergy sensitivity prescribed"), 2),
+    Column("assault", "poisoning, assault", _stems("assault assaulted homicide homicidal spiked drugged"), 20),
+    Column("undetermined", "poisoning, undetermined", _stems("undetermined"), 20),
+    Column("adverse", "adverse effect", _stems("adverse side effect reaction allergic allergy sensitivity prescribed"), 10),
     Column(
         "underdosing",
         "underdosing",
         _stems("underdosing underdosed underdose missed skipped forgot stopped ran noncompliance"),
-        3,
+        20,
     ),
 )
 """Columns of the table of drugs in printed order; a poisoning of unstated intent is coded as accidental (guideline I.C.19.e.5)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from codewell.search.harvest.phrases import QUALIFIER
 from codewell.search.postings import Postings
-from codewell.search.spelling import Speller, american, split_word
+from codewell.search.spelling import Speller, american, letter_counts, letter_matrix, split_word
 from codewell.search.stems import family, stem
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
@@ -20,8 +21,13 @@ MOST_VARIANTS = 6
 MOST_ALTERNATIVES = 8
 _KIN = 0.85
 _SYNONYM = 0.9
-_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.95, "hcpcs_terms": 0.95, "joined": 0.97}
+_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.95, "joined": 0.97}
 _UNKNOWN_RARITY = 3.0
+_MOST_RARITY = 7.0
+_HEAD = 1.3
+"""A word that the alphabetic index has as main term names the condition; others qualify it."""
+
+_SEQUELAE = frozenset({"sequela", "late", "old"})
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
 """Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
@@ -124,6 +130,9 @@ def phrase_arrays(
         words: published words with their frequency.
     """
     arrays: dict[str, Array] = {}
+    words = sorted(words, key=lambda word: (len(word[0]), word[0]))
+    arrays["word_letters"] = letter_matrix([word for word, _ in words])
+    arrays["word_counts"] = letter_counts(arrays["word_letters"])
     for name, lines in (
         ("rewritings", ["\t".join(row) for row in rewritings]),
         ("spellings", ["\t".join(row) for row in spellings]),
@@ -148,6 +157,7 @@ class Lexicon:
         self.longest = max(map(len, self.phrases), default=0)
         pairs = (line.split("\t") for line in Strings(arrays["spellings_data"], arrays["spellings_offsets"]).all())
         self.spellings = {written: meant for written, meant in pairs}
+        self._heads = frozenset(arrays["head_tokens"].tolist())
         self.unstemmed = frozenset(Strings(arrays["unstemmed_data"], arrays["unstemmed_offsets"]).all())
         self.words = Strings(arrays["words_data"], arrays["words_offsets"]).all()
         self.published = frozenset(self.words)
@@ -159,7 +169,7 @@ class Lexicon:
     @cached_property
     def speller(self) -> Speller:
         """The near-word finder over published words, made at its first use."""
-        return Speller(self.words, self._arrays["word_frequency"].tolist())
+        return Speller(self.words, self._arrays["word_frequency"], self._arrays["word_letters"], self._arrays["word_counts"])
 
     def knows(self, token: str) -> bool:
         """Say whether a stem is published or listed."""
@@ -216,6 +226,13 @@ class Lexicon:
         number = self._postings.numbers.get(token)
         return int(self._postings.frequency[number]) if number is not None else 0
 
+    def _kin(self, token: str) -> Iterator[str]:
+        """Yield stems of one root with a stem, where the root makes up most of both."""
+        root = family(token)
+        for kin in self.kin.get(root, ()):
+            if len(root) > 0.6 * max(len(kin), len(token)):
+                yield kin
+
     def slot(self, word: Word, share: float = 1.0) -> Slot:
         """Return what a word asks for: itself, its likely corrections, synonyms of one word, its kin.
 
@@ -235,12 +252,16 @@ class Lexicon:
         for token in list(weights):
             root = token.removeprefix("-")
             if len(root) > 4:
-                for kin in self.kin.get(family(root), ()):
+                for kin in self._kin(root):
                     weights.setdefault(denial + kin, weights[token] * _KIN)
         known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
         known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
         contrary = numbers.get(bare if denial else f"-{bare}", -1)
-        worth = self.rarity(bare) * (0.5 if denial else 1.0) * share
+        worth = min(self.rarity(bare), _MOST_RARITY) * (0.5 if denial else 1.0) * share
+        if bare in _SEQUELAE:
+            worth *= 0.3
+        if numbers.get(bare, -1) in self._heads:
+            worth *= _HEAD
         return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
 
 
@@ -313,6 +334,7 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
                     shares[token] *= _QUALIFIER if marked != token else 1.0
             weight *= _REWRITTEN.get(rewritten.origin, 0.95)
             notes += [rewritten.note] if rewritten.note else []
+            notes += [word.note for word in words[position:end] if word.note]
             position = end
         else:
             word = words[position]

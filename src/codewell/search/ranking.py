@@ -110,6 +110,8 @@ def _priors(
     postings: Postings, question: Question, variant: Variant, found: NDArray[np.int64], covered: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     by_kind = np.array([_PRIOR[kind] for kind in Kind], np.float32)
+    if variant is not question.variants[0]:
+        by_kind[list(_STRICT)] = 1.0
     tokens = variant.tokens | question.tokens
     if not chosen_column(BEHAVIOURS, tokens)[1]:
         by_kind[Kind.NEOPLASM] *= _NOT_ASKED

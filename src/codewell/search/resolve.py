@@ -25,7 +25,13 @@ _SIDE_GAIN = {
     Side.BILATERAL: (0.0, -4.0, -4.0, 8.0, -1.0),
     Side.UNSPECIFIED: (0.0, -2.0, -2.0, -1.0, 2.0),
 }
-_PHASE_GAIN = 12.0
+_SURE = 0.89
+"""A word of the query, its correction or its synonym may choose between codes; kin of it may not."""
+
+_LITTLE_SAID = ("clos", "op", "type", "1", "2", "3a", "3b", "3c", "routin", "heal", "delay", "unilateral", "uncomplicat", "singl")
+_LITTLE = -0.5
+"""Words of seventh characters and usual forms: each says equally little, so that the first listed code wins."""
+
 _SIDELESS = 0.82
 
 
@@ -56,9 +62,17 @@ class Resolver:
     def __init__(self, table: CodeTable, postings: Postings, question: Question, variant: Variant, day: OnDay) -> None:
         self._table, self._question, self._day = table, question, day
         worth = -0.5 * postings.rarity
-        for slot in variant.slots:
-            for token, weight in slot.alternatives:
-                worth[token] = 1.5 * weight * slot.weight
+        for token in _LITTLE_SAID:
+            if token in postings.numbers:
+                worth[postings.numbers[token]] = _LITTLE
+        self._slots = tuple(
+            (tuple(token for token, _ in slot.alternatives), tuple(a for a in slot.alternatives if a[1] >= _SURE), slot.weight)
+            for slot in variant.slots
+        )
+        for every, sure, weight in self._slots:
+            worth[list(every)] = 0.0
+            for token, likely in sure:
+                worth[token] = 1.5 * likely * weight
         self._worth = worth
         self._side = np.array(_SIDE_GAIN[question.side], np.float32)
         self._intent = chosen_column(INTENTS, variant.tokens | question.tokens)
@@ -82,6 +96,7 @@ class Resolver:
             yield Found(refined, self._side_share(refined))
             return
         rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
+        rows = self._of_phase(rows)
         if not len(rows):
             return
         gains = self._gains(rows, row)
@@ -95,22 +110,28 @@ class Resolver:
         worth = self._worth
         if header is not None:
             worth = worth.copy()
-            worth[table.tokens[table.token_offsets[header] : table.token_offsets[header + 1]]] = 0
+            said = table.tokens[table.token_offsets[header] : table.token_offsets[header + 1]]
+            worth[said] = 0
+            already = set(said.tolist())
+            for every, _, _ in self._slots:
+                if not already.isdisjoint(every):
+                    worth[list(every)] = 0
         first, last = int(rows[0]), int(rows[-1]) + 1
         offsets = table.token_offsets[first : last + 1].astype(np.int64)
         sums = np.concatenate([[0.0], np.cumsum(worth[table.tokens[offsets[0] : offsets[-1]]])])
         inside = rows - first
         gains: NDArray[np.float32] = (sums[offsets[inside + 1] - offsets[0]] - sums[offsets[inside] - offsets[0]]).astype(np.float32)
         gains += self._side[table.side[rows]]
-        gains += self._phase_gain(table.phase[rows])
         gains += 2.5 * table.unspecified[rows]
         if not self._question.other:
             gains -= 2.0 * table.residual[rows]
         return gains
 
-    def _phase_gain(self, phases: NDArray[np.uint8]) -> NDArray[np.float32]:
-        wanted = self._question.phase or Phase.INITIAL
-        return np.where(phases == wanted, _PHASE_GAIN, 0.0).astype(np.float32)
+    def _of_phase(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Leave out the codes of other encounters than the one asked for, the initial one where none is."""
+        phases = self._table.phase[rows]
+        wanted = phases == (self._question.phase or Phase.INITIAL)
+        return rows[wanted | (phases == Phase.NONE)] if wanted.any() else rows
 
     def _side_share(self, row: int) -> float:
         """Return less than one for a code without side where the query names one and the category has codes for it."""
@@ -135,7 +156,7 @@ class Resolver:
         if question.phase and table.phase[row] and table.phase[row] != question.phase:
             start, end = table.below(table.text_of(row)[:6])
             rows = np.arange(start, end)
-            rows = rows[(table.billable[rows] >> np.uint64(self._day.era)) & np.uint64(1) != 0]
+            rows = self._of_phase(rows[(table.billable[rows] >> np.uint64(self._day.era)) & np.uint64(1) != 0])
             if len(rows):
                 row = int(rows[np.argmax(self._gains(rows, None))])
         if question.side in (Side.RIGHT, Side.LEFT, Side.BILATERAL) and table.side[row] != question.side:

@@ -30,17 +30,20 @@ class Speller:
     """Finds the nearest published words within two edits.
 
     Args:
-        words: lower-case words of letters.
+        words: lower-case words of letters, shortest first.
         frequencies: in how many wordings each stands.
+        letters: the words as `letter_matrix` gives them.
+        counts: the words as `letter_counts` gives them.
     """
 
-    def __init__(self, words: Sequence[str], frequencies: Sequence[int]) -> None:
-        order = sorted(range(len(words)), key=lambda number: len(words[number]))
-        self._words = [words[number] for number in order]
-        self._frequency = np.array([frequencies[number] for number in order], np.float32)
-        self._lengths = np.array([len(word) for word in self._words], np.int16)
-        self._letters = letter_matrix(self._words)
-        self._counts = _letter_counts(self._letters)
+    def __init__(
+        self, words: Sequence[str], frequencies: NDArray[np.uint32], letters: NDArray[np.uint8], counts: NDArray[np.int8]
+    ) -> None:
+        self._words = words
+        self._frequency = frequencies.astype(np.float32)
+        self._lengths = np.fromiter((min(len(word), 40) for word in words), np.int16, len(words))
+        self._letters = letters
+        self._counts = counts
 
     def nearest(self, word: str, most: int = 3) -> list[tuple[str, float]]:
         """Return up to `most` words with the cost of the change, the likeliest first; a word of under four letters has none."""
@@ -51,7 +54,7 @@ class Speller:
         if low == high:
             return []
         asked = letter_matrix([word])
-        apart = np.abs(self._counts[low:high] - _letter_counts(asked)[0]).sum(axis=1)
+        apart = np.abs(self._counts[low:high] - letter_counts(asked)[0]).sum(axis=1)
         rows = np.flatnonzero(apart <= 2 * reach) + low
         if not len(rows):
             return []
@@ -70,8 +73,9 @@ def letter_matrix(words: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer(b"".join(word.ljust(40, b"\0") for word in padded), np.uint8).reshape(len(padded), 40)
 
 
-def _letter_counts(letters: NDArray[np.uint8]) -> NDArray[np.int8]:
-    counts = np.zeros((len(letters), 27), np.int8)
+def letter_counts(letters: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """Return how often each letter stands in each word."""
+    counts = np.zeros((len(letters), 26), np.int8)
     for letter in range(26):
         counts[:, letter] = (letters == 97 + letter).sum(axis=1)
     return counts

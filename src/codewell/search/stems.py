@@ -51,6 +51,7 @@ _IRREGULAR = {
     "measles": "measles",
     "mumps": "mumps",
     "aids": "aids",
+    "pregnant": "pregnancy",
 }
 _SUFFIXES = tuple(
     sorted(

@@ -11,7 +11,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import Shelf
 from codewell.search.documents import Document, Kind, document
 from codewell.search.eras import Timeline, releases_by_eras, timeline
-from codewell.search.tokens import read
+from codewell.search.tokens import Reading, read
 
 ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
 
@@ -65,7 +65,10 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
             if listed.system is CodeSystem.ICD10CM and ENCOUNTER_SUFFIX.search(text):
                 continue
             named, numbers = _without_range(text)
-            found = document(read(named), kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
+            reading = read(named)
+            if listed.system is CodeSystem.HCPCS:
+                _let_details_be_optional(named, reading)
+            found = document(reading, kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
             if found is not None:
                 found.optional += numbers
                 yield found
@@ -77,6 +80,17 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
                     yield synonym
         if listed.system is not CodeSystem.ICD10CM:
             yield from _short_documents(listed.system, code)
+
+
+_ACTS = ("injection", "infusion", "ambulance service", "screening", "supply", "administration")
+
+
+def _let_details_be_optional(text: str, reading: Reading) -> None:
+    """Keep as needed only the name of the thing: HCPCS writes it before the first comma, after an act before the second."""
+    parts = re.split(r"[,;]", text)
+    named = 2 if parts[0].strip().lower() in _ACTS else 1
+    kept = len(read(",".join(parts[:named])).tokens)
+    reading.optional[kept:] = [True] * (len(reading.optional) - kept)
 
 
 def _without_range(text: str) -> tuple[str, tuple[str, ...]]:

@@ -145,14 +145,15 @@ def _newest(releases: tuple[OpenRelease, ...]) -> OpenRelease:
     return max(releases, key=lambda opened: (not opened.release.excerpt, opened.release.validity.first_day))
 
 
-def behaviour_words(shelf: Shelf) -> dict[str, str]:
-    """Return main terms that the index sends to the neoplasm table, with the words of the column it names."""
-    found: dict[str, str] = {}
-    for opened in shelf.all("icd10cm-index")[-1:]:
-        for term in load_terms(opened).terms.values():
-            reference = (term.see or term.see_also or "").lower()
-            if term.parent is None and len(term.required) == 1 and reference.startswith("neoplasm") and "site" in reference:
-                found[term.required[0]] = reference
+def main_terms(shelf: Shelf) -> set[str]:
+    """Return the words that stand alone as main terms of the alphabetic index, save those it calls no condition."""
+    found: set[str] = set()
+    if releases := shelf.all("icd10cm-index"):
+        rows = _newest(releases).database.all("SELECT title, see, see_also FROM terms WHERE parent IS NULL")
+        for title, see, see_also in rows:
+            words = read(title.split(",")[0]).tokens
+            if len(words) == 1 and "condition" not in f"{see or ''} {see_also or ''}".lower():
+                found.add(words[0])
     return found
 
 
