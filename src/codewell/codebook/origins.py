@@ -31,11 +31,23 @@ class Answering:
 
 
 def answering(shelf: Shelf, source: str, day: date) -> Answering:
-    """Return the release in force on `day`, else the nearest, marked as not covering it."""
+    """Return the release in force on `day`, else the nearest, marked as not covering it.
+
+    ICD-10-CM changes with the fiscal year: an April package of the day's own year is nearer to it than the year before.
+    """
     opened = shelf.in_force(source, day)
     if opened is not None:
         return Answering(opened, True)
+    if source.startswith("icd10"):
+        same_year = [r for r in shelf.all(source) if fiscal_year(r.release.validity.first_day) == fiscal_year(day)]
+        if same_year:
+            return Answering(same_year[0], False)
     return Answering(shelf.nearest(source, day), False)
+
+
+def fiscal_year(day: date) -> int:
+    """Return the federal fiscal year of a day: it begins on 1 October of the calendar year before."""
+    return day.year + (day.month >= 10)
 
 
 def absence(source: str, title: str, found: Answering, day: date) -> Absence | None:
