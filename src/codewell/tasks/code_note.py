@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from codewell.clinical.coder import Assignment, Rejection
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.asked_day import AnsweredDay, nearest_covered
 from codewell.tasks.workplace import Workplace
 
-if TYPE_CHECKING:
-    from codewell.clinical.coder import Assignment, Rejection
+AssignedCode = Assignment
+"""A code of a note, as the interfaces name it."""
 
 LONGEST_NOTE = 1_000_000
 """Characters; a longer document is a chart of many notes."""
