@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import Shelf
@@ -27,7 +27,8 @@ class ListedCode:
         present: mask of the eras in which it is listed.
         billable: mask of the eras in which it is valid for submission.
         wordings: its descriptors, each with the mask of eras; the longest-worded form the publisher gives.
-        shorts: its short descriptors, likewise.
+        shorts: its short descriptors and our labels, likewise.
+        details: longer descriptions of ours, likewise.
     """
 
     code: str
@@ -35,6 +36,7 @@ class ListedCode:
     billable: int = 0
     wordings: dict[str, int] = field(default_factory=dict)
     shorts: dict[str, int] = field(default_factory=dict)
+    details: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def code_lists(shelf: Shelf) -> Iterator[CodeList]:
             yield _order_file_list(shelf, system, source)
     starter = _starter_rows(shelf)
     for system, source in ((CodeSystem.HCPCS, "hcpcs"), (CodeSystem.CPT, "cpt")):
-        own = [row for row in starter if row[1] == system.value]
+        own = [row for row in starter if row.system == system.value]
         if shelf.all(source) or own:
             yield _procedure_list(shelf, system, source, own)
 
@@ -122,39 +124,71 @@ def _order_file_list(shelf: Shelf, system: CodeSystem, source: str) -> CodeList:
     return CodeList(system, eras, tuple(found[code] for code in sorted(found)))
 
 
-def _starter_rows(shelf: Shelf) -> list[tuple[str, str, date, date | None, str]]:
+@dataclass(frozen=True, slots=True)
+class StarterRow:
+    """One period of a starter-pack code.
+
+    Attributes:
+        code: the code.
+        system: id of its system.
+        first_day: first day of the meaning; None where it has always had it.
+        last_day: last day, or None.
+        label: our words.
+        details: section and plain-language description, for further words.
+    """
+
+    code: str
+    system: str
+    first_day: date | None
+    last_day: date | None
+    label: str
+    details: str
+
+
+def _starter_rows(shelf: Shelf) -> list[StarterRow]:
     releases = shelf.all("starter-pack")
     if not releases:
         return []
-    rows = releases[-1].database.all("SELECT code, system, period_first_day, period_last_day, label FROM codes")
+    rows = releases[-1].database.all(
+        "SELECT code, system, period_first_day, period_last_day, label, section, plain_language FROM codes"
+    )
     return [
-        (code, system, date.fromisoformat(first), date.fromisoformat(last) if last else None, label)
-        for code, system, first, last, label in rows
+        StarterRow(code, system, _day(first), _day(last), label, f"{section or ''}. {plain or ''}")
+        for code, system, first, last, label, section, plain in rows
     ]
 
 
-def _procedure_list(
-    shelf: Shelf, system: CodeSystem, source: str, starter: list[tuple[str, str, date, date | None, str]]
-) -> CodeList:
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _procedure_list(shelf: Shelf, system: CodeSystem, source: str, starter: list[StarterRow]) -> CodeList:
     """Merge the publisher's rows with our labels of the starter pack; the publisher's words come first."""
-    days = [row[2] for row in starter] + [date.fromordinal(row[3].toordinal() + 1) for row in starter if row[3]]
+    days = [row.first_day for row in starter if row.first_day]
+    days += [row.last_day + timedelta(days=1) for row in starter if row.last_day]
     eras = timeline(shelf, (source,), days)
     found: dict[str, ListedCode] = {}
+    terminated = "terminated" if system is CodeSystem.HCPCS else "NULL"
     columns = "long_descriptor, short_descriptor" if system is CodeSystem.HCPCS else "long_descriptor, medium_descriptor"
     table = "codes" if system is CodeSystem.HCPCS else "descriptors"
     for opened, mask in releases_by_eras(shelf, source, eras):
-        for code, long, short in opened.database.all(f"SELECT code, {columns} FROM {table}"):
+        for code, long, short, ended in opened.database.all(f"SELECT code, {columns}, {terminated} FROM {table}"):
+            in_force = mask & eras.within(date.min, date.fromisoformat(ended)) if ended else mask
             listed = found.get(code) or found.setdefault(code, ListedCode(code))
-            listed.present |= mask
-            listed.billable |= mask
-            listed.wordings[long or short] = listed.wordings.get(long or short, 0) | mask
+            _add(listed, listed.wordings, long or short, in_force)
             if long and short:
-                listed.shorts[short] = listed.shorts.get(short, 0) | mask
-    for code, _, first, last, label in starter:
-        mask = eras.within(first, last)
-        listed = found.get(code) or found.setdefault(code, ListedCode(code))
-        words = listed.shorts if listed.present & mask else listed.wordings
-        words[label] = words.get(label, 0) | mask
-        listed.present |= mask
-        listed.billable |= mask
+                listed.shorts[short] = listed.shorts.get(short, 0) | in_force
+    for row in starter:
+        mask = eras.within(row.first_day or date.min, row.last_day)
+        listed = found.get(row.code) or found.setdefault(row.code, ListedCode(row.code))
+        _add(listed, listed.shorts if listed.present & mask else listed.wordings, row.label, mask)
+        listed.details[row.details] = listed.details.get(row.details, 0) | mask
     return CodeList(system, eras, tuple(found[code] for code in sorted(found)))
+
+
+def _add(listed: ListedCode, words: dict[str, int], text: str, mask: int) -> None:
+    words[text] = words.get(text, 0) | mask
+    listed.present |= mask
+    listed.billable |= mask
+    if not listed.wordings:
+        listed.wordings[text] = mask
