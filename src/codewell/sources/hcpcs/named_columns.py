@@ -9,7 +9,7 @@ from codewell.sources.hcpcs import fields
 def named_row(file: str, line: int, cells: list[str]) -> Row:
     """Return the row of a code from the CSV of 2024.
 
-    Types of service stand as `1:P` there and as `1, P` in a release, like every field that repeats.
+    Pricing and types of service stand as `13:21` and `1:P` there, and as `13, 21` and `1, P` in a release.
 
     Raises:
         PublisherFileError: code, coverage or a day has another shape.
@@ -20,7 +20,7 @@ def named_row(file: str, line: int, cells: list[str]) -> Row:
         fields.hcpcs_code(code, file=file, line=line),
         fields.words(long),
         fields.words(short),
-        price or None,
+        ", ".join(price.split(":")) or None,
         multiple or None,
         fields.coverage(coverage, file=file, line=line, column="cov"),
         betos or None,
@@ -30,7 +30,7 @@ def named_row(file: str, line: int, cells: list[str]) -> Row:
         fields.day_or_blank(action_day, file=file, line=line, column="date_action"),
         fields.day_or_blank(terminated, file=file, line=line, column="date_term"),
         xref or None,
-        statute or None,
+        fields.words(statute),
         cim or None,
         mcm or None,
         lab or None,

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 from codewell.kernel.errors import PublisherFileError
 from codewell.sources.contract import Row
@@ -40,7 +39,7 @@ def rebuilt_row(file: str, line: int, cells: list[str]) -> Row:
         raise PublisherFileError(file=file, line=line, column=layout.REBUILT_CSV[4], expected="coverage to day added", found=tail)
     return (
         fields.hcpcs_code(code, file=file, line=line),
-        _with_last_letter(fields.words(long) or ""),
+        fields.words(long),
         fields.words(_part(details, layout.SHORT)),
         fields.repeated(_part(details, layout.PRICING), layout.PRICING_WIDTH),
         _part(details, layout.MULTIPLE_PRICING),
@@ -70,16 +69,3 @@ def _lab(number: str | None) -> str | None:
     if number is None:
         return None
     return fields.repeated(number.zfill(-(-len(number) // layout.LAB_WIDTH) * layout.LAB_WIDTH), layout.LAB_WIDTH)
-
-
-def _with_last_letter(long: str) -> str:
-    """Return the descriptor with its last letter joined to its word where it stood in the last column of a line.
-
-    Longer descriptors lost their place too: `1 unit of servic e`. The lines of the original are filled word by word to 80
-    characters, so the letter was pushed off if and only if the joined text's last line fills all 80.
-    """
-    if not re.search(r"\w \w$", long):
-        return long
-    joined = long[:-2] + long[-1]
-    width = layout.LONG.stop - layout.LONG.start
-    return joined if len(textwrap.wrap(joined, width, break_on_hyphens=False)[-1]) == width else long
