@@ -109,21 +109,16 @@ def _unknown(workplace: Workplace, text: str, on: date, system: CodeSystem | Non
 
 
 def _suggestions(workplace: Workplace, text: str, on: date, system: CodeSystem | None) -> tuple[str, ...]:
-    """Offer codes that begin alike, else what search makes of the text; nothing where no index is built."""
+    """Offer codes that share the longest beginning with the text; nothing where no index is built."""
     systems = frozenset({system}) if system else None
+    written = text.replace(".", "").upper()
     try:
-        search = workplace.search
-        found: list[str] = []
-        for attempt in _attempts(text):
-            found += [hit.code for hit in search.search(attempt, on=on, limit=_SUGGESTIONS, systems=systems).hits]
-            if found:
-                break
+        for length in range(len(written) - 1, 2, -1):
+            beginning = written[:length]
+            hits = workplace.search.search(beginning, on=on, limit=4 * _SUGGESTIONS, systems=systems).hits
+            alike = [hit.code for hit in hits if hit.code.replace(".", "").startswith(beginning)]
+            if alike:
+                return tuple(dict.fromkeys(alike))[:_SUGGESTIONS]
     except CodewellError:
         return ()
-    return tuple(dict.fromkeys(found))[:_SUGGESTIONS]
-
-
-def _attempts(text: str) -> Iterable[str]:
-    yield text
-    for length in range(len(text) - 1, 2, -1):
-        yield text[:length].rstrip(".")
+    return ()

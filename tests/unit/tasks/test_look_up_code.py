@@ -68,7 +68,7 @@ def test_a_named_system_gives_its_page_only(workplace, book):
 
 
 def test_unknown_code_comes_with_the_codes_that_begin_alike(workplace, index):
-    index.hits["E11.2"] = ("E11.21", "E11.22")
+    index.hits |= {"E112": ("E11.21", "E11.22", "Z11.2"), "E11": ("E11.9",)}
     with pytest.raises(UnknownCodeError) as unknown:
         look_up_code(workplace, LookUpRequest("E11.28"))
     assert unknown.value.suggestions == ("E11.21", "E11.22")

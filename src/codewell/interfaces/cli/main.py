@@ -27,8 +27,18 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 """Command -> module below `commands` and its one line in `--help`, so that help imports no command."""
 
 
+class _Ended(Exception):
+    """Carries out of click what click would otherwise turn into its own words and exit codes."""
+
+
 class LazyCommands(click.Group):
     """Imports a command's module only when that command runs: a look-up pays for nothing else."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BrokenPipeError, KeyboardInterrupt) as end:
+            raise _Ended from end
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -93,10 +103,11 @@ def main(arguments: list[str] | None = None) -> int:
         result: Any = codewell.main(arguments, prog_name="codewell", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except BrokenPipeError:
-        _discard_output()
-        return 0
-    except (Exception, KeyboardInterrupt) as failure:  # noqa: BLE001 -- the last place that can turn it into a sentence
+    except (Exception, KeyboardInterrupt) as caught:  # noqa: BLE001 -- the last place that can turn it into a sentence
+        failure = caught.__cause__ if isinstance(caught, _Ended) and caught.__cause__ else caught
+        if isinstance(failure, BrokenPipeError):
+            _discard_output()
+            return 0
         from codewell.interfaces.cli.failures import tell
 
         return tell(failure)

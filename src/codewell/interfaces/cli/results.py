@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from codewell.interfaces.cli.sheet import Sheet
 from codewell.kernel.text import TextSpan
-from codewell.tasks.code_note import CodedNote
-from codewell.tasks.search_codes import FoundCodes
+
+if TYPE_CHECKING:
+    from codewell.tasks.code_note import CodedNote
+    from codewell.tasks.search_codes import FoundCodes
 
 _CODE_WIDTH = 10
 
