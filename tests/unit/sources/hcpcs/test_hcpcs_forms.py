@@ -15,8 +15,8 @@ def by_code(rows):
 def test_a_terminated_code_has_all_its_fields(read, name):
     assert by_code(read("hcpcs", name))["C9742"] == {
         "code": "C9742",
-        "long_descriptor": "Laryngoscopy, flexible fiberoptic, with injection into vocal cord(s), therapeutic, including diagnostic "
-        "laryngoscopy, if performed",
+        "long_descriptor": "Laryngoscopy, flexible fiberoptic, with injection into vocal cord(s), therapeutic, including "
+        "diagnostic laryngoscopy, if performed",
         "short_descriptor": "Laryngoscopy with injection",
         "pricing": "53",
         "multiple_pricing": "A",
