@@ -18,7 +18,7 @@ def main() -> None:
     codewell = str(Path(sys.executable).with_name("codewell"))
     subprocess.run([codewell, "--home", str(home()), "build"], check=True)
     queries = str(BENCH / "search" / "queries_dev.tsv")
-    runs = [["build.py"], ["lookup.py"], ["search_quality.py", queries], ["search_speed.py", queries]]
+    runs = [["build.py"], ["lookup.py"], ["search_quality.py", str(home()), queries], ["search_speed.py", str(home()), queries]]
     reference = ROOT.parent / "shared" / "data"
     if reference.is_dir():
         runs.append(["imports.py", str(reference)])
