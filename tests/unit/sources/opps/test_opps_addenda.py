@@ -58,7 +58,7 @@ def test_licensed_codes_have_no_words(read, source_id, name):
 
 def test_status_indicators_in_words(read):
     rows = {row["indicator"]: row for row in read("opps-addendum-d1", D1)}
-    assert list(rows) == ("A B C D E1 E2 F G H H1 J1 J2 K K1 L M N P Q1 Q2 Q3 Q4 R S T U V Y".split())
+    assert " ".join(rows) == "A B C D E1 E2 F G H H1 J1 J2 K K1 L M N P Q1 Q2 Q3 Q4 R S T U V Y"
     assert rows["S"]["item"] == "Procedure or Service, Not Discounted When Multiple"
     assert rows["S"]["payment_status"] == "Paid under OPPS; separate APC payment."
     assert "Diagnostic Mammography" in rows["A"]["item"]
