@@ -17,14 +17,14 @@ from codewell.search.codes import code_features
 from codewell.search.documents import Document
 from codewell.search.harvest.code_lists import CodeList, code_lists, descriptor_documents
 from codewell.search.harvest.index_terms import index_documents, main_terms
-from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, phrase_documents, rewritings
+from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, drug_documents, phrase_documents, rewritings
 from codewell.search.harvest.tables import table_documents
 from codewell.search.harvest.tabular_notes import inclusion_documents
 from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 6
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -71,7 +71,9 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     for listed in lists:
         arrays.update(code_features(listed, numbers))
     progress("wordings")
-    documents = chain(_documents(shelf, lists), phrase_documents(listed_phrases, reader))
+    documents = chain(
+        _documents(shelf, lists), phrase_documents(listed_phrases, reader), drug_documents(wordlists.drug_classes())
+    )
     further = (token for rewriting in rewritten for token in (*rewriting.tokens, *(m.removeprefix(QUALIFIER) for m in rewriting.meant)))
     arrays.update(build_postings(_distinct(documents), further, numbers))
     arrays["head_tokens"] = np.array(sorted(numbers[token] for token in main_terms(shelf) if token in numbers), np.uint32)
@@ -100,7 +102,7 @@ def _distinct(documents: Iterator[Document]) -> Iterator[Document]:
 
 
 def _line(rewriting: Rewriting) -> tuple[str, str, str, str]:
-    kind = {"abbreviations": "abbreviation", "synonyms": "synonym"}.get(rewriting.origin, "lay term")
+    kind = {"abbreviations": "abbreviation", "synonyms": "synonym", "drug_brands": "brand"}.get(rewriting.origin, "lay term")
     note = f"{kind} '{rewriting.written}': {rewriting.wording}"
     return " ".join(rewriting.tokens), " ".join(rewriting.meant), rewriting.origin, note
 

@@ -113,7 +113,7 @@ class SearchIndex:
         ]
         notes = self._release_notes(days, on)
         seen = {(hit.system, hit.code) for hit in hits}
-        if not hits or len(query.split()) > 1 or len(hits) < limit:
+        if not hits or len(query.split()) > 1 or self._lexicon.lists(query):
             question = understand(query, self._lexicon)
             for hit in self._found(question, wanted, days, limit):
                 if (hit.system, hit.code) not in seen:

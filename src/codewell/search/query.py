@@ -21,13 +21,14 @@ MOST_VARIANTS = 6
 MOST_ALTERNATIVES = 8
 _KIN = 0.85
 _SYNONYM = 0.9
-_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.95, "joined": 0.97}
+_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.97, "drug_brands": 0.98, "joined": 0.97}
 _UNKNOWN_RARITY = 3.0
 _MOST_RARITY = 7.0
 _HEAD = 1.3
 """A word that the alphabetic index has as main term names the condition; others qualify it."""
 
 _SEQUELAE = frozenset({"sequela", "late", "old"})
+_EVERYDAY = 60
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
 """Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
@@ -57,11 +58,13 @@ class Word:
         token: stem, with `-` where denied.
         others: further stems that may be meant, with how likely.
         note: what was corrected, or empty.
+        everyday: it is an abbreviation only where written in capitals, and it was not.
     """
 
     token: str
     others: tuple[tuple[str, float], ...] = ()
     note: str = ""
+    everyday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,14 @@ class Variant:
         weight: how likely this reading is.
         notes: what was changed to get here.
         tokens: the stems it uses.
+        for_procedures: it uses words for supplies and services, which say nothing about diagnoses.
     """
 
     slots: tuple[Slot, ...]
     weight: float
     notes: tuple[str, ...]
     tokens: frozenset[str]
+    for_procedures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,15 @@ class Lexicon:
     def speller(self) -> Speller:
         """The near-word finder over published words, made at its first use."""
         return Speller(self.words, self._arrays["word_frequency"], self._arrays["word_letters"], self._arrays["word_counts"])
+
+    def lists(self, query: str) -> bool:
+        """Say whether the whole query is a listed phrase or abbreviation."""
+        reading = read(query, parentheses_are_optional=False)
+        return tuple(reading.tokens) in self.phrases or (len(reading.surfaces) == 1 and reading.surfaces[0] in self.unstemmed)
+
+    def is_everyday(self, surface: str) -> bool:
+        """Say whether an abbreviation is also a common word of the publications, so that only capitals make it one."""
+        return surface in self.unstemmed and self.frequency(stem(surface)) >= _EVERYDAY
 
     def knows(self, token: str) -> bool:
         """Say whether a stem is published or listed."""
@@ -268,12 +282,21 @@ class Lexicon:
 def understand(text: str, lexicon: Lexicon) -> Question:
     """Return the ways to read a query."""
     reading = read(text, parentheses_are_optional=False)
+    written = re.findall(r"[A-Za-z0-9]+", text)
+    capitals = {word.lower() for word in written if word.isupper()} if len(written) == 1 or not text.isupper() else set()
     words: list[Word] = []
     for token, surface in zip(reading.tokens, reading.surfaces, strict=True):
-        words += lexicon.corrected(token, surface)
+        if surface not in capitals and lexicon.is_everyday(surface):
+            words.append(Word(token, everyday=True))
+        else:
+            words += lexicon.corrected(token, surface)
     matches = _matches(words, lexicon)
     plans: list[dict[tuple[int, int], Rewritten]] = [{}]
-    sure = {span: meanings[0] for span, meanings in matches if meanings[0].origin != "synonyms"}
+    sure = {
+        span: meanings[0]
+        for span, meanings in matches
+        if meanings[0].origin != "synonyms" and not (span[1] - span[0] == 1 and words[span[0]].everyday)
+    }
     if sure:
         plans.append(sure)
     for span, meanings in matches:
@@ -341,5 +364,6 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
             chosen.setdefault(word.token, word)
             notes += [word.note] if word.note else []
             position += 1
+    procedures = any(rewritten.origin == "hcpcs_terms" for rewritten in plan.values())
     slots = tuple(lexicon.slot(word, shares.get(token, 1.0)) for token, word in chosen.items())
-    return Variant(slots, weight, tuple(dict.fromkeys(notes)), frozenset(chosen)), tuple(sorted(chosen))
+    return Variant(slots, weight, tuple(dict.fromkeys(notes)), frozenset(chosen), procedures), (*sorted(chosen), str(procedures))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from codewell.search.documents import Kind
+from codewell.kernel.codes import CodeSystem
+from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, chosen_column
 from codewell.search.postings import Postings
 from codewell.search.query import Question, Variant
@@ -35,6 +36,8 @@ _PRIOR = {
 _STRICT = (Kind.LAY_TERM, Kind.LABEL)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
+
+_OF_DIAGNOSES = np.array([system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS) for system in SYSTEMS])
 
 _SIDES = {
     Side.NONE: (1.0, 0.93, 0.93, 0.94, 1.0),
@@ -76,6 +79,8 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     total = sum(slot.weight for slot in variant.slots)
     floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
     found = np.flatnonzero(said >= floor)
+    if variant.for_procedures:
+        admitted = np.where(_OF_DIAGNOSES, np.uint64(0), admitted)
     found = found[(admitted[postings.system[found]] & postings.eras[found]) != 0]
     asked = said[found] / total
     covered = np.minimum(met[found] / postings.weight[found], 1.0)

@@ -86,9 +86,13 @@ _NUMBERS = {
 _ROMAN_IN_CONTEXT = {"i": "1", "iv": "4", "v": "5", "x": "10"}
 _NUMBERED = frozenset({"type", "stage", "grade", "class", "factor", "category", "degree", "bipolar", "level", "phase"})
 _PHASES = (
-    (re.compile(r"\binitial(?: encounter| visit| care)?\b"), Phase.INITIAL),
-    (re.compile(r"\b(?:subsequent (?:encounter|visit|care)|follow[- ]?up (?:encounter|visit|care)|aftercare visit)\b"), Phase.SUBSEQUENT),
-    (re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
+    (("initial",), re.compile(r"\binitial(?: encounter| visit| care)?\b"), Phase.INITIAL),
+    (
+        ("subsequent", "follow", "aftercare"),
+        re.compile(r"\b(?:subsequent (?:encounter|visit|care)|follow[- ]?up (?:encounter|visit|care)|aftercare visit)\b"),
+        Phase.SUBSEQUENT,
+    ),
+    (("sequel", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
 )
 _WORD = re.compile(r"[a-z0-9]+|[,;:()\[\]]")
 _SLASHED = re.compile(r"\b([a-z]{1,2})/([a-z]{1,2})\b")
@@ -135,6 +139,8 @@ _FOLDED: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
 
 
 def _fold(reading: Reading) -> None:
+    if _FOLDED.keys().isdisjoint(reading.tokens):
+        return
     position = 0
     while position < len(reading.tokens):
         for words, folded in _FOLDED.get(reading.tokens[position], ()):
@@ -148,8 +154,8 @@ def _fold(reading: Reading) -> None:
 
 
 def _take_phase(written: str, reading: Reading) -> str:
-    for pattern, phase in _PHASES:
-        if pattern.search(written):
+    for hints, pattern, phase in _PHASES:
+        if any(hint in written for hint in hints) and pattern.search(written):
             reading.phase = phase
             if phase is not Phase.SEQUELA:
                 written = pattern.sub(" ", written)
@@ -157,40 +163,54 @@ def _take_phase(written: str, reading: Reading) -> str:
 
 
 def _read_words(words: list[str], reading: Reading, parentheses_are_optional: bool) -> None:
+    tokens, optional, surfaces = reading.tokens, reading.optional, reading.surfaces
     depth = denied = 0
     previous = ""
     for position, word in enumerate(words):
-        if not word[0].isalnum():
-            depth += (word in "([") - (word in ")]")
-            denied = 0
-            continue
-        following = words[position + 1] if position + 1 < len(words) else ""
-        if word in _ENDS_NEGATION:
-            denied = 0
-        if word in NEGATIONS:
-            denied = _negation_reach(words, position, previous, following)
-        elif word in _SIDES:
-            _note_side(reading, _SIDES[word], following)
-        elif word in _UNSPECIFIED or word in _RESIDUAL or word in _EMPTY:
-            _note_residue(reading, word)
-        elif word not in _STOP or (word in ("a", "i") and previous in _LETTERED):
-            generic = previous == "unspecified" and word in _GENERIC
-            number = _ROMAN_IN_CONTEXT.get(word) if previous in _NUMBERED else None
-            token = number or stem(_NUMBERS.get(word, word))
-            reading.tokens.append(f"-{token}" if denied else token)
-            reading.optional.append(generic or (depth > 0 and parentheses_are_optional))
-            reading.surfaces.append(word)
-            denied = max(0, denied - 1)
-            if generic and word in ("eye", "ear", "limb", "side", "laterality"):
-                reading.side = reading.side or Side.UNSPECIFIED
+        if word in _SPECIAL:
+            if word in _MARKS:
+                depth += (word in "([") - (word in ")]")
+                denied = 0
+                continue
+            if word in _ENDS_NEGATION:
+                denied = 0
+            if word in NEGATIONS:
+                denied = _negation_reach(words, position)
+                previous = word
+                continue
+            if word in _SIDES:
+                _note_side(reading, _SIDES[word])
+                previous = word
+                continue
+            if word in _RESIDUES:
+                _note_residue(reading, word)
+                previous = word
+                continue
+            if word in _STOP and not (word in ("a", "i") and previous in _LETTERED):
+                previous = word
+                continue
+        generic = previous == "unspecified" and word in _GENERIC
+        number = _ROMAN_IN_CONTEXT.get(word) if previous in _NUMBERED else None
+        token = number or stem(_NUMBERS.get(word, word))
+        tokens.append(f"-{token}" if denied else token)
+        optional.append(generic or (depth > 0 and parentheses_are_optional))
+        surfaces.append(word)
+        denied -= denied > 0
+        if generic and word in _SIDED and not reading.side:
+            reading.side = Side.UNSPECIFIED
         previous = word
 
 
+_MARKS = frozenset(",;:()[]")
+_RESIDUES = _RESIDUAL | _UNSPECIFIED | _EMPTY
+_SPECIAL = _MARKS | _ENDS_NEGATION | NEGATIONS | _SIDES.keys() | _RESIDUES | _STOP
+_SIDED = frozenset({"eye", "ear", "limb", "side", "laterality"})
 _LETTERED = frozenset({"hepatitis", "vitamin", "influenza", "type", "factor", "group", "bipolar", "class", "stage", "grade"})
 
 
-def _negation_reach(words: list[str], position: int, previous: str, following: str) -> int:
+def _negation_reach(words: list[str], position: int) -> int:
     """Return how many words a negation covers: none in "with or without" and before "otherwise specified"."""
+    following = words[position + 1] if position + 1 < len(words) else ""
     if words[max(0, position - 2) : position] == ["with", "or"] or following in _EMPTY_AFTER_NOT or following in ("", "known"):
         return 0
     if words[position : position + 2] == ["without", "mention"]:
@@ -198,7 +218,7 @@ def _negation_reach(words: list[str], position: int, previous: str, following: s
     return 3
 
 
-def _note_side(reading: Reading, side: Side, following: str) -> None:
+def _note_side(reading: Reading, side: Side) -> None:
     if side is Side.BILATERAL or (reading.side not in (Side.NONE, Side.UNSPECIFIED, side)):
         reading.side = Side.BILATERAL
     else:

@@ -13,8 +13,8 @@ from codewell.kernel.codes import Code, HcpcsCode, Icd10CmCode
 from codewell.kernel.errors import InputError
 
 DIAGNOSIS_LISTS = ("lay_terms.tsv", "abbreviations.tsv", "synonyms.tsv")
-PROCEDURE_LISTS = ("hcpcs_terms.tsv",)
-SPELLING_LISTS = ("spellings.tsv",)
+PROCEDURE_LISTS = ("drug_brands.tsv", "hcpcs_terms.tsv")
+SPELLING_LISTS = ("spellings.tsv", "misspellings.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Phrase:
         written: what people say or write.
         meant: the same in the words of the publications; may be empty where only a code is given.
         code: the code it usually means; None where the words alone decide nothing.
-        origin: the list it stands in: "lay_terms", "abbreviations", "synonyms", "hcpcs_terms".
+        origin: the list it stands in: "lay_terms", "abbreviations", "synonyms", "drug_brands", "hcpcs_terms".
     """
 
     written: str
@@ -61,6 +61,12 @@ def phrases() -> Iterator[Phrase]:
     for name in (*DIAGNOSIS_LISTS, *PROCEDURE_LISTS):
         for written, meant, code, *_ in rows(name):
             yield Phrase(written, meant, _code(code), name.removesuffix(".tsv"))
+
+
+def drug_classes() -> Iterator[tuple[str, str]]:
+    """Yield generic drugs with the category, without dot, of their poisoning, adverse effect and underdosing."""
+    for generic, _, category, *_ in rows("drug_classes.tsv"):
+        yield generic, category.replace(".", "")
 
 
 def spellings() -> Iterator[tuple[str, str]]:

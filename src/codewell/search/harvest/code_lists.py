@@ -183,7 +183,18 @@ def _procedure_list(shelf: Shelf, system: CodeSystem, source: str, starter: list
         listed = found.get(row.code) or found.setdefault(row.code, ListedCode(row.code))
         _add(listed, listed.shorts if listed.present & mask else listed.wordings, row.label, mask)
         listed.details[row.details] = listed.details.get(row.details, 0) | mask
+    _end_deleted(found, starter, eras)
     return CodeList(system, eras, tuple(found[code] for code in sorted(found)))
+
+
+def _end_deleted(found: dict[str, ListedCode], starter: list[StarterRow], eras: Timeline) -> None:
+    """Take codes out of the eras after their last period: the nearest release of the publisher may be older than their end."""
+    periods: dict[str, int] = {}
+    for row in starter:
+        periods[row.code] = periods.get(row.code, 0) | eras.within(date.min, row.last_day)
+    for code, mask in periods.items():
+        found[code].present &= mask
+        found[code].billable &= mask
 
 
 def _add(listed: ListedCode, words: dict[str, int], text: str, mask: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import OpenRelease, Shelf
 from codewell.search.documents import Document, Kind, split_tokens
-from codewell.search.tokens import Side, read
+from codewell.search.tokens import Reading, Side, read
 
 MOST_GRAFTED = 60
 """A reference to a term with more subterms than this leads to the term alone."""
@@ -97,18 +98,22 @@ def load_terms(opened: OpenRelease) -> TermIndex:
     """Read all terms of an index release."""
     terms: dict[int, Term] = {}
     mains: dict[tuple[str, ...], int] = {}
+    known: dict[str, tuple[Reading, tuple[str, ...], tuple[str, ...]]] = {}
     rows = opened.database.all(
         "SELECT id, parent, title, nonessential, code, manifestation, see, see_also FROM terms ORDER BY id"
     )
     for number, parent, title, nonessential, code, manifestation, see, see_also in rows:
-        reading = read(title)
-        required, optional = split_tokens(reading)
+        if title not in known:
+            reading = read(title)
+            known[title] = (reading, *split_tokens(reading))
+        reading, required, optional = known[title]
         if parent is None:
             required, variants = _main_words(title, required)
             optional = (*optional, *variants)
         if nonessential:
-            extra = read(nonessential).tokens
-            optional = (*optional, *(token for token in extra if token not in required))
+            if nonessential not in known:
+                known[nonessential] = (read(nonessential), (), ())
+            optional = (*optional, *(token for token in known[nonessential][0].tokens if token not in required))
         terms[number] = Term(
             number, parent, title, code, manifestation, see, see_also, required, optional, reading.side, reading.other
         )
@@ -193,7 +198,7 @@ def _grafted(
     beside = tuple(dict.fromkeys(t for t in (*optional, *target_words) if t not in required))
     if target.code:
         yield Document(required, beside, side, False, Kind.INDEX_REFERENCE, CodeSystem.ICD10CM, target.code, why)
-    below = list(_subtree(index, target))
+    below = list(islice(_subtree(index, target), MOST_GRAFTED + 1))
     if len(below) > MOST_GRAFTED:
         return
     for term, words, extra in below:

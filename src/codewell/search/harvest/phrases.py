@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from codewell.kernel.codes import CodeSystem
 from codewell.search.documents import Document, Kind
-from codewell.search.tokens import Reading, plain, read
+from codewell.search.intents import INTENTS
+from codewell.search.tokens import Reading, Side, plain, read
 from codewell.search.wordlists import Phrase
 
 QUALIFIER = "~"
@@ -84,6 +86,16 @@ def phrase_documents(phrases: Iterable[Phrase], reader: PhraseReader) -> Iterato
                 phrase.code.value,
                 phrase.written,
             )
+
+
+def drug_documents(classes: Iterable[tuple[str, str]]) -> Iterator[Document]:
+    """Yield drugs that the table of drugs does not name, as rows of that table: its columns are the sixth character 1 to 6."""
+    spoken = tuple(sorted({token for column in INTENTS for token in column.tokens}))
+    for generic, category in classes:
+        words = tuple(dict.fromkeys(read(generic).tokens))
+        target = "|".join(f"{category.ljust(5, 'X')}{number}" for number in range(1, 7))
+        beside = tuple(token for token in spoken if token not in words)
+        yield Document(words, beside, Side.NONE, False, Kind.DRUG, CodeSystem.ICD10CM, target, generic)
 
 
 def rewritings(phrases: Iterable[Phrase], reader: PhraseReader) -> Iterator[Rewriting]:
