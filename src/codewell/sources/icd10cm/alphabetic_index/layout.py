@@ -30,5 +30,5 @@ TERMS = Table(
         ("ordinal", ColumnType.INTEGER),
     ),
     key=("id",),
-    indexes=(("code",), ("parent",)),
+    indexes=(("code",), ("parent",), ("manifestation",)),
 )

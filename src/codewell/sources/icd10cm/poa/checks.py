@@ -19,6 +19,4 @@ def check_whole(file: PublishedFile, counts: Mapping[str, int]) -> None:
     """
     found = counts.get("exempt_codes", 0)
     if found < FEWEST_CODES:
-        raise PublisherFileError(
-            file=file.name, line=found + 1, expected=f"at least {FEWEST_CODES} codes", found=f"{found} codes"
-        )
+        raise PublisherFileError(file=file.name, line=found + 1, expected=f"{FEWEST_CODES} codes", found=f"{found} codes")
