@@ -1,0 +1,58 @@
+"""The JSON API: the same values that the command line gives out with `--json`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from codewell.interfaces.web.asked import parse_day, parse_limit, parse_system
+from codewell.interfaces.web.desk import Desk
+from codewell.kernel.text import ClinicalText
+from codewell.tasks.code_note import NoteRequest, code_note
+from codewell.tasks.list_releases import list_releases
+from codewell.tasks.look_up_code import LookUpRequest, look_up_code
+from codewell.tasks.search_codes import SearchRequest, search_codes
+from codewell.tasks.wire import to_wire
+
+
+class NoteToCode(BaseModel):
+    """Body of `POST /v1/code`."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    text: str = Field(description="The note; kept nowhere.")
+    on: date | None = Field(default=None, description="Date of service or discharge; today where it is left out.")
+
+
+def api_routes(desk: Desk) -> APIRouter:
+    """Return the routes below `/v1`."""
+    routes = APIRouter(prefix="/v1", tags=["codes"])
+
+    @routes.get("/codes/{system}/{code}", summary="A code on a day")
+    def code(system: str, code: str, on: str | None = None) -> JSONResponse:
+        request = LookUpRequest(code, parse_day(on), parse_system(system))
+        return JSONResponse(to_wire(look_up_code(desk.current(), request)))
+
+    @routes.get("/codes/{code}", summary="Every code that a text can stand for, on a day")
+    def codes(code: str, on: str | None = None) -> JSONResponse:
+        return JSONResponse(to_wire(look_up_code(desk.current(), LookUpRequest(code, parse_day(on)))))
+
+    @routes.get("/search", summary="Search all code systems")
+    def search(q: str = "", on: str | None = None, limit: str | None = None, system: str = "") -> JSONResponse:
+        systems = frozenset({parse_system(system)}) if system else None
+        request = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems)
+        return JSONResponse(to_wire(search_codes(desk.current(), request)))
+
+    @routes.get("/releases", summary="The releases on this machine")
+    def releases(on: str | None = None) -> JSONResponse:
+        return JSONResponse(to_wire(list_releases(desk.current(), parse_day(on))))
+
+    @routes.post("/code", summary="Code a note")
+    def note(body: NoteToCode) -> JSONResponse:
+        coded = code_note(desk.current(), NoteRequest(ClinicalText(body.text), body.on))
+        return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
+
+    return routes

@@ -1,0 +1,60 @@
+"""Reads what a request asks for; a wrong value is said, never guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from codewell.kernel.codes import CodeSystem
+from codewell.kernel.errors import InputError
+
+
+def parse_day(text: str | None) -> date | None:
+    """Return the day of service, or None where the reader named none.
+
+    Raises:
+        InputError: the text is not a day of the calendar written YYYY-MM-DD.
+    """
+    written = (text or "").strip()
+    if not written:
+        return None
+    try:
+        if len(written) != 10:
+            raise ValueError
+        return date.fromisoformat(written)
+    except ValueError:
+        raise InputError(
+            f"{written[:20]!r} is not a day.", next_step="Write the date of service as YYYY-MM-DD.", slug="input.malformed-day"
+        ) from None
+
+
+def parse_system(text: str) -> CodeSystem:
+    """Return the code system of that id.
+
+    Raises:
+        InputError: there is none.
+    """
+    try:
+        return CodeSystem(text.lower())
+    except ValueError:
+        known = ", ".join(system.value for system in CodeSystem)
+        raise InputError(
+            f"There is no code system {text[:20]!r}.", next_step=f"Known systems: {known}.", slug="input.unknown-system"
+        ) from None
+
+
+def parse_systems(texts: list[str]) -> frozenset[CodeSystem] | None:
+    """Return the systems to look in; None for all."""
+    return frozenset(parse_system(text) for text in texts if text) or None
+
+
+def parse_limit(text: str | None, default: int) -> int:
+    """Return how many results are wanted.
+
+    Raises:
+        InputError: the text is not a whole number.
+    """
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise InputError("The limit must be a whole number.", slug="input.limit")
+    return int(text)

@@ -1,0 +1,164 @@
+"""The pages: each asks one task and shows its answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.responses import Response
+
+import codewell
+from codewell.interfaces.web.asked import parse_day, parse_system
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.problems import problem_of, problem_of_status
+from codewell.interfaces.web.rendering import Frame, Pages, static_response
+from codewell.interfaces.web.views.code_page import code_page
+from codewell.interfaces.web.views.marked_note import marked_note
+from codewell.interfaces.web.views.release_groups import release_groups
+from codewell.interfaces.web.views.result_groups import result_groups
+from codewell.kernel.codes import possible_codes
+from codewell.kernel.errors import CodewellError, UnknownCodeError
+from codewell.kernel.text import ClinicalText
+from codewell.tasks.asked_day import nearest_covered
+from codewell.tasks.code_note import NoteRequest, code_note
+from codewell.tasks.list_releases import list_releases
+from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
+from codewell.tasks.search_codes import FoundCodes, SearchRequest, search_codes
+from codewell.tasks.workplace import Workplace
+
+RESULTS_ON_A_PAGE = 40
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def page_routes(desk: Desk, pages: Pages) -> APIRouter:
+    """Return the routes of the pages."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    def start(on: str | None = None) -> Response:
+        workplace, asked = desk.current(), parse_day(on)
+        listed = list_releases(workplace, asked)
+        notice = diagnoses_notice(workplace, listed.on)
+        return pages.page("start.html", Frame(Links(asked), listed.on), notice=notice, groups=release_groups(listed))
+
+    @routes.get("/search")
+    def search(q: str = "", on: str | None = None) -> Response:
+        workplace, asked = desk.current(), parse_day(on)
+        if not q.strip():
+            return RedirectResponse(Links(asked).page("/"), 303)
+        return _search_page(pages, workplace, q.strip(), asked)
+
+    @routes.get("/code/{text}")
+    def resolve(text: str, on: str | None = None) -> Response:
+        workplace, asked = desk.current(), parse_day(on)
+        links = Links(asked)
+        found = look_up_code(workplace, LookUpRequest(text, asked))
+        if len(found.entries) == 1:
+            return RedirectResponse(links.code(found.likeliest.code.system.value, str(found.likeliest.code)), 303)
+        frame = Frame(links, found.likeliest.on, f"/code/{text}", text)
+        return pages.page("choice.html", frame, found=found)
+
+    @routes.get("/code/{system}/{text}")
+    def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
+        workplace, asked = desk.current(), parse_day(on)
+        links = Links(asked)
+        found = look_up_code(workplace, LookUpRequest(text, asked, parse_system(system)))
+        entry = found.likeliest
+        path = f"/code/{entry.code.system.value}/{entry.code}"
+        if request.url.path != path or "q" in request.query_params:
+            return RedirectResponse(links.page(path), 303)
+        page = code_page(_with_other_readings(workplace, found, asked), workplace.book)
+        return pages.page("code.html", Frame(links, entry.on, path), page=page)
+
+    @routes.get("/releases")
+    def releases(on: str | None = None) -> Response:
+        workplace, asked = desk.current(), parse_day(on)
+        listed = list_releases(workplace, asked)
+        frame = Frame(Links(asked), listed.on, "/releases")
+        return pages.page("releases.html", frame, listed=listed, groups=release_groups(listed))
+
+    @routes.get("/code-note")
+    def note_form(on: str | None = None) -> Response:
+        asked = parse_day(on)
+        frame = Frame(Links(asked), asked or desk.current().today, "/code-note")
+        return pages.page("code_note.html", frame, headers=_NOT_KEPT, text="")
+
+    @routes.post("/code-note")
+    def note(text: Annotated[str, Form()] = "", on: Annotated[str, Form()] = "") -> Response:
+        asked = parse_day(on)
+        received = text.replace("\r\n", "\n")
+        coded = code_note(desk.current(), NoteRequest(ClinicalText(received), asked))
+        frame = Frame(Links(asked), coded.on, "/code-note")
+        pieces = marked_note(received, coded.codes)
+        return pages.page("coded_note.html", frame, headers=_NOT_KEPT, text=received, coded=coded, pieces=pieces)
+
+    @routes.get("/healthz")
+    def health() -> JSONResponse:
+        held = sum(1 for _ in desk.current().shelf)
+        state = {"status": "ok", "version": codewell.__version__, "releases": held, "search": desk.search_state}
+        return JSONResponse(state, headers=_NOT_KEPT)
+
+    @routes.get("/static/{name}")
+    def static(name: str) -> Response:
+        return static_response(name) or pages.problem(problem_of_status(404), Frame(Links(None), None))
+
+    @routes.get("/favicon.ico")
+    def icon() -> Response:
+        return RedirectResponse("/static/mark.svg", 308)
+
+    return routes
+
+
+def diagnoses_notice(workplace: Workplace, day: date) -> str:
+    """Return what to say where no loaded list of diagnoses covers the day; else nothing."""
+    nearest = workplace.shelf.nearest("icd10cm", day)
+    if nearest is None or nearest.release.validity.covers(day):
+        return ""
+    answered = nearest_covered(day, nearest.release.release, nearest.release.validity)
+    return f"No ICD-10-CM code list for {day} is loaded; {answered.notice}"
+
+
+def _search_page(pages: Pages, workplace: Workplace, query: str, asked: date | None) -> Response:
+    """Show an exact code first, then what search finds; either may fail without taking the other away."""
+    exact = _exact(workplace, query, asked)
+    refusal: CodewellError | None = None
+    try:
+        found = search_codes(workplace, SearchRequest(query, asked, RESULTS_ON_A_PAGE))
+    except CodewellError as error:
+        refusal = error
+        found = FoundCodes(query, asked or workplace.today, ())
+    shown = {(entry.code.system, str(entry.code)) for entry in (exact.entries if exact else ())}
+    hits = [hit for hit in found.results if (hit.system, hit.code) not in shown]
+    return pages.page(
+        "search.html",
+        Frame(Links(asked), found.on, "/search", query, keeps_query=True),
+        status=problem_of(refusal).status if refusal and not exact else 200,
+        found=found,
+        exact=exact,
+        groups=result_groups(hits),
+        count=len(hits) + len(shown),
+        problem=problem_of(refusal) if refusal else None,
+    )
+
+
+def _exact(workplace: Workplace, query: str, asked: date | None) -> LookUp | None:
+    """Return the look-up of a query that is a code and nothing else."""
+    if not possible_codes(query):
+        return None
+    try:
+        return look_up_code(workplace, LookUpRequest(query, asked))
+    except CodewellError:
+        return None
+
+
+def _with_other_readings(workplace: Workplace, found: LookUp, asked: date | None) -> LookUp:
+    """Add what the same letters stand for in other systems: J1100 is a drug, J11.00 an influenza."""
+    try:
+        every = look_up_code(workplace, LookUpRequest(str(found.likeliest.code).replace(".", ""), asked))
+    except UnknownCodeError:
+        return found
+    others = tuple(entry for entry in every.entries if entry.code != found.likeliest.code)
+    return LookUp(found.text, (found.likeliest, *others), found.notices, found.remarks)

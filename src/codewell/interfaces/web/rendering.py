@@ -1,0 +1,137 @@
+"""Templates and the files that pages load, all from the package; nothing from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import Response
+
+import codewell
+from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.problems import Problem
+from codewell.interfaces.web.views.cited import address_of, source_title
+from codewell.interfaces.web.views.code_page import FEW, has_page
+from codewell.interfaces.wording import STANDING_WORDS, billable_words
+from codewell.kernel.codes import CodeSystem
+from codewell.kernel.validity import Validity
+
+_TYPES = {"codewell.css": "text/css", "codewell.js": "text/javascript", "mark.svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that pages load.
+
+    Args:
+        body: its bytes.
+        media_type: as sent.
+        address: where pages find it; changes with its content, so that a browser may keep it for ever.
+    """
+
+    body: bytes
+    media_type: str
+    address: str
+
+
+@cache
+def static_file(name: str) -> StaticFile | None:
+    """Return one of the app's own files; None where there is none of that name."""
+    if name not in _TYPES:
+        return None
+    body = (files("codewell.interfaces.web") / "static" / name).read_bytes()
+    return StaticFile(body, _TYPES[name], f"/static/{name}?v={hashlib.sha256(body).hexdigest()[:12]}")
+
+
+def static_response(name: str) -> Response | None:
+    """Return the answer that carries one of the app's own files."""
+    found = static_file(name)
+    if found is None:
+        return None
+    return Response(found.body, media_type=found.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def _static_address(name: str) -> str:
+    found = static_file(name)
+    if found is None:
+        raise LookupError(name)
+    return found.address
+
+
+def _long_day(day: date | None) -> str:
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def _days(validity: Validity | None) -> str:
+    if validity is None:
+        return "days not stated"
+    if validity.last_day is None:
+        return f"from {_long_day(validity.first_day)}"
+    return f"{_long_day(validity.first_day)} to {_long_day(validity.last_day)}"
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("codewell.interfaces.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {"long_day": _long_day, "days": _days}
+    made.globals |= {
+        "static": _static_address,
+        "source_title": source_title,
+        "address_of": address_of,
+        "has_page": has_page,
+        "billable_words": billable_words,
+        "standing_words": STANDING_WORDS,
+        "systems": tuple(CodeSystem),
+        "few": FEW,
+        "release_of_codewell": codewell.__version__,
+    }
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page's head and foot show.
+
+    Args:
+        links: makes addresses that keep the day.
+        day: the day that the control shows; None leaves it empty.
+        path: of this page, for the day control.
+        query: what the search box holds.
+        keeps_query: True where changing the day asks the same query again.
+    """
+
+    links: Links
+    day: date | None
+    path: str = "/"
+    query: str = ""
+    keeps_query: bool = False
+
+
+class Pages:
+    """Renders the templates."""
+
+    def __init__(self) -> None:
+        self._environment = _environment()
+
+    def page(
+        self, template: str, frame: Frame, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
+    ) -> HTMLResponse:
+        """Return a page."""
+        body = self._environment.get_template(template).render(frame=frame, links=frame.links, **values)
+        return HTMLResponse(body, status, headers)
+
+    def problem(self, problem: Problem, frame: Frame) -> HTMLResponse:
+        """Return the page that says what went wrong and what to do."""
+        headers = {"Cache-Control": "no-store"}
+        return self.page("problem.html", frame, status=problem.status, headers=headers, problem=problem)

@@ -1,0 +1,133 @@
+"""The web app as a whole, and the process that serves it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+
+import codewell
+from codewell.interfaces.web.api import api_routes
+from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.pages import page_routes
+from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.shield import Shield
+from codewell.kernel.clock import system_clock
+from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
+from codewell.tasks.workplace import Workplace
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+
+
+def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """Return the web app over a workplace.
+
+    Args:
+        workplace: opens releases, code book, index and coder.
+        hosts: names under which the app may be addressed; a server for this machine only refuses all others, so that a
+            page elsewhere cannot reach it through a name of its own.
+    """
+    desk = Desk(workplace)
+    pages = Pages()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        desk.warm_up()
+        yield
+
+    app = FastAPI(
+        title="Codewell",
+        version=codewell.__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    app.include_router(api_routes(desk))
+    app.include_router(page_routes(desk, pages))
+    _tell_errors(app, pages)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(
+        Shield,
+        too_large=lambda path: _told(pages, path, TOO_LARGE, Frame(Links(None), None)),
+        failed=lambda path: _told(pages, path, DEFECTIVE, Frame(Links(None), None)),
+    )
+    return app
+
+
+def serve(home: Path, host: str, port: int) -> None:
+    """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
+
+    Raises:
+        ConfigurationError: the address or the port cannot be listened on.
+    """
+    import uvicorn
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    hosts = _THIS_MACHINE if _is_this_machine(host) else ("*",)
+    app = create_app(Workplace(home, system_clock), hosts=hosts)
+    config = uvicorn.Config(
+        app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
+    )
+    server = uvicorn.Server(config)
+    try:
+        server.run()
+    except SystemExit as refusal:
+        raise ConfigurationError(
+            f"The server could not listen on {host}, port {port}.", next_step="Choose another with --host and --port."
+        ) from refusal
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _tell_errors(app: FastAPI, pages: Pages) -> None:
+    async def codewell_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, CodewellError)
+        return _told(pages, request.url.path, problem_of(error), _frame(request))
+
+    async def route_refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        answer = _told(pages, request.url.path, problem_of_status(error.status_code), _frame(request))
+        answer.headers.update(error.headers or {})
+        return answer
+
+    async def malformed(request: Request, error: Exception) -> Response:
+        """Name the fields at fault, never their content: it may be a note."""
+        assert isinstance(error, RequestValidationError)
+        fields = sorted({".".join(str(step) for step in fault["loc"][1:]) or "body" for fault in error.errors()})
+        detail = f"These fields are missing or malformed: {', '.join(fields)}."
+        problem = Problem(422, "input.malformed-body", "The request cannot be answered as it is written.", detail)
+        return _told(pages, request.url.path, problem, _frame(request))
+
+    app.add_exception_handler(CodewellError, codewell_error)
+    app.add_exception_handler(HTTPException, route_refusal)
+    app.add_exception_handler(RequestValidationError, malformed)
+
+
+def _told(pages: Pages, path: str, problem: Problem, frame: Frame) -> Response:
+    """Answer a program with problem+json and a person with a page."""
+    return problem.as_json() if path.startswith("/v1/") else pages.problem(problem, frame)
+
+
+def _frame(request: Request) -> Frame:
+    try:
+        day = parse_day(request.query_params.get("on"))
+    except InputError:
+        day = None
+    return Frame(Links(day), day)

@@ -1,0 +1,50 @@
+// Comforts only: every page works without this file.
+"use strict";
+
+const query = document.querySelector("[data-query]");
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && query && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    query.focus();
+    query.select();
+  }
+});
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Not copied";
+    }
+    setTimeout(() => (button.textContent = label), 1600);
+  });
+}
+
+// A changed day shows at once, after a pause in which a keyboard can finish the date.
+for (const day of document.querySelectorAll("[data-day]")) {
+  const button = day.form.querySelector("[data-day-button]");
+  const shown = day.value;
+  let pause;
+  day.addEventListener("change", () => {
+    clearTimeout(pause);
+    if (day.value === shown || !day.checkValidity()) return;
+    pause = setTimeout(() => day.form.requestSubmit(button), 900);
+  });
+  day.addEventListener("keydown", () => clearTimeout(pause));
+}
+
+// An empty search box stays out of the address.
+for (const form of document.querySelectorAll("[data-finder]")) {
+  form.addEventListener("submit", () => {
+    const box = form.querySelector("[data-query]");
+    if (box && !box.value.trim()) box.disabled = true;
+    setTimeout(() => box && (box.disabled = false), 0);
+  });
+}

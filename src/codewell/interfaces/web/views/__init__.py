@@ -1,0 +1,1 @@
+"""What the templates show, arranged for reading; no template decides anything itself."""

@@ -1,0 +1,34 @@
+"""A note with its evidence marked in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codewell.clinical.coder import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class NotePiece:
+    """A piece of the note.
+
+    Args:
+        text: as received.
+        codes: numbers of the assignments that rest on it, from 1; empty for plain text.
+        starts: numbers of the assignments whose evidence begins here.
+    """
+
+    text: str
+    codes: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+
+
+def marked_note(text: str, codes: tuple[Assignment, ...]) -> tuple[NotePiece, ...]:
+    """Return the note cut at every edge of evidence, in order and without loss; evidence may overlap."""
+    spans = [(span.start, min(span.end, len(text)), number) for number, one in enumerate(codes, 1) for span in one.evidence]
+    edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    pieces = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        over = tuple(sorted({number for first, last, number in spans if first <= start and end <= last}))
+        begun = tuple(sorted({number for first, _, number in spans if first == start}))
+        pieces.append(NotePiece(text[start:end], over, begun))
+    return tuple(pieces)
