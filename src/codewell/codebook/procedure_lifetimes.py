@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 
+_QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 _BEFORE_ALL_LISTS = date(1983, 1, 1)
 """HCPCS began in 1983: stands for "since before the first loaded list" where no source states the first day."""
 
@@ -66,7 +68,7 @@ def lifetime_of(shelf: Shelf, code: Code) -> Lifetime:
         return Lifetime(spans, lists, stated)
     spans = spans_in_force(lists)
     if code.system is CodeSystem.HCPCS and spans:
-        spans = _with_dates_of_file(spans, [one.opened for one in lists if one.listed], code)
+        spans = _with_dates_of_file(shelf, spans, [one.opened for one in lists if one.listed], code)
     return Lifetime(spans, lists, None)
 
 
@@ -91,14 +93,39 @@ def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origi
     return tuple(spans), origin_of(pack) if spans else None
 
 
-def _with_dates_of_file(spans: tuple[Validity, ...], releases: list[OpenRelease], code: Code) -> tuple[Validity, ...]:
-    """Widen and end the spans by the added and terminated days that the HCPCS files themselves state, the newest word last."""
-    added = terminated = None
+def _with_dates_of_file(
+    shelf: Shelf, spans: tuple[Validity, ...], releases: list[OpenRelease], code: Code
+) -> tuple[Validity, ...]:
+    """Widen and end the spans by the days that the HCPCS files state, the newest word last.
+
+    A file that has lost its action column keeps long-terminated codes and says nothing of their end: an earlier file's
+    termination then stands, and where there is none, the quarterly list tells (decision 7).
+    """
+    added: str | None = None
+    last = spans[-1].last_day
     for opened in releases:
-        row = opened.database.one("SELECT added, terminated FROM codes WHERE code = ?", code.value)
-        added, terminated = (row[0] or added, row[1]) if row else (added, terminated)
+        row = opened.database.one("SELECT added, terminated, action FROM codes WHERE code = ?", code.value)
+        if row is None:
+            continue
+        added = row[0] or added
+        if row[1]:
+            last = date.fromisoformat(row[1])
+        elif row[2] is not None:
+            last = spans[-1].last_day
+        elif last is None:
+            last = _last_day_in_quarterly_list(shelf, code)
     first = min(date.fromisoformat(added), spans[0].first_day) if added else _BEFORE_ALL_LISTS
-    last = date.fromisoformat(terminated) if terminated else spans[-1].last_day
     if last is not None and last < first:
         return spans
     return (Validity(first, last),) if len(spans) == 1 else (*spans[:-1], Validity(spans[-1].first_day, last))
+
+
+def _last_day_in_quarterly_list(shelf: Shelf, code: Code) -> date | None:
+    """Return the last day of the last quarter whose Addendum B lists the code, if later quarters are loaded and do not."""
+    quarters = [opened for opened in shelf.all("opps-addendum-b") if _QUARTER.fullmatch(opened.release.release)]
+    listing = [
+        opened for opened in quarters if opened.database.one("SELECT 1 FROM services WHERE code = ?", code.value) is not None
+    ]
+    if not listing or listing[-1] is quarters[-1]:
+        return None
+    return listing[-1].release.validity.last_day
