@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from codewell.kernel.codes import CodeSystem
 from codewell.search.documents import SYSTEMS, Document, Kind
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
@@ -66,6 +67,7 @@ def _arrays(
         "token_rarity": rarity,
         "token_frequency": frequency.astype(np.uint32),
         "document_weight": np.maximum(weight, 0.1),
+        "document_details": np.array([_details(document) for document in documents], np.uint8),
         "document_kind": np.array([document.kind for document in documents], np.uint8),
         "document_side": np.array([document.side for document in documents], np.uint8),
         "document_other": np.array([document.other for document in documents], bool),
@@ -81,6 +83,14 @@ def _arrays(
     return arrays
 
 
+def _details(document: Document) -> int:
+    """Count what a supply's or service's wording says beyond its name; of two that answer alike the plainer one is meant."""
+    if document.system not in (CodeSystem.HCPCS, CodeSystem.CPT) or document.kind is Kind.LABEL:
+        return 0
+    temporary = 10 if document.system is CodeSystem.HCPCS and document.target.startswith("C") else 0
+    return min(len(document.optional), 30) + temporary
+
+
 class Postings:
     """The wordings of an index, ready to be asked."""
 
@@ -91,6 +101,7 @@ class Postings:
         self.rarity: NDArray[np.float32] = np.asarray(arrays["token_rarity"])
         self.frequency: NDArray[np.uint32] = np.asarray(arrays["token_frequency"])
         self.weight: NDArray[np.float32] = np.asarray(arrays["document_weight"])
+        self.details: NDArray[np.uint8] = np.asarray(arrays["document_details"])
         self.kind: NDArray[np.uint8] = np.asarray(arrays["document_kind"])
         self.side: NDArray[np.uint8] = np.asarray(arrays["document_side"])
         self.other: NDArray[np.bool_] = np.asarray(arrays["document_other"])

@@ -27,7 +27,7 @@ _MOST_RARITY = 7.0
 _HEAD = 1.3
 """A word that the alphabetic index has as main term names the condition; others qualify it."""
 
-_SEQUELAE = frozenset({"sequela", "late", "old"})
+_OF_ENCOUNTER = frozenset({"sequela", "late", "old", "initial"})
 _EVERYDAY = 60
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
@@ -272,7 +272,7 @@ class Lexicon:
         known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
         contrary = numbers.get(bare if denial else f"-{bare}", -1)
         worth = min(self.rarity(bare), _MOST_RARITY) * (0.5 if denial else 1.0) * share
-        if bare in _SEQUELAE:
+        if bare in _OF_ENCOUNTER:
             worth *= 0.3
         if numbers.get(bare, -1) in self._heads:
             worth *= _HEAD

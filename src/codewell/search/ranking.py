@@ -36,6 +36,7 @@ _PRIOR = {
 _STRICT = (Kind.LAY_TERM, Kind.LABEL)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
+_DETAIL = np.float32(0.004)
 
 _OF_DIAGNOSES = np.array([system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS) for system in SYSTEMS])
 
@@ -123,7 +124,7 @@ def _priors(
     if not chosen_column(INTENTS, tokens)[1]:
         by_kind[Kind.DRUG] *= _NOT_ASKED
     kinds = postings.kind[found]
-    factors = by_kind[kinds]
+    factors = by_kind[kinds] * (1.0 - _DETAIL * postings.details[found])
     factors *= np.array(_SIDES[question.side], np.float32)[postings.side[found]]
     if not question.other:
         factors[postings.other[found]] *= _RESIDUAL

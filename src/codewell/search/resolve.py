@@ -33,6 +33,7 @@ _LITTLE = -0.5
 """Words of seventh characters and usual forms: each says equally little, so that the first listed code wins."""
 
 _SIDELESS = 0.82
+_UNASKED_INTENT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Resolver:
         row = self._table.row(target)
         if row is not None and self._day.holds(int(self._table.billable[row])):
             refined = self._refined(self._with_intent(row))
-            yield Found(refined, self._side_share(refined))
+            yield Found(refined, self._side_share(refined) * self._intent_share(refined))
             return
         rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
         rows = self._of_phase(rows)
@@ -102,7 +103,8 @@ class Resolver:
         gains = self._gains(rows, row)
         order = np.argsort(-gains, kind="stable")[:MOST_FOR_HEADER]
         for share, number in zip(_FALLING, order.tolist(), strict=False):
-            yield Found(int(rows[number]), share * self._side_share(int(rows[number])))
+            found = int(rows[number])
+            yield Found(found, share * self._side_share(found) * self._intent_share(found))
 
     def _gains(self, rows: NDArray[np.int64], header: int | None) -> NDArray[np.float32]:
         """Return how well each code below a header fits: the query's words, its side, its encounter, the least said beyond."""
@@ -149,6 +151,14 @@ class Resolver:
             return row
         other = self._table.row(f"{code[:5]}{number + 1}{code[6:]}") if len(code) == 7 else None
         return other if other is not None and self._day.holds(int(self._table.billable[other])) else row
+
+    def _intent_share(self, row: int) -> float:
+        """Return less than one for a poisoning of an intent that nobody asked for."""
+        code = self._table.text_of(row)
+        if self._intent[1] and self._intent[0]:
+            return 1.0
+        unasked = len(code) == 7 and "T36" <= code[:3] <= "T65" and code[5] in "234" and self._table.system is CodeSystem.ICD10CM
+        return _UNASKED_INTENT if unasked else 1.0
 
     def _refined(self, row: int) -> int:
         """Move to the sibling of the side and encounter asked for, where the code's words differ in nothing else."""

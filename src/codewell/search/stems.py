@@ -73,6 +73,8 @@ def stem(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) <= 3 or not word.isalpha():
         return word
+    if len(word) > 6 and word.endswith("ly") and word != "anomaly":
+        word = word[:-2]
     bare = _without_verb_ending(_without_plural(word))
     return bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare
 

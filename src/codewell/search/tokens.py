@@ -86,15 +86,15 @@ _NUMBERS = {
 _ROMAN_IN_CONTEXT = {"i": "1", "iv": "4", "v": "5", "x": "10"}
 _NUMBERED = frozenset({"type", "stage", "grade", "class", "factor", "category", "degree", "bipolar", "level", "phase"})
 _PHASES = (
-    (("initial",), re.compile(r"\binitial(?: encounter| visit| care)?\b"), Phase.INITIAL),
+    (("initial",), re.compile(r"\binitial(?P<dropped> encounter)?\b"), Phase.INITIAL),
     (
         ("subsequent", "follow", "aftercare"),
-        re.compile(r"\b(?:subsequent (?:encounter|visit|care)|follow[- ]?up (?:encounter|visit|care)|aftercare visit)\b"),
+        re.compile(r"\b(?:(?P<dropped>(?:subsequent|follow[- ]?up) encounter)|subsequent visit|subsequent care|aftercare visit)\b"),
         Phase.SUBSEQUENT,
     ),
     (("sequel", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
 )
-_WORD = re.compile(r"[a-z0-9]+|[,;:()\[\]]")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+|[,;:()\[\]]")
 _SLASHED = re.compile(r"\b([a-z]{1,2})/([a-z]{1,2})\b")
 
 
@@ -154,11 +154,12 @@ def _fold(reading: Reading) -> None:
 
 
 def _take_phase(written: str, reading: Reading) -> str:
+    """Note the encounter and drop the words that only a seventh character has; "subsequent visit" stays, as services say it."""
     for hints, pattern, phase in _PHASES:
-        if any(hint in written for hint in hints) and pattern.search(written):
+        if any(hint in written for hint in hints) and (match := pattern.search(written)):
             reading.phase = phase
-            if phase is not Phase.SEQUELA:
-                written = pattern.sub(" ", written)
+            if match.groupdict().get("dropped"):
+                written = f"{written[: match.start()]} {written[match.end() :]}"
     return written
 
 

@@ -11,6 +11,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import Shelf
 from codewell.search.documents import Document, Kind, document
 from codewell.search.eras import Timeline, releases_by_eras, timeline
+from codewell.search.stems import stem
 from codewell.search.tokens import Reading, read
 
 ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
@@ -87,12 +88,17 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
 _ACTS = ("injection", "infusion", "ambulance service", "screening", "supply", "administration")
 
 
+_PLAIN = frozenset({stem(word) for word in "standard sodium phosphate acetate hydrochloride hcl sulfate succinate chloride".split()})
+"""The plain kind of a thing, and the salts of a drug, go without saying."""
+
+
 def _let_details_be_optional(text: str, reading: Reading) -> None:
     """Keep as needed only the name of the thing: HCPCS writes it before the first comma, after an act before the second."""
     parts = re.split(r"[,;]", text)
     named = 2 if parts[0].strip().lower() in _ACTS else 1
     kept = len(read(",".join(parts[:named])).tokens)
     reading.optional[kept:] = [True] * (len(reading.optional) - kept)
+    reading.optional[:] = [optional or token in _PLAIN for token, optional in zip(reading.tokens, reading.optional, strict=True)]
 
 
 def _without_range(text: str) -> tuple[str, tuple[str, ...]]:
