@@ -46,9 +46,7 @@ def _row(file: str, number: int, cells: tuple[object, ...]) -> Iterator[Change]:
     # Accepted quirks: some codes are followed by spaces, some printed without their dot (W453XXA).
     code = str(text or "").strip().replace(".", "")
     if not Icd10CmCode.shape.fullmatch(code):
-        raise PublisherFileError(
-            file=file, line=number, column=WORKBOOK_HEADER[0], expected="an ICD-10-CM code", found=str(text)
-        )
+        raise PublisherFileError(file=file, line=number, column=WORKBOOK_HEADER[0], expected="an ICD-10-CM code", found=str(text))
     day = _day(file, number, effective)
     codes = _previous(file, number, str(previous or ""))
     for other in codes or [None]:
