@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
-_BAR = 28
+if TYPE_CHECKING:  # rich takes a tenth of a second to import and is only wanted where somebody watches
+    from rich.progress import Progress, TaskID
 
 
 class ProgressLine:
@@ -23,49 +24,50 @@ class ProgressLine:
     def __init__(self, what: str, out: TextIO | None = None) -> None:
         self._what = what
         self._out = sys.stderr if out is None else out
-        self._watched = self._out.isatty()
+        self._bar: tuple[Progress, TaskID] | None = _bar(what, self._out) if self._out.isatty() else None
         self._started = self._shown = time.monotonic()
-        self._drawn = 0
 
     def counted(self, done: int, unit: str = "rows") -> None:
         """Show a job of unknown length."""
-        self._show(f"{self._what}: {done:,} {unit}")
+        self._show(f"{done:,} {unit}", done, None)
 
     def step(self, what: str, done: int, total: int) -> None:
         """Show one of a number of steps; a total of 0 means nobody knows how many."""
-        if not total:
-            self._show(f"{self._what} {what}", last=True)
-            return
-        share = min(1.0, done / total)
-        filled = round(share * _BAR)
-        bar = "█" * filled + "░" * (_BAR - filled) if self._watched else f"{share:4.0%}"
-        self._show(f"{self._what} {bar} {done:,}/{total:,} {what}", last=done >= total)
+        self._show(f"{done:,}/{total:,} {what}" if total else what, done, total or None)
 
     def transferred(self, done: int, total: int | None) -> None:
         """Show bytes that arrived."""
-        whole = f" of {total / 1e6:.1f} MB ({min(1.0, done / total):.0%})" if total else " MB"
-        self._show(f"{self._what}: {done / 1e6:.1f}{whole}", last=done == total)
+        self._show(f"{done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"), done, total)
 
     def finish(self, sentence: str = "") -> None:
         """End the bar, and say what came of it."""
-        if self._watched and self._drawn:
-            self._out.write("\r" + " " * self._drawn + "\r")
+        if self._bar is not None:
+            self._bar[0].stop()
         if sentence:
             self._out.write(f"{sentence} ({time.monotonic() - self._started:.1f} s)\n")
         self._out.flush()
 
-    def _show(self, text: str, *, last: bool = False) -> None:
-        """Redraw at most ten times a second on a terminal; into a file write one line in five seconds."""
-        now = time.monotonic()
-        if not last and now - self._shown < (0.1 if self._watched else 5.0):
+    def _show(self, text: str, done: int, total: int | None) -> None:
+        """Move the bar; into a file write one line in five seconds, and the last one."""
+        if self._bar is not None:
+            progress, task = self._bar
+            progress.update(task, completed=done, total=total, text=text)
             return
-        self._shown = now
-        if self._watched:
-            self._out.write("\r" + text[:118].ljust(self._drawn))
-            self._drawn = min(118, len(text))
-        else:
-            self._out.write(text + "\n")
-        self._out.flush()
+        now = time.monotonic()
+        if done == total or now - self._shown >= 5.0:
+            self._shown = now
+            self._out.write(f"{self._what}: {text}\n")
+            self._out.flush()
+
+
+def _bar(what: str, out: TextIO) -> tuple[Progress, TaskID]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(28), TextColumn("{task.fields[text]}"), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(file=out), transient=True)
+    progress.start()
+    return progress, progress.add_task(what, total=None, text="")
 
 
 def build_with_progress(home: Path, *, first_time: bool = False) -> None:
