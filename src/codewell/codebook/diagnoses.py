@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from codewell.codebook import diagnosis_history, indexes, tabular
+from codewell.codebook import diagnosis_history, diagnosis_statement, indexes, tabular
 from codewell.codebook.diagnosis_facts import diagnosis_facts
 from codewell.codebook.entry import (
     Absence,
@@ -51,8 +51,12 @@ def standing_of(shelf: Shelf, code: Code, on: date) -> CodeStanding:
         covered = any(span.covers(on) for span in spans)
         standing = Standing.NOT_LOADED if covered else standing_outside(spans, on)
         return CodeStanding(code, on, standing, None, "", changes[0].origin)
-    standing = Standing.NOT_LOADED if in_force is None else standing_outside(spans_of(shelf, code), on)
-    return CodeStanding(code, on, standing, bool(row[0]), row[2], origin_of(opened) if opened else None)
+    if in_force is None:
+        standing = diagnosis_history.stated_standing(shelf, code, on) or Standing.NOT_LOADED
+    else:
+        standing = standing_outside(spans_of(shelf, code), on)
+    billable = bool(row[0]) and not (opened and diagnosis_history.divided_since(shelf, code, opened, on))
+    return CodeStanding(code, on, standing, billable, row[2], origin_of(opened) if opened else None)
 
 
 def unknown(shelf: Shelf, code: Code) -> UnknownCodeError | NotLoadedError:
@@ -80,7 +84,7 @@ def entry_of(shelf: Shelf, code: Code, on: date) -> CodeEntry:
     else:
         short = standing_of(shelf, code, on)
         opened, row = _nearest_listing(shelf, code, on)
-    sections = DiagnosisSections(shelf, code, on, short.standing, opened, row[3] if row else None)
+    sections = DiagnosisSections(shelf, code, on, short.standing, short.billable, opened, row[3] if row else None)
     words = (row[1], row[2]) if row else (None, None)
     descriptors = Descriptors(words[0], None, words[1], None, None, "", short.origin)
     return CodeEntry(code, on, short.standing, short.billable, descriptors, short.origin, sections)
@@ -141,6 +145,7 @@ class DiagnosisSections:
     code: Code
     on: date
     standing: Standing
+    billable: bool | None
     opened: OpenRelease | None
     parent: str | None
 
@@ -153,7 +158,7 @@ class DiagnosisSections:
 
     def statement(self) -> str:
         """The standing in words, with what replaced the code."""
-        return diagnosis_history.statement(self, self.validity())
+        return diagnosis_statement.statement(self, self.validity())
 
     def lineage(self) -> tuple[str, ...]:
         """The code and its ancestors in the code list, nearest first."""
@@ -172,14 +177,19 @@ class DiagnosisSections:
 
     def breadcrumbs(self) -> tuple[Place, ...]:
         """Chapter, section, then the categories above the code."""
-        if self.opened is None:
-            return ()
+        value = self.code.value
+        above = self.lineage()[1:] or tuple(value[:length] for length in range(len(value) - 1, 2, -1))
         steps = []
-        for value in reversed(self.lineage()[1:]):
-            row = self.opened.database.one(_ROW, value)
+        for ancestor in reversed(above):
+            row = self._list.database.one(_ROW, ancestor) if self._list else None
             if row:
-                steps.append(self._place(value, row[0], row[2]))
-        return (*tabular.above_category(self._tabular().opened, self.code.value), *steps)
+                steps.append(self._place(ancestor, row[0], row[2]))
+        return (*tabular.above_category(self._tabular().opened, value), *steps)
+
+    @property
+    def _list(self) -> OpenRelease | None:
+        """The code list that holds the code, else the one nearest to the day, which shows what it will stand below."""
+        return self.opened or self.shelf.nearest(self.code.system.value, self.on)
 
     def _family(self, parent: str) -> tuple[Place, ...]:
         if self.opened is None:
@@ -196,13 +206,30 @@ class DiagnosisSections:
     def siblings(self) -> tuple[Place, ...]:
         """Codes with the same parent; for a category, the other categories of its section."""
         if self.parent is None:
-            return tabular.neighbours(self._tabular().opened, self.code.value)
+            return self._categories(tabular.neighbours(self._tabular().opened, self.code.value))
         return tuple(place for place in self._family(self.parent) if place.key != str(self.code))
+
+    def _categories(self, values: tuple[str, ...]) -> tuple[Place, ...]:
+        if self.opened is None or not values:
+            return ()
+        rows = self.opened.database.any_of(
+            "SELECT code, billable, long_descriptor FROM codes WHERE code IN (?*) ORDER BY sequence", values
+        )
+        return tuple(self._place(*row) for row in rows)
+
+    @property
+    def _day(self) -> date:
+        """The day on which index and tabular list are opened: the day asked about, or the nearest one of the list that answers.
+
+        A code that does not hold on the day asked about is described by the books of the time when it did.
+        """
+        days = self.opened.release.validity if self.opened else Validity(self.on)
+        return max(days.first_day, min(self.on, days.last_day or self.on))
 
     def _tabular(self) -> Answering:
         if self.code.system is not CodeSystem.ICD10CM:
             return Answering(None, False)
-        return answering(self.shelf, "icd10cm-tabular", self.on)
+        return answering(self.shelf, "icd10cm-tabular", self._day)
 
     def notes(self) -> tuple[InstructionalNote, ...]:
         """Instructional notes of the code and of every level above it."""
@@ -216,14 +243,14 @@ class DiagnosisSections:
         """Entries of the alphabetic, external-cause, neoplasm and drug indexes that lead to the code."""
         if self.code.system is not CodeSystem.ICD10CM:
             return ()
-        return indexes.entries(self.shelf, self.lineage(), self.on)
+        return indexes.entries(self.shelf, self.lineage(), self._day)
 
     def facts(self) -> tuple[Fact, ...]:
         """POA exemption and hierarchical condition categories."""
         if self.code.system is not CodeSystem.ICD10CM or not self.opened:
             return ()
         row = self.opened.database.one(_ROW, self.code.value)
-        return diagnosis_facts(self.shelf, self.code, self.on) if row and row[0] else ()
+        return diagnosis_facts(self.shelf, self.code, self._day, self.on) if row and row[0] else ()
 
     def history(self) -> tuple[HistoryEvent, ...]:
         """Additions, deletions, revisions and changes between header and billable."""

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from codewell.codebook.entry import HistoryEvent, RelatedCode, Standing
 from codewell.codebook.origins import origin_of
 from codewell.kernel.codes import Code, CodeSystem, Icd10CmCode
-from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
-
-if TYPE_CHECKING:
-    from codewell.codebook.diagnoses import DiagnosisSections
 
 FIRST_DAY_OF_ICD10CM = date(2015, 10, 1)
 """45 CFR 162.1002(c): ICD-10-CM is the adopted set from this day on."""
@@ -36,6 +31,34 @@ def conversion_events(shelf: Shelf, code: Code) -> tuple[HistoryEvent, ...]:
         HistoryEvent(date.fromisoformat(day), action, _in_words(action, others), origin)
         for (day, action), others in grouped.items()
     )
+
+
+def stated_standing(shelf: Shelf, code: Code, on: date) -> Standing | None:
+    """Return what is certain of a day that no code list covers: not yet added, or deleted; None where nothing says either."""
+    if on < FIRST_DAY_OF_ICD10CM:
+        return Standing.NOT_YET
+    changes = [event for event in conversion_events(shelf, code) if event.action in ("added", "deleted")]
+    before = [event for event in changes if event.day <= on]
+    if before:
+        return Standing.NO_LONGER if before[-1].action == "deleted" else None
+    return Standing.NOT_YET if changes and changes[0].action == "added" else None
+
+
+def divided_since(shelf: Shelf, code: Code, listed: OpenRelease, on: date) -> date | None:
+    """Return the day between the end of a list and `on` from which the conversion table adds codes below `code`.
+
+    From that day the code is a header, whatever the ended list says.
+    """
+    tables = shelf.all("icd10cm-conversion")
+    if code.system is not CodeSystem.ICD10CM or not tables or not listed.release.ends_before(on):
+        return None
+    row = tables[-1].database.one(
+        "SELECT MIN(day) FROM changes WHERE code > ?1 AND code < ?1 || '~' AND action = 'added' AND day > ?2 AND day <= ?3",
+        code.value,
+        str(listed.release.validity.last_day),
+        on.isoformat(),
+    )
+    return date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def _in_words(action: str, others: list[str]) -> str:
@@ -110,25 +133,3 @@ def _display(shelf: Shelf, code: Code, on: date) -> str:
     opened = shelf.nearest(code.system.value, on)
     row = opened.database.one("SELECT long_descriptor FROM codes WHERE code = ?", code.value) if opened else None
     return str(row[0]) if row else ""
-
-
-def statement(sections: DiagnosisSections, validity: Validity | None) -> str:
-    """Return the standing of a code in one or two sentences."""
-    code, on, standing = sections.code, sections.on, sections.standing
-    title = code.system.title
-    listed_by = f"{title} {sections.opened.release.release}" if sections.opened else title
-    if standing is Standing.IN_FORCE:
-        return f"{code} is in force on {on} ({listed_by})."
-    if standing is Standing.NOT_LOADED:
-        words = f"No {title} code list for {on} is loaded"
-        if sections.opened is None:
-            return f"{words}; the conversion table names {code} from {validity.first_day if validity else 'an unknown day'}."
-        release = sections.opened.release
-        days = f"ends {release.validity.last_day}" if release.ends_before(on) else f"covers {release.validity}"
-        return f"{words}; answering from {release.release}, which {days}."
-    if standing is Standing.NOT_YET:
-        begins = f": it begins on {validity.first_day}" if validity else ""
-        return f"{code} is not in force on {on}{begins}."
-    last = f": its last day was {validity.last_day}" if validity and validity.last_day else ""
-    replaced = [r.code for r in replacements(sections.shelf, code, on) if r.relation == "replaced_by"]
-    return f"{code} is not in force on {on}{last}." + (f" Replaced by {', '.join(replaced)}." if replaced else "")

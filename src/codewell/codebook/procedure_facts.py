@@ -36,7 +36,16 @@ _RVU_TITLES = {
     "nonfacility_total": "Total RVU, non-facility",
     "facility_total": "Total RVU, facility",
 }
+_PAYMENT_COLUMNS = (
+    "nonfacility_na",
+    "facility_na",
+    "conversion_factor",
+    "opps_nonfacility_pe",
+    "opps_facility_pe",
+    "opps_mp",
+)
 _PAID_BY_RVU = {"A", "R", "T"}
+"""RVU25D record layout, Status Code: only RVUs of these are used for Medicare payment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def procedure_facts(shelf: Shelf, code: Code, on: date) -> tuple[Fact, ...]:
 
 def _mpfs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
     facts: list[Fact] = []
-    columns = ", ".join(("modifier", *_INDICATORS, *_RVUS, "nonfacility_na", "facility_na", "conversion_factor"))
+    columns = ", ".join(("modifier", *_INDICATORS, *_RVUS, *_PAYMENT_COLUMNS))
     for source, track in (("mpfs", ""), ("mpfs-qpp", "QPP")):
         for row in _rows(answering(shelf, source, on), "fees", columns, code):
             modifier = row.text("modifier")
@@ -106,8 +115,9 @@ def _mpfs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
                         facts += row.fact("mpfs", indicator, indicator, on, prefix="mpfs", detail=detail)
                 else:
                     facts += row.fact("mpfs", "status", "status", on, prefix="mpfs", detail=detail)
-                for rvu in _RVUS:
-                    facts += row.plain(f"mpfs.{rvu}", _RVU_TITLES[rvu], rvu, detail=detail)
+                if any(_decimal(row.text(rvu)) for rvu in _RVUS):
+                    for rvu in _RVUS:
+                        facts += row.plain(f"mpfs.{rvu}", _RVU_TITLES[rvu], rvu, detail=detail)
             facts += _national_payment(row, detail)
     return facts
 
@@ -115,37 +125,53 @@ def _mpfs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
 def _national_payment(row: _Row, detail: str) -> list[Fact]:
     """Return the national amount before locality: total RVUs times conversion factor, to the cent.
 
-    Source: 42 CFR 414.20-414.22; geographic adjustment (GPCI) is left out, so every index counts as 1.
+    Where the file states OPPS values for the technical part of imaging, the lower of the two totals is paid.
+
+    Source: 42 CFR 414.20-414.22; Deficit Reduction Act of 2005, sec. 5102(b), as in the RVU25D record layout. Geographic
+    adjustment (GPCI) is left out, so every index counts as 1.
     """
     if row.text("status") not in _PAID_BY_RVU:
         return []
     facts = []
-    for column, setting, flag in (
-        ("nonfacility_total", "non-facility", "nonfacility_na"),
-        ("facility_total", "facility", "facility_na"),
-    ):
-        try:
-            total, factor = Decimal(row.text(column)), Decimal(row.text("conversion_factor"))
-        except InvalidOperation:
+    for setting, column in (("non-facility", "nonfacility"), ("facility", "facility")):
+        total, factor = _decimal(row.text(f"{column}_total")), _decimal(row.text("conversion_factor"))
+        if not total or not factor or row.text(f"{column}_na") == "NA":
             continue
-        if not total or row.text(flag) == "NA":
-            continue
+        formula = f"{total} RVU x {factor}, before geographic adjustment"
+        cap = _capped_total(row, f"opps_{column}_pe")
+        if cap and cap < total:
+            formula = f"{cap} RVU x {factor} (OPPS cap on imaging; uncapped {total} RVU), before geographic adjustment"
+            total = cap
         amount = (total * factor).quantize(Decimal("0.01"), ROUND_HALF_UP)
         where = ", ".join(part for part in (setting, detail) if part)
-        formula = f"{total} RVU x {factor}, before geographic adjustment"
         facts.append(Fact("mpfs.national_payment", "National payment", f"${amount:,}", formula, where, row.origin, row.covers))
     return facts
+
+
+def _capped_total(row: _Row, expense_column: str) -> Decimal | None:
+    """Return work, OPPS practice expense and OPPS malpractice; None where no cap is stated."""
+    expense, malpractice = _decimal(row.text(expense_column)), _decimal(row.text("opps_mp"))
+    if not expense and not malpractice:
+        return None
+    return (_decimal(row.text("work_rvu")) or Decimal(0)) + (expense or Decimal(0)) + (malpractice or Decimal(0))
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
 
 
 def _hcpcs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
     columns = "coverage, pricing, multiple_pricing, type_of_service, betos"
     facts: list[Fact] = []
     for row in _rows(answering(shelf, "hcpcs", on), "codes", columns, code):
-        for column in ("coverage", "pricing", "multiple_pricing", "betos"):
-            facts += row.fact("hcpcs", column, column, on, prefix="hcpcs")
-        for one in row.text("type_of_service").replace(" ", "").replace(",", ""):
-            meaning = meaning_of("hcpcs", "type_of_service", one, on)
-            facts.append(Fact("hcpcs.type_of_service", "Type of service", one, meaning, "", row.origin, row.covers))
+        for column in ("coverage", "pricing", "multiple_pricing", "betos", "type_of_service"):
+            for value in row.text(column).split(", "):
+                meaning = meaning_of("hcpcs", column, value, on)
+                title = title_of("hcpcs", column)
+                facts += [Fact(f"hcpcs.{column}", title, value, meaning, "", row.origin, row.covers)] if value else []
     return facts
 
 

@@ -14,6 +14,7 @@ from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 
 _QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
+_LIVE = "SELECT 1 FROM services WHERE code = ? AND status_indicator IS NOT 'D'"
 _BEFORE_ALL_LISTS = date(1983, 1, 1)
 """HCPCS began in 1983: stands for "since before the first loaded list" where no source states the first day."""
 
@@ -123,9 +124,7 @@ def _with_dates_of_file(
 def _last_day_in_quarterly_list(shelf: Shelf, code: Code) -> date | None:
     """Return the last day of the last quarter whose Addendum B lists the code, if later quarters are loaded and do not."""
     quarters = [opened for opened in shelf.all("opps-addendum-b") if _QUARTER.fullmatch(opened.release.release)]
-    listing = [
-        opened for opened in quarters if opened.database.one("SELECT 1 FROM services WHERE code = ?", code.value) is not None
-    ]
+    listing = [opened for opened in quarters if opened.database.one(_LIVE, code.value) is not None]
     if not listing or listing[-1] is quarters[-1]:
         return None
     return listing[-1].release.validity.last_day

@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from codewell.codebook import procedure_words
-from codewell.codebook.entry import Origin, RelatedCode
+from codewell.codebook.entry import Absence, Origin, RelatedCode
 from codewell.codebook.origins import answering, origin_of
 from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode, possible_codes
 from codewell.releases.shelf import OpenRelease, Shelf
 
 MOST_PARTNERS = 200
-"""PTP partners shown of each column; some codes have thousands."""
+"""PTP partners shown of each column and setting; some codes have thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A related code without its words, which are read for all at once.
+
+    Args:
+        other: the other code.
+        day: day whose words name it.
+    """
+
+    other: Code
+    day: date
+    relation: str
+    note: str
+    origin: Origin
 
 
 def related(shelf: Shelf, code: Code, on: date) -> tuple[RelatedCode, ...]:
     """Return the related codes, replacements first."""
     found = [*_stated(shelf, code, on), *_cross_references(shelf, code, on), *_add_ons(shelf, code, on), *_ptp(shelf, code, on)]
-    return tuple(found)
+    words = {
+        day: procedure_words.displays(shelf, tuple(dict.fromkeys(one.other for one in found if one.day == day)), day)
+        for day in {one.day for one in found}
+    }
+    return tuple(
+        RelatedCode(
+            one.other.system.value, one.other.value, words[one.day].get(one.other, ""), one.relation, one.note, one.origin
+        )
+        for one in found
+    )
 
 
 def _code(value: str) -> Code:
     return CptCode(value) if CptCode.shape.fullmatch(value) else HcpcsCode(value)
 
 
-def _make(shelf: Shelf, value: str, on: date, relation: str, note: str, origin: Origin) -> RelatedCode:
-    other = _code(value)
-    return RelatedCode(other.system.value, value, procedure_words.display(shelf, other, on), relation, note, origin)
+def successors(shelf: Shelf, code: Code, on: date) -> str:
+    """Return in a sentence what stands in the place of a code that ended; empty where nothing loaded says it."""
+    stated = [one.other.value for one in _stated(shelf, code, on) if one.relation == "replaced_by"]
+    if stated:
+        return f"Replaced by {', '.join(stated)}."
+    referred = [one.other.value for one in _cross_references(shelf, code, on)]
+    return f"The HCPCS file refers to {', '.join(referred)}." if referred else ""
 
 
-def _stated(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
+def _stated(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     packs = shelf.all("starter-pack")
     if not packs:
         return []
@@ -40,9 +71,8 @@ def _stated(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
         code.value,
     )
     return [
-        _make(
-            shelf,
-            other,
+        _Relation(
+            _code(other),
             successor_day if relation == "replaced_by" else on,
             relation,
             note or "",
@@ -59,20 +89,20 @@ def _first_day_without(pack: OpenRelease, code: Code, on: date) -> date:
     return max(on, last_day + timedelta(days=1)) if last_day else on
 
 
-def _cross_references(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
+def _cross_references(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     opened = shelf.nearest("hcpcs", on) if code.system is CodeSystem.HCPCS else None
     row = opened.database.one("SELECT cross_reference FROM codes WHERE code = ?", code.value) if opened else None
     if not opened or not row or not row[0]:
         return []
     return [
-        _make(shelf, other.value, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
+        _Relation(other, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
         for word in row[0].replace(",", " ").split()
         for other in possible_codes(word)[:1]
         if other.system in (CodeSystem.HCPCS, CodeSystem.CPT)
     ]
 
 
-def _add_ons(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
+def _add_ons(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     opened = answering(shelf, "ncci-addon", on).opened
     if opened is None:
         return []
@@ -89,33 +119,76 @@ def _add_ons(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
         day,
     )
     found = [
-        _make(shelf, value, on, "add_on_to", f"add-on code edit type {kind}", origin)
+        _Relation(_code(value), on, "add_on_to", f"add-on code edit type {kind}", origin)
         for value, kind in parents
         if CptCode.shape.fullmatch(value) or HcpcsCode.shape.fullmatch(value)
     ]
-    return found + [_make(shelf, value, on, "has_add_on", f"add-on code edit type {kind}", origin) for value, kind in children]
+    found += [_Relation(_code(value), on, "has_add_on", f"add-on code edit type {kind}", origin) for value, kind in children]
+    return found
 
 
-def _ptp(shelf: Shelf, code: Code, on: date) -> list[RelatedCode]:
-    found = []
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The live PTP edits of one setting that have the code in one of their columns.
+
+    Args:
+        opened: the release.
+        setting: as a reader names it.
+        relation: what the code is to its partners.
+        partner: column of the partners.
+        condition: WHERE clause; `?1` is the code and `?2` the day.
+        day: the day asked about, or the last one of a release that ended before it.
+    """
+
+    opened: OpenRelease
+    setting: str
+    relation: str
+    partner: str
+    condition: str
+    day: str
+
+
+def _columns(shelf: Shelf, on: date) -> Iterator[_Column]:
     for source, setting in (("ncci-ptp-practitioner", "practitioner"), ("ncci-ptp-outpatient", "outpatient hospital")):
         answer = answering(shelf, source, on)
         if answer.opened is None:
             continue
         day = on.isoformat() if answer.covers else (answer.opened.release.validity.last_day or on).isoformat()
         for mine, theirs, relation in (("column_1", "column_2", "column_1_of"), ("column_2", "column_1", "column_2_of")):
-            rows = answer.opened.database.all(
-                f"SELECT {theirs}, modifier_indicator FROM edits WHERE {mine} = ?1 AND modifier_indicator <> 9 "
-                "AND (effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2) "
-                f"ORDER BY 1 LIMIT {MOST_PARTNERS}",
-                code.value,
-                day,
+            condition = (
+                f"{mine} = ?1 AND modifier_indicator <> 9 "
+                "AND (effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2)"
             )
-            found += [
-                _make(shelf, value, on, relation, f"PTP, {setting}, {_indicator(indicator)}", origin_of(answer.opened))
-                for value, indicator in rows
-            ]
+            yield _Column(answer.opened, setting, relation, theirs, condition, day)
+
+
+def _ptp(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
+    found = []
+    for column in _columns(shelf, on):
+        rows = column.opened.database.all(
+            f"SELECT {column.partner}, modifier_indicator FROM edits WHERE {column.condition} ORDER BY 1 LIMIT {MOST_PARTNERS}",
+            code.value,
+            column.day,
+        )
+        origin = origin_of(column.opened)
+        found += [
+            _Relation(_code(value), on, column.relation, f"PTP, {column.setting}, {_indicator(indicator)}", origin)
+            for value, indicator in rows
+        ]
     return found
+
+
+def partners_left_out(shelf: Shelf, code: Code, on: date) -> tuple[Absence, ...]:
+    """Return what `related` cut off: how many PTP partners of each column a code has beyond those it shows."""
+    found = []
+    for column in _columns(shelf, on):
+        row = column.opened.database.one(f"SELECT COUNT(*) FROM edits WHERE {column.condition}", code.value, column.day)
+        count = row[0] if row else 0
+        if count > MOST_PARTNERS:
+            side = "2" if column.relation == "column_1_of" else "1"
+            what = f"PTP partners in column {side}, {column.setting}"
+            found.append(Absence(what, f"the first {MOST_PARTNERS} of {count:,} are listed"))
+    return tuple(found)
 
 
 def _indicator(value: int) -> str:

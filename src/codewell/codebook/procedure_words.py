@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,18 +74,63 @@ def descriptors(shelf: Shelf, code: Code, on: date) -> Descriptors:
 def _nearest_row(
     shelf: Shelf, source: str, question: str, code: Code, on: date
 ) -> tuple[OpenRelease | None, tuple[Any, ...] | None]:
-    first = shelf.nearest(source, on)
-    candidates = [first] if first else []
-    candidates += [opened for opened in reversed(shelf.all(source)) if opened is not first]
-    for opened in candidates:
+    for opened in _nearest_first(shelf, source, on):
         if row := opened.database.one(question, code.value):
             return opened, row
     return None, None
 
 
+def _nearest_first(shelf: Shelf, source: str, on: date) -> list[OpenRelease]:
+    first = shelf.nearest(source, on)
+    return [first, *(opened for opened in reversed(shelf.all(source)) if opened is not first)] if first else []
+
+
 def display(shelf: Shelf, code: Code, on: date) -> str:
     """Return the best words for one line."""
     return descriptors(shelf, code, on).display
+
+
+def displays(shelf: Shelf, codes: Iterable[Code], on: date) -> Mapping[Code, str]:
+    """Return what `display` says of each code, with a few questions for all of them."""
+    found: dict[Code, str] = {}
+    for system, source, question in _BEST_WORDS:
+        waiting = {code.value: code for code in codes if code.system is system}
+        for opened in _nearest_first(shelf, source, on):
+            if not waiting:
+                break
+            for value, words in opened.database.any_of(question, tuple(waiting)):
+                if words:
+                    found[waiting.pop(value)] = words
+        if waiting:
+            found |= _labels(shelf, waiting, system, on)
+    return found
+
+
+_BEST_WORDS = (
+    (CodeSystem.HCPCS, "hcpcs", "SELECT code, COALESCE(long_descriptor, short_descriptor) FROM codes WHERE code IN (?*)"),
+    (
+        CodeSystem.CPT,
+        "cpt",
+        "SELECT code, COALESCE(long_descriptor, medium_descriptor, short_descriptor) FROM descriptors WHERE code IN (?*)",
+    ),
+)
+
+
+def _labels(shelf: Shelf, waiting: Mapping[str, Code], system: CodeSystem, on: date) -> dict[Code, str]:
+    """Return our labels of the periods that `starter_row` would choose."""
+    packs = shelf.all("starter-pack")
+    if not packs:
+        return {}
+    rows = packs[-1].database.any_of(
+        f"SELECT code, label, period_first_day FROM codes WHERE system = '{system.value}' AND code IN (?*) "
+        "ORDER BY code, period_first_day",
+        tuple(waiting),
+    )
+    found: dict[Code, str] = {}
+    for value, label, first_day in rows:
+        if waiting[value] not in found or first_day <= on.isoformat():
+            found[waiting[value]] = label
+    return found
 
 
 def breadcrumbs(shelf: Shelf, code: Code, on: date) -> tuple[Place, ...]:

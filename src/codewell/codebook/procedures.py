@@ -106,9 +106,8 @@ class ProcedureSections:
     def statement(self) -> str:
         """The standing in words, with what replaced the code."""
         words = _standing_in_words(self)
-        replaced = [other.code for other in self.related() if other.relation == "replaced_by"]
-        if self.standing is Standing.NO_LONGER and replaced:
-            words += f" Replaced by {', '.join(replaced)}."
+        if self.standing is Standing.NO_LONGER:
+            words = f"{words} {procedure_relations.successors(self.shelf, self.code, self.on)}".rstrip()
         return words
 
     def breadcrumbs(self) -> tuple[Place, ...]:
@@ -161,7 +160,8 @@ class ProcedureSections:
         if self.code.system is CodeSystem.CPT and not self.shelf.all("cpt"):
             remedy = "codewell import cpt FILE --accept-ama-licence"
             found.append(Absence("CPT descriptors", "the AMA's text needs your own licence", remedy))
-        return tuple(one for one in found if one is not None)
+        cut = procedure_relations.partners_left_out(self.shelf, self.code, self.on)
+        return (*(one for one in found if one is not None), *cut)
 
 
 def _standing_in_words(sections: ProcedureSections) -> str:

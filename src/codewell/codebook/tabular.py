@@ -35,19 +35,22 @@ def above_category(opened: OpenRelease | None, code: str) -> tuple[Place, ...]:
     """Return chapter and section of a code, chapter first; empty where no tabular list is loaded."""
     if opened is None:
         return ()
-    return tuple(Place(place, title, kind) for place, kind, title in reversed(_levels_above(opened, code[:3])))
+    return tuple(
+        Place(place, title.removesuffix(f"({place})").rstrip(), kind)
+        for place, kind, title in reversed(_levels_above(opened, code[:3]))
+    )
 
 
-def neighbours(opened: OpenRelease | None, category: str) -> tuple[Place, ...]:
-    """Return the other categories of a category's section."""
+def neighbours(opened: OpenRelease | None, category: str) -> tuple[str, ...]:
+    """Return the other categories of a category's section, in the publisher's order."""
     if opened is None:
         return ()
     rows = opened.database.all(
-        "SELECT place, title FROM places WHERE kind = 'code' AND place <> ?1 "
+        "SELECT place FROM places WHERE kind = 'code' AND place <> ?1 "
         "AND parent = (SELECT parent FROM places WHERE place = ?1) ORDER BY ordinal",
         category,
     )
-    return tuple(Place(str(Icd10CmCode(place)), title, "category") for place, title in rows)
+    return tuple(row[0] for row in rows)
 
 
 def notes(opened: OpenRelease | None, lineage: Sequence[str]) -> tuple[InstructionalNote, ...]:
@@ -65,15 +68,22 @@ def notes(opened: OpenRelease | None, lineage: Sequence[str]) -> tuple[Instructi
     origin = origin_of(opened)
     levels = [(value, "code") for value in lineage]
     levels += [(place, kind) for place, kind, _ in _levels_above(opened, lineage[-1])]
-    own = next((value for value in lineage if opened.database.one("SELECT 1 FROM places WHERE place = ?", value)), lineage[0])
+    own = {lineage[0], *_stem(lineage)}
     found = []
     for place, level in levels:
         rows = opened.database.all("SELECT kind, text FROM notes WHERE place = ? ORDER BY ordinal", place)
-        inherited = place not in (lineage[0], own)
+        inherited = place not in own
         for kind, text in rows:
             if not (inherited and kind in _ONLY_WHERE_WRITTEN):
                 found.append(InstructionalNote(NoteKind(kind), text, _shown(place, level), inherited, origin))
     return tuple(found)
+
+
+def _stem(lineage: Sequence[str]) -> tuple[str, ...]:
+    """Return the code that a seven-character code completes (`T36.0X1`, `W11`); empty for other codes."""
+    if len(lineage[0]) == 7 and len(lineage) > 1 and lineage[0][:6] == lineage[1].ljust(6, "X"):
+        return (lineage[1],)
+    return ()
 
 
 def seventh_characters(
