@@ -14,7 +14,17 @@ ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "src/codewell/bundled"
 AMA_OR_ADA_CODE = re.compile(r"(?:[0-9]{4}[0-9FTUM]|D[0-9]{4})")
 DESCRIPTOR_COLUMNS = re.compile(r"descript|title", re.IGNORECASE)
-WITHOUT_PROCEDURES = ("icd10cm", "hcc", "gpci", "anesthesia", "mpfs-localities", "guidelines", "opps-addendum-a", "opps-addendum-d")
+WITHOUT_PROCEDURES = (
+    "icd10cm",
+    "hcc",
+    "gpci",
+    "anesthesia",
+    "mpfs-localities",
+    "guidelines",
+    "opps-addendum-a",
+    "opps-addendum-d",
+    "starter-pack",  # our own words; its own tests look at them
+)
 
 
 def _procedure_files() -> list[Path]:
@@ -29,10 +39,13 @@ def _descriptors(path: Path) -> list[tuple[str, str]]:
     column = None
     found = []
     for row in rows:
+        is_code = bool(row) and AMA_OR_ADA_CODE.fullmatch(row[0].strip()) is not None
+        if column is None and is_code:
+            return []  # the file has no column of words
         if column is None:
             column = next((i for i, cell in enumerate(row) if DESCRIPTOR_COLUMNS.search(cell) and len(cell) < 40), None)
             continue
-        if row and AMA_OR_ADA_CODE.fullmatch(row[0].strip()) and column < len(row):
+        if is_code and column < len(row):
             found.append((row[0], row[column].strip()))
     return found
 
