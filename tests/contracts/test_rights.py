@@ -34,7 +34,7 @@ def _procedure_files() -> list[Path]:
 
 def _descriptors(path: Path) -> list[tuple[str, str]]:
     """Return (code, descriptor) of the rows of a bundled file whose code is the AMA's or the ADA's."""
-    text = lzma.open(path, "rb").read().decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
+    text = lzma.decompress(path.read_bytes()).decode("latin-1").replace("\r\n", "\n").replace("\r", "\n")
     rows = list(csv.reader(text.splitlines(), delimiter="\t" if text.count("\t") > text.count(",") else ","))
     column = None
     found = []
