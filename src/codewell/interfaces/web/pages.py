@@ -41,8 +41,9 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     def start(on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)
+        frame = Frame(Links(asked), listed.on)
         notice = diagnoses_notice(workplace, listed.on)
-        return pages.page("start.html", Frame(Links(asked), listed.on), notice=notice, groups=release_groups(listed))
+        return pages.page("start.html", frame, day_notice=notice, groups=release_groups(listed))
 
     @routes.get("/search")
     def search(q: str = "", on: str | None = None) -> Response:
@@ -134,7 +135,7 @@ def _search_page(pages: Pages, workplace: Workplace, query: str, asked: date | N
     hits = [hit for hit in found.results if (hit.system, hit.code) not in shown]
     return pages.page(
         "search.html",
-        Frame(Links(asked), found.on, "/search", query, keeps_query=True),
+        Frame(Links(asked), found.on, "/search", query),
         status=problem_of(refusal).status if refusal and not exact else 200,
         found=found,
         exact=exact,

@@ -44,7 +44,10 @@ class Problem:
 
 TOO_LARGE = Problem(413, "input.too-large", "That is too large.", "Send at most one million characters; split a longer document.")
 DEFECTIVE = Problem(
-    DEFECT.http_status, "codewell.defect", DEFECT.sentence, "Nothing of the request was kept. `codewell doctor` checks the installation."
+    DEFECT.http_status,
+    "codewell.defect",
+    DEFECT.sentence,
+    "Nothing of the request was kept. `codewell doctor` checks the installation.",
 )
 
 
@@ -58,7 +61,13 @@ def problem_of(error: CodewellError) -> Problem:
 def problem_of_status(status: int) -> Problem:
     """Return what a route's own refusal means: no such address, no such method."""
     if status == 404:
-        return Problem(404, "input.no-such-address", "There is no such page.", "Search for a code or words, or go back to the start.")
+        return Problem(
+            404, "input.no-such-address", "There is no such page.", "Search for a code or words, or go back to the start."
+        )
     if status == 405:
-        return Problem(405, "input.no-such-method", "That address does not take this request.", "Go back to the page and try again.")
-    return Problem(status, "input.invalid", "The request cannot be answered as it is written.", "Go back to the page and try again.")
+        return Problem(
+            405, "input.no-such-method", "That address does not take this request.", "Go back to the page and try again."
+        )
+    return Problem(
+        status, "input.invalid", "The request cannot be answered as it is written.", "Go back to the page and try again."
+    )

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import Response
 
 import codewell
@@ -17,6 +18,7 @@ from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import Problem
 from codewell.interfaces.web.views.cited import address_of, source_title
 from codewell.interfaces.web.views.code_page import FEW, has_page
+from codewell.interfaces.web.views.fact_tables import WHOLE
 from codewell.interfaces.wording import STANDING_WORDS, billable_words
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.validity import Validity
@@ -75,6 +77,13 @@ def _days(validity: Validity | None) -> str:
     return f"{_long_day(validity.first_day)} to {_long_day(validity.last_day)}"
 
 
+def _commands(text: str) -> Markup:
+    """Return a sentence with its commands, which stand between backticks, set as code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part) for number, part in enumerate(text.split("`"))
+    )
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("codewell.interfaces.web"),
@@ -84,7 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"long_day": _long_day, "days": _days}
+    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands}
     made.globals |= {
         "static": _static_address,
         "source_title": source_title,
@@ -94,6 +103,7 @@ def _environment() -> Environment:
         "standing_words": STANDING_WORDS,
         "systems": tuple(CodeSystem),
         "few": FEW,
+        "whole": WHOLE,
         "release_of_codewell": codewell.__version__,
     }
     return made
@@ -108,14 +118,12 @@ class Frame:
         day: the day that the control shows; None leaves it empty.
         path: of this page, for the day control.
         query: what the search box holds.
-        keeps_query: True where changing the day asks the same query again.
     """
 
     links: Links
     day: date | None
     path: str = "/"
     query: str = ""
-    keeps_query: bool = False
 
 
 class Pages:

@@ -27,7 +27,7 @@ from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
 from codewell.tasks.workplace import Workplace
 
-_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
@@ -56,7 +56,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     )
     app.include_router(api_routes(desk))
     app.include_router(page_routes(desk, pages))
-    _tell_errors(app, pages)
+    _tell_errors(app, pages, desk)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(
         Shield,
@@ -75,7 +75,7 @@ def serve(home: Path, host: str, port: int) -> None:
     import uvicorn
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    hosts = _THIS_MACHINE if _is_this_machine(host) else ("*",)
+    hosts = THIS_MACHINE if _is_this_machine(host) else ("*",)
     app = create_app(Workplace(home, system_clock), hosts=hosts)
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
@@ -96,14 +96,14 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _tell_errors(app: FastAPI, pages: Pages) -> None:
+def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
     async def codewell_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, CodewellError)
-        return _told(pages, request.url.path, problem_of(error), _frame(request))
+        return _told(pages, request.url.path, problem_of(error), _frame(request, desk))
 
     async def route_refusal(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        answer = _told(pages, request.url.path, problem_of_status(error.status_code), _frame(request))
+        answer = _told(pages, request.url.path, problem_of_status(error.status_code), _frame(request, desk))
         answer.headers.update(error.headers or {})
         return answer
 
@@ -113,7 +113,7 @@ def _tell_errors(app: FastAPI, pages: Pages) -> None:
         fields = sorted({".".join(str(step) for step in fault["loc"][1:]) or "body" for fault in error.errors()})
         detail = f"These fields are missing or malformed: {', '.join(fields)}."
         problem = Problem(422, "input.malformed-body", "The request cannot be answered as it is written.", detail)
-        return _told(pages, request.url.path, problem, _frame(request))
+        return _told(pages, request.url.path, problem, _frame(request, desk))
 
     app.add_exception_handler(CodewellError, codewell_error)
     app.add_exception_handler(HTTPException, route_refusal)
@@ -125,9 +125,11 @@ def _told(pages: Pages, path: str, problem: Problem, frame: Frame) -> Response:
     return problem.as_json() if path.startswith("/v1/") else pages.problem(problem, frame)
 
 
-def _frame(request: Request) -> Frame:
+def _frame(request: Request, desk: Desk) -> Frame:
+    """Return the frame of a page that tells of an error: the reader's day where it is one, and a way to ask again."""
     try:
-        day = parse_day(request.query_params.get("on"))
+        asked = parse_day(request.query_params.get("on"))
     except InputError:
-        day = None
-    return Frame(Links(day), day)
+        asked = None
+    path = request.url.path if request.method == "GET" else "/"
+    return Frame(Links(asked), asked or desk.current().today, path)

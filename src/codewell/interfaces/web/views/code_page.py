@@ -15,7 +15,7 @@ from codewell.codebook.entry import (
     Standing,
 )
 from codewell.interfaces.web.views.cited import releases_used
-from codewell.interfaces.web.views.fact_tables import FactTable, fact_tables
+from codewell.interfaces.web.views.fact_tables import FactFamily, fact_families
 from codewell.interfaces.web.views.index_tree import IndexTree, index_trees
 from codewell.interfaces.web.views.linking import CodeLinker, TextPiece
 from codewell.interfaces.wording import STANDING_WORDS, note_title, relation_words
@@ -41,7 +41,7 @@ class NoteGroup:
     Args:
         title: the kind in words.
         kind: the kind's id.
-        inherited_from: key of the level above; empty for the code's own.
+        inherited_from: the level above in words; empty for the code's own.
         lines: each note in pieces, so that codes can be linked.
         origin: the release.
     """
@@ -111,7 +111,7 @@ class CodePage:
     official: str
     lacks_licensed_words: bool
     notes: tuple[NoteGroup, ...]
-    facts: tuple[FactTable, ...]
+    facts: tuple[FactFamily, ...]
     indexes: tuple[IndexTree, ...]
     history: tuple[LinkedEvent, ...]
     relations: tuple[RelationGroup, ...]
@@ -162,7 +162,7 @@ def code_page(found: LookUp, book: CodeReference) -> CodePage:
         official=official,
         lacks_licensed_words=entry.code.system is CodeSystem.CPT and not official,
         notes=_note_groups(entry.notes, linker),
-        facts=fact_tables(entry.facts),
+        facts=fact_families(entry.facts),
         indexes=index_trees(entry.index_entries),
         history=tuple(LinkedEvent(event, linker.pieces(event.note)) for event in entry.history),
         relations=_relations(entry.related),
@@ -179,12 +179,16 @@ def _note_groups(notes: Sequence[InstructionalNote], linker: CodeLinker) -> tupl
         NoteGroup(
             title=note_title(group[0].kind),
             kind=group[0].kind.value,
-            inherited_from=group[0].stands_at if group[0].inherited else "",
+            inherited_from=_level(group[0].stands_at) if group[0].inherited else "",
             lines=tuple(linker.pieces(note.text) for note in group),
             origin=group[0].origin,
         )
         for group in grouped.values()
     )
+
+
+def _level(key: str) -> str:
+    return f"chapter {key}" if key.isdigit() else key
 
 
 def _relations(related: Sequence[RelatedCode]) -> tuple[RelationGroup, ...]:

@@ -1,4 +1,4 @@
-"""Facts of a code as tables: one for each family and release, values that differ by modifier side by side."""
+"""Facts of a code as tables: by family and release, values that differ by modifier side by side."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from codewell.codebook.entry import Fact, Origin
 from codewell.interfaces.wording import fact_family
 
+_FEWEST_QUANTITIES = 3
+_LONGEST_QUANTITY = 14
 WHOLE = "Global"
 """Column heading of the row without a modifier, as fee schedules call it."""
 
@@ -43,43 +45,65 @@ class FactTable:
     """Facts of one family from one release.
 
     Args:
-        family: heading.
-        anchor: id of the family inside the page.
         origin: the release.
         holds_on_day: False where the release does not cover the day asked about.
         facts: with value and meaning, in the book's order.
-        grid: bare quantities; None where there are none to compare.
+        grid: bare quantities; None where there are too few of them.
     """
 
-    family: str
-    anchor: str
     origin: Origin
     holds_on_day: bool
     facts: tuple[Fact, ...]
     grid: FactGrid | None
 
 
-def fact_tables(facts: Sequence[Fact]) -> tuple[FactTable, ...]:
+@dataclass(frozen=True, slots=True)
+class FactFamily:
+    """Facts of one family.
+
+    Args:
+        title: heading.
+        anchor: id inside the page.
+        tables: one for each release.
+    """
+
+    title: str
+    anchor: str
+    tables: tuple[FactTable, ...]
+
+    @property
+    def one_source(self) -> bool:
+        """True where all releases are of one source, so that only their days tell them apart."""
+        return len({table.origin.source for table in self.tables}) == 1
+
+
+def fact_families(facts: Sequence[Fact]) -> tuple[FactFamily, ...]:
     """Return the facts by family, then release, in the order in which they first appear."""
     grouped: dict[str, dict[tuple[Origin, bool], list[Fact]]] = {}
     for fact in facts:
         grouped.setdefault(fact_family(fact.id), {}).setdefault((fact.origin, fact.holds_on_day), []).append(fact)
-    tables = []
-    for family, releases in grouped.items():
-        for (origin, holds), group in releases.items():
-            anchor = "facts-" + group[0].id.split(".", 1)[0]
-            grid = _grid(group)
-            titles = {row.title for row in grid.rows} if grid else set()
-            rest = tuple(fact for fact in group if fact.meaning or fact.title not in titles)
-            tables.append(FactTable(family, anchor, origin, holds, rest, grid))
-    return tuple(tables)
+    return tuple(
+        FactFamily(
+            title,
+            "facts-" + next(iter(releases.values()))[0].id.split(".", 1)[0],
+            tuple(_table(origin, holds, group) for (origin, holds), group in releases.items()),
+        )
+        for title, releases in grouped.items()
+    )
+
+
+def _table(origin: Origin, holds: bool, group: list[Fact]) -> FactTable:
+    grid = _grid(group)
+    in_grid = {row.title for row in grid.rows} if grid else set()
+    rest = tuple(fact for fact in group if fact.meaning or fact.title not in in_grid)
+    return FactTable(origin, holds, rest, grid)
 
 
 def _grid(facts: Sequence[Fact]) -> FactGrid | None:
-    """Set bare quantities side by side where some are published for more than one modifier."""
-    bare = [fact for fact in facts if not fact.meaning]
+    """Set quantities that need no meaning side by side, a column for each modifier."""
+    bare = [fact for fact in facts if not fact.meaning and len(fact.value) <= _LONGEST_QUANTITY]
     details = tuple(dict.fromkeys(fact.detail for fact in bare))
-    if len(details) < 2:
+    if len(bare) < _FEWEST_QUANTITIES:
         return None
     cells = {(fact.title, fact.detail): fact.value for fact in bare}
     titles = tuple(dict.fromkeys(fact.title for fact in bare))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codewell.clinical.coder import Assignment
 
@@ -27,7 +28,7 @@ def marked_note(text: str, codes: tuple[Assignment, ...]) -> tuple[NotePiece, ..
     spans = [(span.start, min(span.end, len(text)), number) for number, one in enumerate(codes, 1) for span in one.evidence]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         over = tuple(sorted({number for first, last, number in spans if first <= start and end <= last}))
         begun = tuple(sorted({number for first, _, number in spans if first == start}))
         pieces.append(NotePiece(text[start:end], over, begun))

@@ -31,6 +31,11 @@ class LoadedSource:
     title: str
     releases: tuple[ListedRelease, ...]
 
+    @property
+    def newest(self) -> ListedRelease:
+        """The release that answers on the day, else the one that began last."""
+        return next((one for one in self.releases if one.in_force), self.releases[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:

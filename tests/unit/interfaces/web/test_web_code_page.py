@@ -1,0 +1,113 @@
+"""A code's page says how the code stands, whose words these are and where every line comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_page_names_code_system_standing_and_day(page, words) -> None:
+    sheet = page("/code/icd10cm/E11.22?on=2026-06-02")
+    assert words(sheet.get_element_by_id("the-code")) == "E11.22"
+    assert words(sheet.find(".//h1")) == "Official words of E11.22"
+    status = words(sheet.find_class("status")[0])
+    assert "In force on June 2, 2026" in status
+    assert "E11.22 is in force on 2026-06-02." in status
+    badges = [words(badge) for badge in sheet.find_class("badges")[0]]
+    assert badges == ["ICD-10-CM", "Billable"]
+    assert words(sheet.find_class("provenance")[0]).startswith("Official descriptor · icd10cm FY2026")
+
+
+def test_inherited_notes_say_from_which_level(page, words) -> None:
+    groups = [words(note.find(".//h3")) for note in page("/code/icd10cm/E11.22").find_class("note")]
+    assert groups == ["Use additional code", "Excludes1: never coded together from E11", "Note from chapter 4"]
+
+
+def test_codes_in_notes_are_links_that_keep_the_day(page) -> None:
+    notes = page("/code/icd10cm/E11.22?on=2026-06-02").get_element_by_id("instructions")
+    targets = [link.get("href") for link in notes.iter("a")]
+    assert targets == [f"/code/icd10cm/{code}?on=2026-06-02" for code in ("N18.1", "N18.6", "E10")]
+    assert "B12" in notes.text_content(), "a vitamin is no code and stays text"
+
+
+def test_index_entries_nest_under_their_common_terms(page, words) -> None:
+    index = page("/code/icd10cm/E11.22").get_element_by_id("index")
+    assert [words(term) for term in index.find_class("term")] == ["Diabetes", "type 2", "with", "kidney disease", "nephrosis"]
+    assert [words(code) for code in index.find_class("leads")] == ["E11.22", "E11.2- [N08]"]
+
+
+def test_long_lists_fold_and_lose_nothing(page) -> None:
+    beside = page("/code/icd10cm/E11.22").find_class("beside")[0]
+    assert len(beside.findall(".//li")) == 20
+    assert len(beside.find(".//details").findall(".//li")) == 8
+
+
+def test_absences_and_sources_are_told(page, words) -> None:
+    sheet = page("/code/icd10cm/E11.22")
+    assert "codewell sync icd10cm-poa-exempt" in words(sheet.get_element_by_id("absent"))
+    sources = sheet.get_element_by_id("sources")
+    assert [words(item).split(",")[0] for item in sources.iter("li")] == [
+        "ICD-10-CM code list FY2026",
+        "ICD-10-CM Tabular List FY2026-04",
+    ]
+
+
+def test_a_deleted_code_says_what_replaced_it(page, words) -> None:
+    status = page("/code/cpt/77385?on=2026-06-02").find_class("status")[0]
+    assert "bad" in status.get("class")
+    assert "No longer in force on June 2, 2026" in words(status)
+    instead = status.find_class("instead")[0]
+    assert "/code/cpt/77407?on=2026-06-02" in [link.get("href") for link in instead.iter("a")]
+
+
+def test_own_words_are_marked_and_the_licence_is_explained(page, words) -> None:
+    sheet = page("/code/cpt/77385")
+    assert words(sheet.find_class("provenance")[0]) == "Codewell's wording, not the official descriptor"
+    section = words(sheet.get_element_by_id("words"))
+    assert "Written by Codewell" in section
+    assert "Our <plain> words." in section
+    assert "codewell import cpt FILE --accept-ama-licence" in section
+
+
+def test_values_of_another_period_say_so_and_modifiers_stand_side_by_side(page, words) -> None:
+    facts = page("/code/cpt/77385?on=2026-06-02").get_element_by_id("facts")
+    assert "No release covers June 2, 2026" in words(facts.find_class("stale")[0])
+    table = facts.find_class("numbers")[0]
+    rows = [[words(cell) for cell in row] for row in table.iter("tr")]
+    assert rows == [["Quantity", "Global", "Modifier 26"], ["Work RVU", "1.30", "0.90"], ["Malpractice RVU", "0.10", "–"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        pytest.param("/code/E11.22", "/code/icd10cm/E11.22", id="without-system"),
+        pytest.param("/code/e1122?on=2026-06-02", "/code/icd10cm/E11.22?on=2026-06-02", id="without-dot-keeps-the-day"),
+        pytest.param("/code/icd10cm/e1122", "/code/icd10cm/E11.22", id="as-typed"),
+        pytest.param("/code/ICD10CM/E11.22", "/code/icd10cm/E11.22", id="system-in-capitals"),
+        pytest.param("/code/cpt/77407?q=&on=", "/code/cpt/77407", id="empty-fields-of-the-form"),
+    ],
+)
+def test_every_spelling_leads_to_one_address(client, written: str, place: str) -> None:
+    answer = client.get(written)
+    assert (answer.status_code, answer.headers["location"]) == (303, place)
+
+
+def test_characters_that_mean_two_codes_offer_the_choice(page, words) -> None:
+    sheet = page("/code/J1100")
+    assert [link.get("href") for link in sheet.find_class("hit")] == ["/code/hcpcs/J1100", "/code/icd10cm/J11.00"]
+
+
+def test_a_page_names_the_other_reading_of_its_characters(page, words) -> None:
+    assert "ICD-10-CM J11.00" in words(page("/code/hcpcs/J1100").find_class("also")[0])
+
+
+def test_an_unknown_code_is_a_page_with_suggestions(page, words) -> None:
+    sheet = page("/code/icd10cm/E11.23", status=404)
+    assert "No loaded release holds" in words(sheet.find(".//h1"))
+    assert [link.get("href") for link in sheet.find_class("try")[0]] == ["/code/E11.22"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/code/nowhere/E11.22", "/code/icd10cm/E11.22?on=2026-13-01", "/code/icd10cm/E11.22?on=today"]
+)
+def test_a_request_that_cannot_be_read_says_how_to_mend_it(page, words, address: str) -> None:
+    assert words(page(address, status=422).find_class("lede")[0])
