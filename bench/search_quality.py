@@ -58,7 +58,9 @@ def report(queries: list[Asked], answer: Callable[[Asked], list[str]], *, quiet:
         places[asked.kind].append(found)
         places["all"].append(found)
         if found != 1 and not quiet:
-            print(f"{found or '-':>3}  {asked.kind:13} {asked.query!r} wants {'|'.join(asked.codes)}, got {' '.join(answers[:4])}")
+            print(
+                f"{found or '-':>3}  {asked.kind:13} {asked.query!r} wants {'|'.join(asked.codes)}, got {' '.join(answers[:4])}"
+            )
     print(f"{'kind':14}{'n':>5}{'hit@1':>8}{'hit@10':>8}{'MRR':>8}")
     for kind, found in sorted(places.items(), key=lambda item: item[0] == "all"):
         first = sum(p == 1 for p in found) / len(found)

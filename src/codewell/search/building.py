@@ -24,7 +24,7 @@ from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 
-INDEX_FORMAT = 7
+INDEX_FORMAT = 9
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -74,8 +74,8 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     documents = chain(
         _documents(shelf, lists), phrase_documents(listed_phrases, reader), drug_documents(wordlists.drug_classes())
     )
-    further = (token for rewriting in rewritten for token in (*rewriting.tokens, *(m.removeprefix(QUALIFIER) for m in rewriting.meant)))
-    arrays.update(build_postings(_distinct(documents), further, numbers))
+    further = (token.removeprefix(QUALIFIER) for rewriting in rewritten for token in (*rewriting.tokens, *rewriting.meant))
+    arrays.update(build_postings(_distinct(documents), further, numbers, {listed.system: listed for listed in lists}))
     arrays["head_tokens"] = np.array(sorted(numbers[token] for token in main_terms(shelf) if token in numbers), np.uint32)
     progress("words")
     arrays.update(phrase_arrays([_line(r) for r in rewritten], listed_spellings, sorted(reader.unstemmed), _words(lists, shelf)))
@@ -113,11 +113,9 @@ def _words(lists: list[CodeList], shelf: Shelf) -> list[tuple[str, int]]:
     for listed in lists:
         for code in listed.codes:
             counts.update(re.findall(r"[a-z]{4,}", " ".join(code.wordings).lower()))
-    for source, table in (
-        ("icd10cm-index", "terms"), ("icd10cm-external-index", "terms"), ("icd10cm-drugs", "terms"), ("icd10cm-neoplasm", "terms"),
-    ):  # fmt: skip
+    for source in ("icd10cm-index", "icd10cm-external-index", "icd10cm-drugs", "icd10cm-neoplasm"):
         for opened in shelf.all(source)[-1:]:
-            for title, more in opened.database.all(f"SELECT title, nonessential FROM {table}"):
+            for title, more in opened.database.all("SELECT title, nonessential FROM terms"):
                 counts.update(re.findall(r"[a-z]{4,}", f"{title} {more or ''}".lower()))
     for opened in shelf.all("icd10cm-tabular")[-1:]:
         for (text,) in opened.database.all("SELECT text FROM notes WHERE kind = 'inclusion_term'"):
@@ -125,4 +123,3 @@ def _words(lists: list[CodeList], shelf: Shelf) -> list[tuple[str, int]]:
     for phrase in wordlists.phrases():
         counts.update(re.findall(r"[a-z]{4,}", phrase.written.lower()))
     return sorted(counts.items())
-

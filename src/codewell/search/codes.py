@@ -15,7 +15,6 @@ from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
 from codewell.search.tokens import read
 
-
 _SIDE_BEARERS = frozenset({"eye", "ear", "side", "laterality"})
 """Said after a side, left out after "bilateral", so that they do not tell siblings apart."""
 

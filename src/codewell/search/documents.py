@@ -57,7 +57,9 @@ class Document:
     eras: int = ALWAYS
 
 
-def document(reading: Reading, *, kind: Kind, system: CodeSystem, target: str, why: str = "", eras: int = ALWAYS) -> Document | None:
+def document(
+    reading: Reading, *, kind: Kind, system: CodeSystem, target: str, why: str = "", eras: int = ALWAYS
+) -> Document | None:
     """Make a document of a reading; None where no token is left. What a wording denies counts as said by default."""
     required, optional = split_tokens(reading)
     if not required and not optional:

@@ -51,9 +51,9 @@ def timeline(shelf: Shelf, sources: Iterable[str], extra_days: Iterable[date] = 
     first_days = tuple(sorted(starts))[-MOST_ERAS:] or (1,)
     answers = []
     for first in first_days:
-        opened = next((r for source in ids if (r := shelf.nearest(source, date.fromordinal(first)))), None)
-        last_day = opened.release.validity.last_day if opened else None
-        answers.append((opened.release.title if opened else "", last_day.isoformat() if last_day else ""))
+        answering = next((r for source in ids if (r := shelf.nearest(source, date.fromordinal(first)))), None)
+        last = answering.release.validity.last_day if answering else None
+        answers.append((answering.release.title if answering else "", last.isoformat() if last else ""))
     return Timeline(first_days, tuple(answers))
 
 
@@ -63,6 +63,6 @@ def releases_by_eras(shelf: Shelf, source: str, eras: Timeline) -> list[tuple[Op
     for number, first in enumerate(eras.first_days):
         opened = shelf.nearest(source, date.fromordinal(first))
         if opened is not None:
-            _, mask = masks.get(opened.release.release, (opened, 0))
-            masks[opened.release.release] = (opened, mask | 1 << number)
+            known = masks.get(opened.release.release)
+            masks[opened.release.release] = (opened, (known[1] if known else 0) | 1 << number)
     return list(masks.values())

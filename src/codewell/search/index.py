@@ -91,9 +91,7 @@ class SearchIndex:
         """The systems that have codes in this index."""
         return tuple(self._tables)
 
-    def search(
-        self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None
-    ) -> SearchResult:
+    def search(self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None) -> SearchResult:
         """Return the codes that a query can mean on a day, best first.
 
         Codes that are not in force on the day are left out, unless the query is that very code; then it is shown and the
@@ -155,17 +153,16 @@ class SearchIndex:
                         best[key] = _Best(value, found.row, document, variant)
         return best
 
-    def _targets(self, document: int, variant: Variant, question: Question) -> Iterator[tuple[str, float]]:
+    def _targets(self, document: int, variant: Variant, question: Question) -> Iterator[tuple[int, float]]:
         """Yield what a wording leads to; a row of a table leads to the column asked for, and less surely to the others."""
-        target = self._postings.targets[document]
+        cells = self._postings.targets(document)
         columns = _columns(self._postings.kind[document])
         if columns is None:
-            yield target, 1.0
+            yield cells[0], 1.0
             return
-        cells = target.split("|")
         chosen, _ = chosen_column(columns, variant.tokens | question.tokens)
         for number, cell in enumerate(cells):
-            if cell:
+            if cell >= 0:
                 yield cell, 1.0 if number == chosen else 0.7
 
     def _hit(self, table: CodeTable, day: OnDay, question: Question, found: _Best) -> Hit:
@@ -263,7 +260,6 @@ def open_index(path: Path) -> SearchIndex:
         raise NotLoadedError("There is no search index yet.", next_step="Run `codewell build`.")
     stamp, arrays = stored
     return SearchIndex(arrays, stamp)
-
 
 
 __all__ = ["Hit", "SearchIndex", "SearchResult", "build_index", "open_index"]

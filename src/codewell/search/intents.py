@@ -49,8 +49,8 @@ INTENTS = (
         "accidental",
         "poisoning, accidental",
         _stems(
-            "poisoning poison poisoned overdose overdosed od toxicity toxic intoxication ingestion ingested swallowed swallow drank"
-            " ate eaten accident accidental accidentally unintentional venom inhaled inhalation exposure"
+            "poisoning poison poisoned overdose overdosed od toxicity toxic intoxication ingestion ingested swallowed swallow"
+            " drank ate eaten accident accidental accidentally unintentional venom inhaled inhalation exposure"
         ),
         1,
     ),
@@ -66,11 +66,14 @@ INTENTS = (
     Column(
         "underdosing",
         "underdosing",
-        _stems("underdosing underdosed underdose missed skipped forgot stopped ran noncompliance"),
+        _stems("underdosing underdosed underdose missed skipped forgot noncompliance"),
         20,
     ),
 )
-"""Columns of the table of drugs in printed order; a poisoning of unstated intent is coded as accidental (guideline I.C.19.e.5)."""
+"""Columns of the table of drugs in printed order.
+
+A poisoning of unstated intent is coded as accidental (Official Guidelines, sec. I.C.19.e.5).
+"""
 
 
 def chosen_column(columns: tuple[Column, ...], tokens: Iterable[str]) -> tuple[int, bool]:

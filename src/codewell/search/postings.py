@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from codewell.kernel.codes import CodeSystem
 from codewell.search.documents import SYSTEMS, Document, Kind
+from codewell.search.harvest.code_lists import CodeList
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
 
@@ -16,7 +18,10 @@ _TABLES = (Kind.NEOPLASM, Kind.DRUG)
 
 
 def build_postings(
-    documents: Iterable[Document], further_tokens: Iterable[str], numbers: dict[str, int]
+    documents: Iterable[Document],
+    further_tokens: Iterable[str],
+    numbers: dict[str, int],
+    lists: Mapping[CodeSystem, CodeList],
 ) -> dict[str, Array]:
     """Return the arrays of the wordings and their inverted index.
 
@@ -24,6 +29,7 @@ def build_postings(
         documents: all wordings.
         further_tokens: tokens that only rewritings use; they get numbers and no postings.
         numbers: tokens that have numbers already.
+        lists: the codes, in the order of their rows.
     """
     flat: list[int] = []
     needed: list[int] = []
@@ -42,7 +48,9 @@ def build_postings(
         kept.append(document)
     for token in further_tokens:
         numbers.setdefault(token, len(numbers))
-    return _arrays(kept, numbers, np.array(flat, np.int64), np.array(needed, np.uint8), np.array(counted, np.uint8), lengths)
+    arrays = _targets(kept, lists)
+    arrays |= _arrays(kept, numbers, np.array(flat, np.int64), np.array(needed, np.uint8), np.array(counted, np.uint8), lengths)
+    return arrays
 
 
 def _arrays(
@@ -76,11 +84,36 @@ def _arrays(
     }
     for name, texts in (
         ("tokens", list(numbers)),
-        ("targets", [document.target for document in documents]),
         ("whys", [document.why for document in documents]),
     ):
         arrays[f"{name}_data"], arrays[f"{name}_offsets"] = pack(texts)
     return arrays
+
+
+def _targets(documents: list[Document], lists: Mapping[CodeSystem, CodeList]) -> dict[str, Array]:
+    """Return for each wording the targets it leads to, and for each target the rows of its codes: itself and those below it."""
+    numbers: dict[tuple[CodeSystem, str], int] = {}
+    flat: list[int] = []
+    lengths: list[int] = []
+    for document in documents:
+        cells = document.target.split("|") if document.kind in _TABLES else [document.target]
+        flat += [numbers.setdefault((document.system, cell), len(numbers)) if cell else -1 for cell in cells]
+        lengths.append(len(cells))
+    codes = {system: [code.code for code in listed.codes] for system, listed in lists.items()}
+    spans = np.zeros((len(numbers), 2), np.int32)
+    for (system, target), number in numbers.items():
+        known = codes.get(system, [])
+        spans[number] = bisect_left(known, target), bisect_left(known, target + "\x7f")
+    exact = [
+        spans[number, 0] < spans[number, 1] and codes[system][spans[number, 0]] == target
+        for (system, target), number in numbers.items()
+    ]
+    return {
+        "document_targets": np.array(flat, np.int32),
+        "document_target_offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
+        "target_spans": spans,
+        "target_listed": np.array(exact, bool),
+    }
 
 
 def _details(document: Document) -> int:
@@ -107,13 +140,26 @@ class Postings:
         self.other: NDArray[np.bool_] = np.asarray(arrays["document_other"])
         self.system: NDArray[np.uint8] = np.asarray(arrays["document_system"])
         self.eras: NDArray[np.uint64] = np.asarray(arrays["document_eras"])
-        self.targets = Strings(arrays["targets_data"], arrays["targets_offsets"])
+        self._targets: NDArray[np.int32] = np.asarray(arrays["document_targets"])
+        self._target_offsets: NDArray[np.uint32] = np.asarray(arrays["document_target_offsets"])
+        self._spans: NDArray[np.int32] = np.asarray(arrays["target_spans"])
+        self._listed: NDArray[np.bool_] = np.asarray(arrays["target_listed"])
         self.whys = Strings(arrays["whys_data"], arrays["whys_offsets"])
         self.tokens = Strings(arrays["tokens_data"], arrays["tokens_offsets"]).all()
         self.numbers = {token: number for number, token in enumerate(self.tokens)}
 
     def __len__(self) -> int:
         return len(self.weight)
+
+    def targets(self, document: int) -> list[int]:
+        """Return the numbers of what a wording leads to: one, or one for each column of a table's row, -1 where it is empty."""
+        found: list[int] = self._targets[self._target_offsets[document] : self._target_offsets[document + 1]].tolist()
+        return found
+
+    def span(self, target: int) -> tuple[int, int, bool]:
+        """Return the half-open range of rows of a target's codes, and whether the first is the printed code itself."""
+        start, end = self._spans[target].tolist()
+        return start, end, bool(self._listed[target])
 
     def holders(self, token: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
         """Return the wordings that hold a token, each once, and whether each needs it."""

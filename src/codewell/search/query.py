@@ -29,10 +29,15 @@ _HEAD = 1.3
 
 _OF_ENCOUNTER = frozenset({"sequela", "late", "old", "initial"})
 _EVERYDAY = 60
+_PERSON = frozenset({"man", "woman", "male", "female", "boy", "girl", "guy", "lady", "gentleman"})
+_UNITS = frozenset({"cm", "mm", "mg", "mcg", "ml", "kg", "lb", "inch", "hour", "hr", "day", "year", "month", "yo", "yr"})
+_NUMBER = 3.0
+"""Numbers choose between wordings of one thing; they never name it."""
+
+_AGE = re.compile(r"\b\d{1,3}[- ]?(?:yo|y/?o|yrs?|years?)\b[- ]?(?:old\b|of age\b)?", re.IGNORECASE)
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
 """Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Lexicon:
             self.phrases.setdefault(tuple(tokens.split()), []).append(Rewritten(tuple(meant.split()), origin, note))
         self.longest = max(map(len, self.phrases), default=0)
         pairs = (line.split("\t") for line in Strings(arrays["spellings_data"], arrays["spellings_offsets"]).all())
-        self.spellings = {written: meant for written, meant in pairs}
+        self.spellings: dict[str, str] = {written: meant for written, meant in pairs if written != meant}
         self._heads = frozenset(arrays["head_tokens"].tolist())
         self.unstemmed = frozenset(Strings(arrays["unstemmed_data"], arrays["unstemmed_offsets"]).all())
         self.words = Strings(arrays["words_data"], arrays["words_offsets"]).all()
@@ -272,8 +277,10 @@ class Lexicon:
         known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
         contrary = numbers.get(bare if denial else f"-{bare}", -1)
         worth = min(self.rarity(bare), _MOST_RARITY) * (0.5 if denial else 1.0) * share
-        if bare in _OF_ENCOUNTER:
+        if bare in _OF_ENCOUNTER or bare in _PERSON:
             worth *= 0.3
+        if bare.replace(".", "").isdigit() or bare in _UNITS:
+            worth = min(worth, _NUMBER * share)
         if numbers.get(bare, -1) in self._heads:
             worth *= _HEAD
         return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
@@ -281,7 +288,7 @@ class Lexicon:
 
 def understand(text: str, lexicon: Lexicon) -> Question:
     """Return the ways to read a query."""
-    reading = read(text, parentheses_are_optional=False)
+    reading = read(_AGE.sub(" ", text) if _AGE.sub("", text).strip() else text, parentheses_are_optional=False)
     written = re.findall(r"[A-Za-z0-9]+", text)
     capitals = {word.lower() for word in written if word.isupper()} if len(written) == 1 or not text.isupper() else set()
     words: list[Word] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +34,7 @@ _PRIOR = {
 }
 """House weights: a phrase of our lists was judged by a person; an index entry names the default; a reference is second hand."""
 
-_STRICT = (Kind.LAY_TERM, Kind.LABEL)
+_LISTED = (Kind.LAY_TERM, Kind.LABEL)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
 _DETAIL = np.float32(0.004)
@@ -74,9 +75,8 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
         variant: the reading.
         admitted: for each system, the bit of the era asked about, or zero where the system is not wanted.
     """
-    said = np.zeros(len(postings), np.float32)
-    met = np.zeros(len(postings), np.float32)
-    _accumulate(postings, variant, said, met)
+    said, met, strength = _SCRATCH.zeroed(len(postings))
+    _accumulate(postings, variant, said, met, strength)
     total = sum(slot.weight for slot in variant.slots)
     floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
     found = np.flatnonzero(said >= floor)
@@ -86,7 +86,7 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     asked = said[found] / total
     covered = np.minimum(met[found] / postings.weight[found], 1.0)
     scores = asked**_QUERY_POWER * (1 - _WORDING_SHARE + _WORDING_SHARE * covered)
-    scores *= _priors(postings, question, variant, found, covered)
+    scores *= _priors(postings, question, variant, found)
     if len(found) > MOST_WORDINGS:
         least = np.partition(scores, -MOST_WORDINGS)[-MOST_WORDINGS]
         found, scores = found[scores >= least], scores[scores >= least]
@@ -94,9 +94,32 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     return Ranked(found[order], (scores[order] * variant.weight).astype(np.float32), variant)
 
 
-def _accumulate(postings: Postings, variant: Variant, said: NDArray[np.float32], met: NDArray[np.float32]) -> None:
+class _Scratch(threading.local):
+    """Working arrays of one thread, kept because fresh ones cost more than the sums in them."""
+
+    def __init__(self) -> None:
+        self._arrays = np.zeros((3, 0), np.float32)
+
+    def zeroed(self, length: int) -> NDArray[np.float32]:
+        """Return three rows of zeros."""
+        if self._arrays.shape[1] != length:
+            self._arrays = np.zeros((3, length), np.float32)
+        else:
+            self._arrays.fill(0.0)
+        return self._arrays
+
+
+_SCRATCH = _Scratch()
+
+
+def _accumulate(
+    postings: Postings,
+    variant: Variant,
+    said: NDArray[np.float32],
+    met: NDArray[np.float32],
+    strength: NDArray[np.float32],
+) -> None:
     """Add each slot's best alternative to what was said of a wording, and each token needed to what it had met."""
-    strength = np.zeros(len(postings), np.float32)
     for slot in variant.slots:
         for token, weight in slot.alternatives:
             documents, required = postings.holders(token)
@@ -112,12 +135,10 @@ def _accumulate(postings: Postings, variant: Variant, said: NDArray[np.float32],
             said[postings.holders(slot.against)[0]] -= 0.8 * slot.weight
 
 
-def _priors(
-    postings: Postings, question: Question, variant: Variant, found: NDArray[np.int64], covered: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _priors(postings: Postings, question: Question, variant: Variant, found: NDArray[np.int64]) -> NDArray[np.float32]:
     by_kind = np.array([_PRIOR[kind] for kind in Kind], np.float32)
     if variant is not question.variants[0]:
-        by_kind[list(_STRICT)] = 1.0
+        by_kind[list(_LISTED)] = 1.0
     tokens = variant.tokens | question.tokens
     if not chosen_column(BEHAVIOURS, tokens)[1]:
         by_kind[Kind.NEOPLASM] *= _NOT_ASKED
@@ -128,6 +149,4 @@ def _priors(
     factors *= np.array(_SIDES[question.side], np.float32)[postings.side[found]]
     if not question.other:
         factors[postings.other[found]] *= _RESIDUAL
-    strict = np.isin(kinds, _STRICT)
-    factors[strict] *= covered[strict]
     return factors

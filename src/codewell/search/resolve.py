@@ -15,7 +15,6 @@ from codewell.search.postings import Postings
 from codewell.search.query import Question, Variant
 from codewell.search.tokens import Phase, Side
 
-MOST_FOR_HEADER = 3
 _FALLING = (1.0, 0.9, 0.85)
 
 _SIDE_GAIN = {
@@ -63,9 +62,9 @@ class Resolver:
     def __init__(self, table: CodeTable, postings: Postings, question: Question, variant: Variant, day: OnDay) -> None:
         self._table, self._question, self._day = table, question, day
         worth = -0.5 * postings.rarity
-        for token in _LITTLE_SAID:
-            if token in postings.numbers:
-                worth[postings.numbers[token]] = _LITTLE
+        for little in _LITTLE_SAID:
+            if little in postings.numbers:
+                worth[postings.numbers[little]] = _LITTLE
         self._slots = tuple(
             (tuple(token for token, _ in slot.alternatives), tuple(a for a in slot.alternatives if a[1] >= _SURE), slot.weight)
             for slot in variant.slots
@@ -77,21 +76,22 @@ class Resolver:
         self._worth = worth
         self._side = np.array(_SIDE_GAIN[question.side], np.float32)
         self._intent = chosen_column(INTENTS, variant.tokens | question.tokens)
-        self._known: dict[str, tuple[Found, ...]] = {}
+        self._postings = postings
+        self._known: dict[int, tuple[Found, ...]] = {}
 
-    def codes(self, target: str) -> tuple[Found, ...]:
-        """Return the codes that a printed code leads to, best first; empty where none of them is in force."""
+    def codes(self, target: int) -> tuple[Found, ...]:
+        """Return the codes that a target leads to, best first; empty where none of them is in force."""
         found = self._known.get(target)
         if found is None:
             found = self._known[target] = tuple(self._resolve(target))
         return found
 
-    def _resolve(self, target: str) -> Iterator[Found]:
-        start, end = self._table.below(target)
+    def _resolve(self, target: int) -> Iterator[Found]:
+        start, end, is_listed = self._postings.span(target)
         if start == end:
             return
         bit = np.uint64(1 << self._day.era)
-        row = self._table.row(target)
+        row = start if is_listed else None
         if row is not None and self._day.holds(int(self._table.billable[row])):
             refined = self._refined(self._with_intent(row))
             yield Found(refined, self._side_share(refined) * self._intent_share(refined))
@@ -101,9 +101,8 @@ class Resolver:
         if not len(rows):
             return
         gains = self._gains(rows, row)
-        order = np.argsort(-gains, kind="stable")[:MOST_FOR_HEADER]
-        for share, number in zip(_FALLING, order.tolist(), strict=False):
-            found = int(rows[number])
+        order = np.argsort(-gains, kind="stable").tolist()
+        for share, found in zip(_FALLING, self._one_per_injury(rows[order].tolist()), strict=False):
             yield Found(found, share * self._side_share(found) * self._intent_share(found))
 
     def _gains(self, rows: NDArray[np.int64], header: int | None) -> NDArray[np.float32]:
@@ -122,12 +121,22 @@ class Resolver:
         offsets = table.token_offsets[first : last + 1].astype(np.int64)
         sums = np.concatenate([[0.0], np.cumsum(worth[table.tokens[offsets[0] : offsets[-1]]])])
         inside = rows - first
-        gains: NDArray[np.float32] = (sums[offsets[inside + 1] - offsets[0]] - sums[offsets[inside] - offsets[0]]).astype(np.float32)
+        offsets = offsets - offsets[0]
+        gains: NDArray[np.float32] = (sums[offsets[inside + 1]] - sums[offsets[inside]]).astype(np.float32)
         gains += self._side[table.side[rows]]
         gains += 2.5 * table.unspecified[rows]
         if not self._question.other:
             gains -= 2.0 * table.residual[rows]
         return gains
+
+    def _one_per_injury(self, rows: list[int]) -> Iterator[int]:
+        """Yield the rows without further seventh characters of a code that was yielded already."""
+        seen: set[str] = set()
+        for row in rows:
+            stem = self._table.text_of(row)[:6] if self._table.phase[row] else self._table.text_of(row)
+            if stem not in seen:
+                seen.add(stem)
+                yield row
 
     def _of_phase(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Leave out the codes of other encounters than the one asked for, the initial one where none is."""
@@ -170,7 +179,8 @@ class Resolver:
             if len(rows):
                 row = int(rows[np.argmax(self._gains(rows, None))])
         if question.side in (Side.RIGHT, Side.LEFT, Side.BILATERAL) and table.side[row] != question.side:
-            for sibling in table.family_rows(row).tolist():
+            siblings: list[int] = table.family_rows(row).tolist()
+            for sibling in siblings:
                 if table.side[sibling] == question.side and self._day.holds(int(table.billable[sibling])):
                     return sibling
         return row

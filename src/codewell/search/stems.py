@@ -53,12 +53,19 @@ _IRREGULAR = {
     "aids": "aids",
     "pregnant": "pregnancy",
 }
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a list written as one text."""
+    return text.split()
+
+
 _SUFFIXES = tuple(
     sorted(
-        (
-            "ization ational ativeness ative ation ition ional ality ivity ically ical ious ancy ency ence ance ent ant ion ive ary"
-            " ory ity ism ist ous ial ual ic al ia is us um en in at ly ar a y i o"
-        ).split(),
+        words(
+            "ization ational ativeness ative ation ition ional ality ivity ically ical ious ancy ency ence ance ent ant ion ive"
+            " ary ory ity ism ist ous ial ual ic al ia is us um en in at ly ar a y i o"
+        ),
         key=lambda suffix: (-len(suffix), suffix),
     )
 )

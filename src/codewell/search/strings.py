@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,8 @@ class Strings:
         ends = self._offsets.tolist()
         if data.isascii():
             whole = data.decode("ascii")
-            return [whole[start:end] for start, end in zip(ends, ends[1:], strict=False)]
-        return [data[start:end].decode() for start, end in zip(ends, ends[1:], strict=False)]
+            return [whole[start:end] for start, end in pairwise(ends)]
+        return [data[start:end].decode() for start, end in pairwise(ends)]
 
 
 def pack(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from codewell.search.stems import stem
+from codewell.search.stems import stem, words
 
 
 class Side(IntEnum):
@@ -55,10 +55,12 @@ class Reading:
 NEGATIONS = frozenset({"without", "no", "not", "never", "denies", "denied", "non"})
 _ENDS_NEGATION = frozenset({"with", "but", "due", "because", "following", "after", "caused"})
 _STOP = frozenset(
-    "a an the of to in on at by for with from and or as is are was were be been being am im my your his her their our i me he she"
-    " we they you it its that this these those has have having got get gets gotten getting patient patients pt due caused"
-    " because associated mention who which when while very really so some bit kind than then also any there what both into onto"
-    " per via resulting keeps keep kept just like s t m ve re".split()
+    words(
+        "a an the of to in on at by for with from and or as is are was were be been being am im my your his her their our i me he"
+        " she we they you it its that this these those has have having got get gets gotten getting patient patients pt due caused"
+        " because associated mention who which when while very really so some bit kind than then also any there what both"
+        " into onto per via resulting keeps keep kept just like s t m ve re"
+    )
 )
 _SIDES = {
     "right": Side.RIGHT,
@@ -74,12 +76,15 @@ _UNSPECIFIED = frozenset({"unspecified", "nos"})
 _EMPTY_AFTER_NOT = frozenset({"specified", "elsewhere", "otherwise", "applicable", "mentioned"})
 _EMPTY = frozenset({"specified", "elsewhere", "otherwise", "classified", "classifiable"})
 _GENERIC = frozenset(
-    "organism site part type location trimester cause severity side nature episode number degree stage whether behavior form"
-    " laterality eye ear limb level extent quadrant duration portion kind state status origin agent order area circumstances"
-    " complicating product complication complications intent region".split()
+    words(
+        "organism site part type location trimester cause severity side nature episode number degree stage whether behavior form"
+        " laterality eye ear limb level extent quadrant duration portion kind state status origin agent order area circumstances"
+        " complicating product complication complications intent region"
+    )
 )
 _NUMBERS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10",
     "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth",
     "ii": "2", "iii": "3", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
 }  # fmt: skip
@@ -89,7 +94,7 @@ _PHASES = (
     (("initial",), re.compile(r"\binitial(?P<dropped> encounter)?\b"), Phase.INITIAL),
     (
         ("subsequent", "follow", "aftercare"),
-        re.compile(r"\b(?:(?P<dropped>(?:subsequent|follow[- ]?up) encounter)|subsequent visit|subsequent care|aftercare visit)\b"),
+        re.compile(r"\b(?:(?P<dropped>(?:subsequent|follow[- ]?up) encounter)|subsequent (?:visit|care)|aftercare visit)\b"),
         Phase.SUBSEQUENT,
     ),
     (("sequel", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
@@ -143,9 +148,9 @@ def _fold(reading: Reading) -> None:
         return
     position = 0
     while position < len(reading.tokens):
-        for words, folded in _FOLDED.get(reading.tokens[position], ()):
-            end = position + len(words)
-            if tuple(reading.tokens[position:end]) == words:
+        for wording, folded in _FOLDED.get(reading.tokens[position], ()):
+            end = position + len(wording)
+            if tuple(reading.tokens[position:end]) == wording:
                 reading.tokens[position:end] = [folded]
                 reading.optional[position:end] = [reading.optional[position]]
                 reading.surfaces[position:end] = [" ".join(reading.surfaces[position:end])]
@@ -163,11 +168,11 @@ def _take_phase(written: str, reading: Reading) -> str:
     return written
 
 
-def _read_words(words: list[str], reading: Reading, parentheses_are_optional: bool) -> None:
+def _read_words(written: list[str], reading: Reading, parentheses_are_optional: bool) -> None:
     tokens, optional, surfaces = reading.tokens, reading.optional, reading.surfaces
     depth = denied = 0
     previous = ""
-    for position, word in enumerate(words):
+    for position, word in enumerate(written):
         if word in _SPECIAL:
             if word in _MARKS:
                 depth += (word in "([") - (word in ")]")
@@ -176,7 +181,7 @@ def _read_words(words: list[str], reading: Reading, parentheses_are_optional: bo
             if word in _ENDS_NEGATION:
                 denied = 0
             if word in NEGATIONS:
-                denied = _negation_reach(words, position)
+                denied = _negation_reach(written, position)
                 previous = word
                 continue
             if word in _SIDES:
@@ -209,12 +214,12 @@ _SIDED = frozenset({"eye", "ear", "limb", "side", "laterality"})
 _LETTERED = frozenset({"hepatitis", "vitamin", "influenza", "type", "factor", "group", "bipolar", "class", "stage", "grade"})
 
 
-def _negation_reach(words: list[str], position: int) -> int:
+def _negation_reach(written: list[str], position: int) -> int:
     """Return how many words a negation covers: none in "with or without" and before "otherwise specified"."""
-    following = words[position + 1] if position + 1 < len(words) else ""
-    if words[max(0, position - 2) : position] == ["with", "or"] or following in _EMPTY_AFTER_NOT or following in ("", "known"):
+    following = written[position + 1] if position + 1 < len(written) else ""
+    if written[max(0, position - 2) : position] == ["with", "or"] or following in _EMPTY_AFTER_NOT or following in ("", "known"):
         return 0
-    if words[position : position + 2] == ["without", "mention"]:
+    if written[position : position + 2] == ["without", "mention"]:
         return 4
     return 3
 

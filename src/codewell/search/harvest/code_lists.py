@@ -11,7 +11,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import Shelf
 from codewell.search.documents import Document, Kind, document
 from codewell.search.eras import Timeline, releases_by_eras, timeline
-from codewell.search.stems import stem
+from codewell.search.stems import stem, words
 from codewell.search.tokens import Reading, read
 
 ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
@@ -88,7 +88,7 @@ def descriptor_documents(listed: CodeList) -> Iterator[Document]:
 _ACTS = ("injection", "infusion", "ambulance service", "screening", "supply", "administration")
 
 
-_PLAIN = frozenset({stem(word) for word in "standard sodium phosphate acetate hydrochloride hcl sulfate succinate chloride".split()})
+_PLAIN = frozenset(stem(word) for word in words("standard sodium phosphate acetate hydrochloride hcl sulfate succinate chloride"))
 """The plain kind of a thing, and the salts of a drug, go without saying."""
 
 

@@ -172,7 +172,14 @@ def _term_documents(index: TermIndex, term: Term, kind: Kind) -> Iterator[Docume
         yield Document(required, optional, side, other, kind, CodeSystem.ICD10CM, term.code, why)
         if term.manifestation:
             yield Document(
-                required, optional, side, other, Kind.INDEX_REFERENCE, CodeSystem.ICD10CM, term.manifestation, f"{why} (manifestation)"
+                required,
+                optional,
+                side,
+                other,
+                Kind.INDEX_REFERENCE,
+                CodeSystem.ICD10CM,
+                term.manifestation,
+                f"{why} (manifestation)",
             )
     reference = term.see or (None if term.code else term.see_also)
     if reference and (target := index.refer(reference)) is not None and target is not term:
