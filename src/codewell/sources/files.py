@@ -46,6 +46,20 @@ class PublishedFile:
             raise PublisherFileError(file=self.name, expected=f"at most {LARGEST_FILE} bytes", found="more")
         return content
 
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes in pieces, for parsers that take a document bit by bit.
+
+        Raises:
+            PublisherFileError: the compressed data break off, are damaged, or are larger than any real release.
+        """
+        size = 0
+        with _damage_reported(self.name), self.opener() as stream:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if size > LARGEST_FILE:
+                    raise PublisherFileError(file=self.name, expected=f"at most {LARGEST_FILE} bytes", found="more")
+                yield chunk
+
     def lines(self, encoding: str) -> Iterator[tuple[int, str]]:
         """Yield 1-based number and text of each line, whatever its line end (LF, CRLF or a bare CR).
 

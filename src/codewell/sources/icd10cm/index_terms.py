@@ -83,8 +83,7 @@ class IndexDocument:
     @property
     def is_xml(self) -> bool:
         """Whether it begins as XML, whatever its name."""
-        with self.file.opener() as stream:
-            return stream.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        return next(self.file.chunks(), b"").lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
 
     def title(self) -> str | None:
         """Return the document's own title; None where it has none before its first letter."""

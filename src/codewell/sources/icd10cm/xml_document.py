@@ -13,7 +13,6 @@ from xml.parsers import expat
 from codewell.kernel.errors import PublisherFileError
 from codewell.sources.files import PublishedFile
 
-_CHUNK = 1 << 18
 _DEEPEST = 60
 """Chapter, section and seven levels of codes need 14; more is an attack, not a publication."""
 
@@ -58,11 +57,10 @@ def parts_of(file: PublishedFile, *, root: str) -> Iterator[Element]:
     """
     reader = _Reader(file.name, root)
     try:
-        with file.opener() as stream:
-            while chunk := stream.read(_CHUNK):
-                reader.parser.Parse(chunk, False)
-                yield from reader.taken()
-            reader.parser.Parse(b"", True)
+        for chunk in file.chunks():
+            reader.parser.Parse(chunk, False)
+            yield from reader.taken()
+        reader.parser.Parse(b"", True)
     except expat.ExpatError as broken:
         raise PublisherFileError(
             file=file.name,

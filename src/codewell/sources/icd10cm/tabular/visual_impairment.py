@@ -1,4 +1,4 @@
-"""The table of visual impairment below H54, one sentence a category: the only table inside the tabular list."""
+"""The table of visual impairment below H54.8, one sentence a category: the only table inside the tabular list."""
 
 from __future__ import annotations
 
