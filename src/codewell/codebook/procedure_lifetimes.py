@@ -97,7 +97,9 @@ def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origi
 def _with_dates_of_file(
     shelf: Shelf, spans: tuple[Validity, ...], releases: list[OpenRelease], code: Code
 ) -> tuple[Validity, ...]:
-    """Widen and end the spans by the days that the HCPCS files state, the newest word last.
+    """Begin and end the spans on the days that the HCPCS files state; of several ends the newest file's holds.
+
+    A file lists codes that are added within its quarter: they begin on their own day.
 
     A file that has lost its action column keeps long-terminated codes and says nothing of their end: an earlier file's
     termination then stands, and where there is none, the quarterly list tells (decision 7).
@@ -108,14 +110,14 @@ def _with_dates_of_file(
         row = opened.database.one("SELECT added, terminated, action FROM codes WHERE code = ?", code.value)
         if row is None:
             continue
-        added = row[0] or added
+        added = added or row[0]
         if row[1]:
             last = date.fromisoformat(row[1])
         elif row[2] is not None:
             last = spans[-1].last_day
         elif last is None:
             last = _last_day_in_quarterly_list(shelf, code)
-    first = min(date.fromisoformat(added), spans[0].first_day) if added else _BEFORE_ALL_LISTS
+    first = date.fromisoformat(added) if added else _BEFORE_ALL_LISTS
     if last is not None and last < first:
         return spans
     return (Validity(first, last),) if len(spans) == 1 else (*spans[:-1], Validity(spans[-1].first_day, last))
