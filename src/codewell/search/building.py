@@ -24,7 +24,7 @@ from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 
-INDEX_FORMAT = 9
+INDEX_FORMAT = 11
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (

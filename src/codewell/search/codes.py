@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from codewell.search.eras import Timeline
 from codewell.search.harvest.code_lists import CodeList
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
-from codewell.search.tokens import read
+from codewell.search.tokens import Phase, Side, read
 
 _SIDE_BEARERS = frozenset({"eye", "ear", "side", "laterality"})
 """Said after a side, left out after "bilateral", so that they do not tell siblings apart."""
@@ -26,7 +27,9 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
     """
     families: dict[tuple[str, tuple[str, ...], int, bool], int] = {}
     flat: list[int] = []
-    lengths, sides, phases, residual, unspecified, family = [], [], [], [], [], []
+    lengths, residual, unspecified, family = [], [], [], []
+    sides: list[Side] = []
+    phases: list[Phase] = []
     texts: list[str] = []
     masks: list[int] = []
     counts: list[int] = []
@@ -57,7 +60,9 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
         f"{prefix}_phase": np.array(phases, np.uint8),
         f"{prefix}_residual": np.array(residual, bool),
         f"{prefix}_unspecified": np.array(unspecified, bool),
-        f"{prefix}_family": np.array(family, np.uint32),
+        f"{prefix}_initial": _initial_rows([code.code for code in listed.codes], phases),
+        f"{prefix}_siblings": _siblings(family, sides),
+        f"{prefix}_category_sides": _category_sides([code.code[:3] for code in listed.codes], sides),
         f"{prefix}_tokens": np.array(flat, np.uint32),
         f"{prefix}_token_offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
         f"{prefix}_text_data": data,
@@ -68,6 +73,32 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
         f"{prefix}_answers_data": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[0],
         f"{prefix}_answers_offsets": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[1],
     }
+
+
+def _siblings(family: list[int], sides: list[Side]) -> NDArray[np.int32]:
+    """Return for each code and side the row of the code whose words differ only in that side, or -1."""
+    known: dict[tuple[int, Side], int] = {}
+    for row, (number, side) in enumerate(zip(family, sides, strict=True)):
+        known.setdefault((number, side), row)
+    return np.array([[known.get((number, side), -1) for side in Side] for number in family], np.int32)
+
+
+def _category_sides(categories: list[str], sides: list[Side]) -> NDArray[np.uint8]:
+    """Return for each code a bit mask of the sides that codes of its category name."""
+    masks: dict[str, int] = {}
+    for category, side in zip(categories, sides, strict=True):
+        masks[category] = masks.get(category, 0) | 1 << side
+    return np.array([masks[category] for category in categories], np.uint8)
+
+
+def _initial_rows(codes: list[str], phases: list[Phase]) -> NDArray[np.int32]:
+    """Return for each code the row of its first code for an initial encounter, where only the encounter is left to choose; else -1."""
+    rows = np.full(len(codes), -1, np.int32)
+    for row, code in enumerate(codes):
+        end = bisect_left(codes, code + "\x7f", row)
+        if end - row > 1 and len(codes[end - 1]) == 7 and codes[row + 1][:6] == codes[end - 1][:6] and len(codes[row + 1]) == 7:
+            rows[row] = next((below for below in range(row + 1, end) if phases[below] is Phase.INITIAL), -1)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +123,11 @@ class CodeTable:
         self.billable: NDArray[np.uint64] = np.asarray(arrays[f"{prefix}_billable"])
         self.side: NDArray[np.uint8] = np.asarray(arrays[f"{prefix}_side"])
         self.phase: NDArray[np.uint8] = np.asarray(arrays[f"{prefix}_phase"])
+        self.initial: NDArray[np.int32] = np.asarray(arrays[f"{prefix}_initial"])
         self.residual: NDArray[np.bool_] = np.asarray(arrays[f"{prefix}_residual"])
         self.unspecified: NDArray[np.bool_] = np.asarray(arrays[f"{prefix}_unspecified"])
-        self.family: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_family"])
+        self.siblings: NDArray[np.int32] = np.asarray(arrays[f"{prefix}_siblings"])
+        self.category_sides: NDArray[np.uint8] = np.asarray(arrays[f"{prefix}_category_sides"])
         self.tokens: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_tokens"])
         self.token_offsets: NDArray[np.uint32] = np.asarray(arrays[f"{prefix}_token_offsets"])
         self._texts = Strings(arrays[f"{prefix}_text_data"], arrays[f"{prefix}_text_offsets"])
@@ -130,9 +163,3 @@ class CodeTable:
         first, end = int(self._text_of[row]), int(self._text_of[row + 1])
         best = max(range(first, end), key=lambda n: (day.holds(int(self._text_eras[n])), int(self._text_eras[n])))
         return self._texts[best]
-
-    def family_rows(self, row: int) -> NDArray[np.int64]:
-        """Return the rows of the same category whose words differ only in the side."""
-        start, end = self.below(self.text_of(row)[:3])
-        found: NDArray[np.int64] = np.flatnonzero(self.family[start:end] == self.family[row]) + start
-        return found

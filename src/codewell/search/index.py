@@ -18,7 +18,7 @@ from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, Column, chosen_column
 from codewell.search.postings import Postings
 from codewell.search.query import Lexicon, Question, Variant, understand
-from codewell.search.ranking import Ranked, rank
+from codewell.search.ranking import MOST_WORDINGS, Ranked, rank
 from codewell.search.recognition import recognised
 from codewell.search.resolve import Resolver
 from codewell.search.storage import Array, read_folder
@@ -142,6 +142,8 @@ class SearchIndex:
                 break
             system = SYSTEMS[self._postings.system[document]]
             for target, share in self._targets(document, variant, question):
+                if len(reached) >= limit and reached[-limit] >= score * share:
+                    continue
                 for found in resolvers.of(system, variant).codes(target):
                     key, value = (system, found.row), score * share * found.share
                     if key not in best:
@@ -236,11 +238,14 @@ def _merged(ranked: list[Ranked]) -> list[tuple[float, int, Variant]]:
         for document, score in zip(some.documents.tolist(), some.scores.tolist(), strict=True):
             if document not in best or score > best[document][0]:
                 best[document] = (score, document, some.variant)
-    return sorted(best.values(), key=lambda found: (-found[0], found[1]))
+    return sorted(best.values(), key=lambda found: (-found[0], found[1]))[:MOST_WORDINGS]
+
+
+_COLUMNS: dict[int, tuple[Column, ...]] = {int(Kind.NEOPLASM): BEHAVIOURS, int(Kind.DRUG): INTENTS}
 
 
 def _columns(kind: int) -> tuple[Column, ...] | None:
-    return {Kind.NEOPLASM: BEHAVIOURS, Kind.DRUG: INTENTS}.get(Kind(int(kind)))
+    return _COLUMNS.get(int(kind))
 
 
 def _corrections(question: Question) -> tuple[str, ...]:

@@ -28,10 +28,13 @@ _SURE = 0.89
 """A word of the query, its correction or its synonym may choose between codes; kin of it may not."""
 
 _LITTLE_SAID = ("clos", "op", "type", "1", "2", "3a", "3b", "3c", "routin", "heal", "delay", "unilateral", "uncomplicat", "singl")
+_OF_ENCOUNTER = frozenset({"op", "delay", "nonunion", "malunion", "routin", "heal", "clos"})
 _LITTLE = -0.5
 """Words of seventh characters and usual forms: each says equally little, so that the first listed code wins."""
 
 _SIDELESS = 0.82
+_SIDELESS_SIDES = frozenset({Side.NONE, Side.UNSPECIFIED})
+_NO_PHASE = int(Phase.NONE)
 _UNASKED_INTENT = 0.75
 
 
@@ -77,6 +80,9 @@ class Resolver:
         self._side = np.array(_SIDE_GAIN[question.side], np.float32)
         self._intent = chosen_column(INTENTS, variant.tokens | question.tokens)
         self._postings = postings
+        self._is_sided = question.side not in _SIDELESS_SIDES
+        self._wanted_phase = question.phase or Phase.INITIAL
+        self._chooses_encounter = bool(question.phase) or not variant.tokens.isdisjoint(_OF_ENCOUNTER)
         self._known: dict[int, tuple[Found, ...]] = {}
 
     def codes(self, target: int) -> tuple[Found, ...]:
@@ -96,6 +102,11 @@ class Resolver:
             refined = self._refined(self._with_intent(row))
             yield Found(refined, self._side_share(refined) * self._intent_share(refined))
             return
+        if row is not None and not self._chooses_encounter:
+            initial = int(self._table.initial[row])
+            if initial >= 0 and self._day.holds(int(self._table.billable[initial])):
+                yield Found(initial, self._side_share(initial) * self._intent_share(initial))
+                return
         rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
         rows = self._of_phase(rows)
         if not len(rows):
@@ -141,16 +152,14 @@ class Resolver:
     def _of_phase(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Leave out the codes of other encounters than the one asked for, the initial one where none is."""
         phases = self._table.phase[rows]
-        wanted = phases == (self._question.phase or Phase.INITIAL)
-        return rows[wanted | (phases == Phase.NONE)] if wanted.any() else rows
+        wanted = phases == self._wanted_phase
+        return rows[wanted | (phases == _NO_PHASE)] if wanted.any() else rows
 
     def _side_share(self, row: int) -> float:
         """Return less than one for a code without side where the query names one and the category has codes for it."""
-        side = self._question.side
-        if side in (Side.NONE, Side.UNSPECIFIED) or self._table.side[row] not in (Side.NONE, Side.UNSPECIFIED):
+        if not self._is_sided or self._table.side[row] not in _SIDELESS_SIDES:
             return 1.0
-        start, end = self._table.below(self._table.text_of(row)[:3])
-        return _SIDELESS if bool((self._table.side[start:end] == side).any()) else 1.0
+        return _SIDELESS if int(self._table.category_sides[row]) >> self._question.side & 1 else 1.0
 
     def _with_intent(self, row: int) -> int:
         """Move a poisoning to the intent that the query names; the sixth character of T36-T65 tells it."""
@@ -178,9 +187,8 @@ class Resolver:
             rows = self._of_phase(rows[(table.billable[rows] >> np.uint64(self._day.era)) & np.uint64(1) != 0])
             if len(rows):
                 row = int(rows[np.argmax(self._gains(rows, None))])
-        if question.side in (Side.RIGHT, Side.LEFT, Side.BILATERAL) and table.side[row] != question.side:
-            siblings: list[int] = table.family_rows(row).tolist()
-            for sibling in siblings:
-                if table.side[sibling] == question.side and self._day.holds(int(table.billable[sibling])):
-                    return sibling
+        if self._is_sided and table.side[row] != question.side:
+            sibling = int(table.siblings[row, question.side])
+            if sibling >= 0 and self._day.holds(int(table.billable[sibling])):
+                return sibling
         return row

@@ -86,6 +86,7 @@ def stem(word: str) -> str:
     return bare[:-1] if len(bare) > 4 and bare.endswith("e") else bare
 
 
+@lru_cache(maxsize=200_000)
 def family(stemmed: str) -> str:
     """Return the root that nouns and adjectives of one origin share (allergy, allergic; sacrum, sacral)."""
     root = stemmed
