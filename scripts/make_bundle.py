@@ -102,10 +102,15 @@ def main(data: Path, out: Path) -> None:
         sys.exit(f"The bundle is larger than {LARGEST_BUNDLE:,} bytes.")
 
 
+def families() -> list[Path]:
+    """Return the starter pack's files of codes; SOURCE.toml beside them holds rights."""
+    return sorted(file for file in STARTER_PACK.glob("*.toml") if file.name != "SOURCE.toml")
+
+
 def starter_codes() -> Codes:
     """Return every code that the starter pack's files describe."""
     found: set[str] = set()
-    for file in sorted(STARTER_PACK.glob("*.toml")):
+    for file in families():
         found |= tomllib.loads(file.read_text(encoding="utf-8"))["codes"].keys()
     return Codes(frozenset(found))
 
@@ -142,7 +147,7 @@ def bundle(wanted: dict[str, object], rights: dict[str, str], data: Path, out: P
 
 def bundle_starter_pack(out: Path) -> Entry:
     """Pack the hand-kept TOML files, which are one release of several files."""
-    members = {file.name: file.read_bytes() for file in sorted(STARTER_PACK.glob("*.toml"))}
+    members = {file.name: file.read_bytes() for file in families()}
     reviewed = {tomllib.loads(content.decode())["reviewed_through"] for content in members.values()}
     return Entry(
         source="starter-pack",
