@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from codewell.codebook.entry import Standing
 from codewell.kernel.validity import Validity
@@ -30,20 +31,31 @@ def spans_in_force(listings: Sequence[Listing]) -> tuple[Validity, ...]:
     """
     spans: list[Validity] = []
     listed_before = False
-    ordered = sorted(listings, key=lambda listing: listing.opened.release.validity.first_day)
-    for listing in ordered:
-        days = listing.opened.release.validity
-        if not listing.listed:
-            if spans and (spans[-1].last_day is None or spans[-1].last_day >= days.first_day):
-                spans[-1] = Validity(spans[-1].first_day, days.first_day - ONE_DAY)
-        elif listed_before:
+    for days, listed in _in_turn(listings):
+        if listed and listed_before:
             spans[-1] = Validity(spans[-1].first_day, days.last_day)
-        else:
+        elif listed:
             spans.append(days)
-        listed_before = listing.listed
-    if spans and ordered[-1].listed:
+        listed_before = listed
+    if spans and listed_before:
         spans[-1] = Validity(spans[-1].first_day, None)
     return tuple(spans)
+
+
+def _in_turn(listings: Sequence[Listing]) -> Iterator[tuple[Validity, bool]]:
+    """Yield stretches of days on which one release answers, earliest first, and whether it lists the code.
+
+    Where several cover a day, the one that began last answers, as `Shelf.in_force` has it.
+    """
+    validities = [listing.opened.release.validity for listing in listings]
+    begins = {days.first_day for days in validities} | {days.last_day + ONE_DAY for days in validities if days.last_day}
+    for first_day, next_begin in pairwise([*sorted(begins), None]):
+        if first_day is None:
+            return
+        covering = [listing for listing in listings if listing.opened.release.validity.covers(first_day)]
+        if covering:
+            answers = max(covering, key=lambda listing: listing.opened.release.validity.first_day)
+            yield Validity(first_day, next_begin - ONE_DAY if next_begin else None), answers.listed
 
 
 def nearest_span(spans: Sequence[Validity], day: date) -> Validity | None:

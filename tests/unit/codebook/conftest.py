@@ -93,7 +93,13 @@ def book_of(tmp_path: Path) -> Callable[..., CodeBook]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def make_ready() -> Callable[..., None]:
+    """Return `import_rows`, for tests that make many homes of their own."""
+    return import_rows
+
+
+@pytest.fixture(scope="session")
 def published() -> type[Published]:
     """Return the type of a release, for tests that write them."""
     return Published

@@ -64,7 +64,9 @@ def test_hcpcs_follows_the_days_of_its_file(book_of, hcpcs, code, day, standing)
 
 
 def test_hcpcs_history_and_successor_of_the_file(book_of, hcpcs):
-    book = book_of(hcpcs("2024-Q3", row("A0002", "2000-01-01", "2024-08-15", cross_reference="A0003"), row("A0003", "1990-01-01")))
+    book = book_of(
+        hcpcs("2024-Q3", row("A0002", "2000-01-01", "2024-08-15", cross_reference="A0003"), row("A0003", "1990-01-01"))
+    )
     entry = book.entry("A0002", HCPCS, on=date(2024, 9, 1))
     assert [(event.day.isoformat(), event.action) for event in entry.history] == [
         ("2000-01-01", "added"),
@@ -132,7 +134,14 @@ def pack(published):
             "codes": [{"system": "cpt", "section": "Delivery", **one} for one in codes],
             "events": [
                 {"code": "77385", "system": "cpt", "day": "2015-01-01", "action": "added", "note": "new", "cites": "https://a/"},
-                {"code": "77385", "system": "cpt", "day": "2026-01-01", "action": "deleted", "note": "gone", "cites": "https://b/"},
+                {
+                    "code": "77385",
+                    "system": "cpt",
+                    "day": "2026-01-01",
+                    "action": "deleted",
+                    "note": "gone",
+                    "cites": "https://b/",
+                },
             ],
             "relations": [
                 {"code": "77385", "system": "cpt", "other": "77407", "relation": "replaced_by", "note": "", "cites": "https://c/"}

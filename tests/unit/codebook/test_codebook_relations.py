@@ -97,9 +97,7 @@ def test_add_on_codes_by_day(book_of, published, day, found):
         {"primary_code": "77385", "addon_code": "77293", "type": 1, "effective": "2026-01-01", "deleted": "2026-02-28"},
         {"primary_code": "CCCCC", "addon_code": "77293", "type": 2, "effective": "2026-01-01", "deleted": "2026-02-28"},
     ]
-    codes = [
-        {"code": code, "system": "cpt", "period_first_day": "2015-01-01", "label": code} for code in ("77385", "77293")
-    ]
+    codes = [{"code": code, "system": "cpt", "period_first_day": "2015-01-01", "label": code} for code in ("77385", "77293")]
     book = book_of(
         published("starter-pack", "1", "2015-01-01", None, {"codes": codes}),
         published("ncci-addon", "2026", "2025-01-01", "2026-12-31", {"addons": addons}),

@@ -134,7 +134,9 @@ def test_revised_descriptor_is_an_event(book_of, code_list):
 
 def test_unknown_code_of_each_system(book_of, code_list, published):
     hcpcs = published("hcpcs", "2025-Q4", "2025-10-01", "2025-12-31", {"codes": [{"code": "A0021", "added": "1985-01-01"}]})
-    cpt = published("cpt", "2025", "2025-01-01", "2025-12-31", {"descriptors": [{"code": "00000", "long_descriptor": "invented"}]})
+    cpt = published(
+        "cpt", "2025", "2025-01-01", "2025-12-31", {"descriptors": [{"code": "00000", "long_descriptor": "invented"}]}
+    )
     pcs = published("icd10pcs", "FY2026", "2025-10-01", "2026-09-30", {"codes": [{"code": "0DTJ4ZZ", "billable": 1}]})
     book = book_of(code_list("FY2026", "2025-10-01", "2026-09-30", "A00"), hcpcs, cpt, pcs)
     for system, code in (
@@ -150,7 +152,7 @@ def test_unknown_code_of_each_system(book_of, code_list, published):
 def test_code_of_a_system_without_releases_is_not_loaded(book_of, code_list):
     book = book_of(code_list("FY2026", "2025-10-01", "2026-09-30", "A00"))
     for system, code in ((CodeSystem.ICD10PCS, "0DTJ4ZZ"), (CodeSystem.CPT, "99213")):
-        with pytest.raises(NotLoadedError, match="codewell (sync|import)"):
+        with pytest.raises(NotLoadedError, match=r"codewell (sync|import)"):
             book.entry(code, system, on=date(2026, 1, 1))
 
 

@@ -12,7 +12,22 @@ from codewell.kernel.codes import CodeSystem
 CM = CodeSystem.ICD10CM
 DAY = date(2026, 1, 1)
 YEAR = ("FY2026", "2025-10-01", "2026-09-30")
-CODES = ("E08-", "E081", "E11-", "E112-", "E1122", "E119", "T36-", "T360-", "T360X-", "T360X1-", "T360X1A", "T360X1D", "W11-", "W11XXXA")
+CODES = (
+    "E08-",
+    "E081",
+    "E11-",
+    "E112-",
+    "E1122",
+    "E119",
+    "T36-",
+    "T360-",
+    "T360X-",
+    "T360X1-",
+    "T360X1A",
+    "T360X1D",
+    "W11-",
+    "W11XXXA",
+)
 
 PLACES = (
     ("4", "chapter", "Endocrine diseases (E00-E89)", None),
@@ -43,7 +58,12 @@ NOTES = (
     ("T360X1", "inclusion_term", "term of the stem"),
     ("W11", "inclusion_term", "term of W11"),
 )
-SEVENTH = (("T36", "A", "initial encounter"), ("T36", "D", "subsequent encounter"), ("T36", "S", "sequela"), ("W11", "A", "first"))
+SEVENTH = (
+    ("T36", "A", "initial encounter"),
+    ("T36", "D", "subsequent encounter"),
+    ("T36", "S", "sequela"),
+    ("W11", "A", "first"),
+)
 
 
 def tabular_rows() -> dict[str, list[dict[str, object]]]:
@@ -149,7 +169,10 @@ def test_code_is_described_by_the_tabular_list_of_its_own_time(book_of, code_lis
         "2026-10-01",
         "2027-09-30",
         {
-            "places": [{"place": "E11", "kind": "code", "title": "t", "ordinal": 1}, {"place": "E11A", "kind": "code", "parent": "E11"}],
+            "places": [
+                {"place": "E11", "kind": "code", "title": "t", "ordinal": 1},
+                {"place": "E11A", "kind": "code", "parent": "E11"},
+            ],
             "notes": [{"place": "E11A", "kind": "excludes1", "text": "not with E11.9", "ordinal": 1}],
         },
     )
