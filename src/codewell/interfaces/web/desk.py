@@ -46,11 +46,15 @@ class Desk:
             self._turn.release()
         return self._workplace
 
-    def warm_up(self) -> threading.Thread:
-        """Open the search index beside the requests, so that the first page need not wait for it."""
-        thread = threading.Thread(target=self._open_search, name="warm-up", daemon=True)
-        thread.start()
-        return thread
+    def warm_up(self, after: float = 0.0) -> None:
+        """Open the search index beside the requests.
+
+        Args:
+            after: seconds to wait first, so that the first page need not share the processor with it.
+        """
+        timer = threading.Timer(after, self._open_search)
+        timer.daemon = True
+        timer.start()
 
     def _open_search(self) -> None:
         self._search_state = "opening"

@@ -27,6 +27,7 @@ from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
 from codewell.tasks.workplace import Workplace
 
+_SECONDS_BEFORE_WARM_UP = 0.7
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -43,7 +44,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        desk.warm_up()
+        desk.warm_up(after=_SECONDS_BEFORE_WARM_UP)
         yield
 
     app = FastAPI(

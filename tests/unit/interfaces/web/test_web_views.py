@@ -38,6 +38,8 @@ def test_a_marked_note_is_the_note_and_marks_exactly_the_evidence(case) -> None:
             over = {n for n, one in enumerate(codes, 1) if any(span.start <= offset < span.end for span in one.evidence)}
             assert set(piece.codes) == over
         position += len(piece.text)
+        ended = {n for n, one in enumerate(codes, 1) if any(span.end == position for span in one.evidence)}
+        assert set(piece.ends) == ended
 
 
 @pytest.mark.parametrize(

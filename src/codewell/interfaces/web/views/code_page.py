@@ -92,6 +92,7 @@ class CodePage:
         statement: the standing in sentences, with codes to be linked.
         replaced_by: what a deleted code is reported as now.
         official: the publisher's longest descriptor; empty where none may be shown.
+        plain_language: our description, with codes to be linked; empty where none is written.
         lacks_licensed_words: True for a CPT code without imported descriptors.
         notes: instructional notes by kind and level.
         facts: published values by family and release.
@@ -109,6 +110,7 @@ class CodePage:
     statement: tuple[TextPiece, ...]
     replaced_by: tuple[RelatedCode, ...]
     official: str
+    plain_language: tuple[TextPiece, ...]
     lacks_licensed_words: bool
     notes: tuple[NoteGroup, ...]
     facts: tuple[FactFamily, ...]
@@ -160,6 +162,7 @@ def code_page(found: LookUp, book: CodeReference) -> CodePage:
         statement=linker.pieces(entry.statement),
         replaced_by=tuple(code for code in entry.related if code.relation == "replaced_by"),
         official=official,
+        plain_language=linker.pieces(words.plain_language or ""),
         lacks_licensed_words=entry.code.system is CodeSystem.CPT and not official,
         notes=_note_groups(entry.notes, linker),
         facts=fact_families(entry.facts),

@@ -15,12 +15,12 @@ class NotePiece:
     Args:
         text: as received.
         codes: numbers of the assignments that rest on it, from 1; empty for plain text.
-        starts: numbers of the assignments whose evidence begins here.
+        ends: numbers of the assignments a span of whose evidence ends with this piece.
     """
 
     text: str
     codes: tuple[int, ...] = ()
-    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 def marked_note(text: str, codes: tuple[Assignment, ...]) -> tuple[NotePiece, ...]:
@@ -30,6 +30,6 @@ def marked_note(text: str, codes: tuple[Assignment, ...]) -> tuple[NotePiece, ..
     pieces = []
     for start, end in pairwise(edges):
         over = tuple(sorted({number for first, last, number in spans if first <= start and end <= last}))
-        begun = tuple(sorted({number for first, _, number in spans if first == start}))
-        pieces.append(NotePiece(text[start:end], over, begun))
+        done = tuple(sorted({number for _, last, number in spans if last == end}))
+        pieces.append(NotePiece(text[start:end], over, done))
     return tuple(pieces)
