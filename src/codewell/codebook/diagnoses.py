@@ -23,7 +23,7 @@ from codewell.codebook.entry import (
     Standing,
 )
 from codewell.codebook.lifetimes import Listing, nearest_span, spans_in_force, standing_outside
-from codewell.codebook.origins import Answering, absence, answering, origin_of
+from codewell.codebook.origins import Answering, absence, answering, origin_of, remedy
 from codewell.kernel.codes import Code, CodeSystem, Icd10CmCode, Icd10PcsCode
 from codewell.kernel.errors import NotLoadedError, UnknownCodeError
 from codewell.kernel.validity import Validity
@@ -64,7 +64,7 @@ def unknown(shelf: Shelf, code: Code) -> UnknownCodeError | NotLoadedError:
     if not shelf.all(code.system.value) and len(code.value) == 7:
         return NotLoadedError(
             f"{code} has the shape of {code.system.title}, of which no release is loaded.",
-            next_step=f"Load one: `codewell sync {code.system.value}`.",
+            next_step=f"Load one: `{remedy(code.system.value)}`.",
         )
     return UnknownCodeError(
         f"{code} is not a code of {code.system.title} in any loaded release.", next_step="Search for it in words."

@@ -104,7 +104,11 @@ def _differences(earlier: OpenRelease, later: OpenRelease, code: Code) -> list[H
 
 
 def replacements(shelf: Shelf, code: Code, on: date) -> tuple[RelatedCode, ...]:
-    """Return the codes that the conversion table names for this one, in both directions."""
+    """Return the codes that the conversion table names for this one, in both directions.
+
+    The table names the code that a new one was reported with before. Where that code stays billable on the new one's first
+    day, it gave up a part of what it held and is not replaced.
+    """
     releases = shelf.all("icd10cm-conversion")
     if code.system is not CodeSystem.ICD10CM or not releases:
         return ()
@@ -121,12 +125,33 @@ def replacements(shelf: Shelf, code: Code, on: date) -> tuple[RelatedCode, ...]:
         code.value,
     )
     found = []
-    for rows, relation, words in ((forward, "replaced_by", "from"), (backward, "replaces", "since")):
-        for value, day in rows:
-            if value != code.value:
-                other = Icd10CmCode(value)
-                found.append(RelatedCode("icd10cm", str(other), _display(shelf, other, on), relation, f"{words} {day}", origin))
-    return tuple(found)
+    for value, day in forward:
+        stays = _is_billable(shelf, code, date.fromisoformat(day))
+        relation, words = ("part_moved_to", "a part, from") if stays else ("replaced_by", "from")
+        found.append((value, day, relation, f"{words} {day}"))
+    for value, day in backward:
+        stays = _is_billable(shelf, Icd10CmCode(value), date.fromisoformat(day))
+        relation, words = ("part_moved_from", "a part, since") if stays else ("replaces", "since")
+        found.append((value, day, relation, f"{words} {day}"))
+    return tuple(
+        RelatedCode(
+            "icd10cm",
+            str(Icd10CmCode(value)),
+            _display(shelf, Icd10CmCode(value), max(on, date.fromisoformat(day)) if relation.endswith(("by", "to")) else on),
+            relation,
+            note,
+            origin,
+        )
+        for value, day, relation, note in found
+        if value != code.value
+    )
+
+
+def _is_billable(shelf: Shelf, code: Code, day: date) -> bool:
+    """Say whether the code list of the day, or the first loaded one after it, has the code as valid for submission."""
+    opened = shelf.nearest(code.system.value, day)
+    row = opened.database.one("SELECT billable FROM codes WHERE code = ?", code.value) if opened else None
+    return row is not None and bool(row[0])
 
 
 def _display(shelf: Shelf, code: Code, on: date) -> str:

@@ -201,7 +201,8 @@ class RelatedCode:
         system: id of its code system.
         code: as shown.
         label: its display on the day; empty where nothing is loaded.
-        relation: id of the relation: "replaced_by", "replaces", "sibling", "add_on_to", "column_2_of", "same_family".
+        relation: id of the relation: replaced_by, replaces, part_moved_to, part_moved_from, same_family, reported_with,
+            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference.
         note: the relation in words.
         origin: the release or page that states it.
     """

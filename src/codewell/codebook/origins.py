@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from codewell.codebook.entry import Absence, Origin
+from codewell.releases.feeds import synced_sources
 from codewell.releases.shelf import OpenRelease, Shelf
 
 
@@ -56,6 +57,11 @@ def absence(source: str, title: str, found: Answering, day: date) -> Absence | N
         return None
     what = f"{title} on {day}"
     if found.opened is None:
-        return Absence(what, "not loaded", f"codewell sync {source}")
+        return Absence(what, "not loaded", remedy(source))
     release = found.opened.release
-    return Absence(what, f"not loaded; the nearest is {release.release} ({release.validity})", f"codewell sync {source}")
+    return Absence(what, f"not loaded; the nearest is {release.release} ({release.validity})", remedy(source))
+
+
+def remedy(source: str) -> str:
+    """Return the command that loads a newer release of a source."""
+    return f"codewell sync {source}" if source in synced_sources() else f"codewell import {source} FILE"

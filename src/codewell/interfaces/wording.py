@@ -46,10 +46,16 @@ FACT_FAMILIES = {
 RELATION_WORDS = {
     "replaced_by": "replaced by",
     "replaces": "replaces",
-    "sibling": "beside it",
-    "add_on_to": "add-on to",
-    "column_2_of": "column 2 of",
+    "part_moved_to": "part moved to",
+    "part_moved_from": "part of",
+    "not_reported_with": "not reported with",
+    "reported_with": "usually reported with",
     "same_family": "same family",
+    "add_on_to": "add-on to",
+    "has_add_on": "has add-on",
+    "column_1_of": "column 1 of a PTP pair with",
+    "column_2_of": "column 2 of a PTP pair with",
+    "cross_reference": "see also",
 }
 
 

@@ -122,4 +122,10 @@ def _build(home: Path, entry: BundledFile) -> CodewellError | None:
         )
     except CodewellError as error:
         return CodewellError(f"{entry.source} {entry.identity.release}: {error.message}", next_step=error.next_step)
+    except Exception as defect:  # noqa: BLE001 - one room's defect must not stop the others' releases
+        return CodewellError(
+            f"{entry.source} {entry.identity.release} could not be built ({type(defect).__name__}: {defect}).",
+            next_step="Please report this; the other releases are ready.",
+            slug="release.defect",
+        )
     return None
