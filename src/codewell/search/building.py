@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -23,8 +23,9 @@ from codewell.search.harvest.tabular_notes import inclusion_documents
 from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
+from codewell.search.wordlists import Phrase
 
-INDEX_FORMAT = 11
+INDEX_FORMAT = 12
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -62,7 +63,7 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     lists = list(code_lists(shelf))
     if not lists:
         raise NotLoadedError("No code list is loaded, so there is nothing to search.", next_step="Run `codewell build`.")
-    listed_phrases = list(wordlists.phrases())
+    listed_phrases = _plainest_first(wordlists.phrases())
     listed_spellings = list(wordlists.spellings())
     reader = PhraseReader(listed_phrases, listed_spellings)
     rewritten = list(dict.fromkeys(rewritings(listed_phrases, reader)))
@@ -99,6 +100,14 @@ def _distinct(documents: Iterator[Document]) -> Iterator[Document]:
         if key not in seen:
             seen.add(key)
             yield document
+
+
+def _plainest_first(phrases: Iterable[Phrase]) -> list[Phrase]:
+    """Put the shorter of two phrases of one list first, so that "heart attack" explains rather than "having a heart attack"."""
+    by_list: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        by_list.setdefault(phrase.origin, []).append(phrase)
+    return [phrase for listed in by_list.values() for phrase in sorted(listed, key=lambda phrase: len(phrase.written))]
 
 
 def _line(rewriting: Rewriting) -> tuple[str, str, str, str]:

@@ -181,14 +181,14 @@ class Resolver:
     def _refined(self, row: int) -> int:
         """Move to the sibling of the side and encounter asked for, where the code's words differ in nothing else."""
         table, question = self._table, self._question
+        if self._is_sided and table.side[row] != question.side:
+            sibling = int(table.siblings[row, question.side])
+            if sibling >= 0 and self._day.holds(int(table.billable[sibling])):
+                row = sibling
         if question.phase and table.phase[row] and table.phase[row] != question.phase:
             start, end = table.below(table.text_of(row)[:6])
             rows = np.arange(start, end)
             rows = self._of_phase(rows[(table.billable[rows] >> np.uint64(self._day.era)) & np.uint64(1) != 0])
             if len(rows):
                 row = int(rows[np.argmax(self._gains(rows, None))])
-        if self._is_sided and table.side[row] != question.side:
-            sibling = int(table.siblings[row, question.side])
-            if sibling >= 0 and self._day.holds(int(table.billable[sibling])):
-                return sibling
         return row

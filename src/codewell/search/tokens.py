@@ -52,7 +52,7 @@ class Reading:
     unspecified: bool = False
 
 
-NEGATIONS = frozenset({"without", "no", "not", "never", "denies", "denied", "non"})
+NEGATIONS = frozenset({"without", "no", "not", "never", "denies", "denied"})
 _ENDS_NEGATION = frozenset({"with", "but", "due", "because", "following", "after", "caused"})
 _STOP = frozenset(
     words(
@@ -100,16 +100,19 @@ _PHASES = (
     (("sequel", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
 )
 _WORD = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+|[,;:()\[\]]")
+_NON = re.compile(r"\bnon[- ]+(?=[a-z])")
 _SLASHED = re.compile(r"\b([a-z]{1,2})/([a-z]{1,2})\b")
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case, without accents and apostrophes, with slashed abbreviations joined (`n/v`, `w/o`)."""
+    """Return the text in lower case, without accents and apostrophes, with slashed abbreviations and `non-` joined."""
     lowered = text.lower()
     if not lowered.isascii():
         lowered = unicodedata.normalize("NFKD", lowered.replace("ß", "ss").replace("’", "'"))
         lowered = "".join(c for c in lowered if not unicodedata.combining(c))
     lowered = lowered.replace("'", "").replace("&", " and ")
+    if "non" in lowered:
+        lowered = _NON.sub("non", lowered)
     if "/" in lowered:
         lowered = re.sub(r"\bw/o\b", " without ", lowered)
         lowered = _SLASHED.sub(r"\1\2", lowered)
