@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
@@ -72,39 +72,36 @@ def missing_bundled(home: Path) -> tuple[BundledFile, ...]:
 
 
 def build_bundled(
-    home: Path, *, workers: int = 2, progress: Callable[[BundledFile, int, int], None] = lambda entry, done, total: None
-) -> int:
-    """Import every bundled file that is missing; return how many were.
+    home: Path,
+    entries: Sequence[BundledFile],
+    *,
+    workers: int = 2,
+    progress: Callable[[BundledFile], None] = lambda entry: None,
+) -> None:
+    """Import bundled files, the largest first, in processes of their own.
 
     Each release becomes ready by itself, so an interrupted build goes on where it stopped.
 
     Args:
         home: the folder of the releases.
+        entries: what to import; `missing_bundled` gives what a home lacks.
         workers: processes that import side by side.
-        progress: called after each release with it, the number done and the number to do.
+        progress: called after each release.
 
     Raises:
         CodewellError: a release could not be built; the others are ready.
     """
-    entries = sorted(missing_bundled(home), key=lambda entry: -entry.path.stat().st_size)
+    if not entries:
+        return
     failure: CodewellError | None = None
-    for done, (entry, error) in enumerate(_imported(home, entries, workers), start=1):
-        failure = failure or error
-        progress(entry, done, len(entries))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        by_size = sorted(entries, key=lambda entry: -entry.path.stat().st_size)
+        waiting = {pool.submit(_build, home, entry): entry for entry in by_size}
+        for finished in as_completed(waiting):
+            failure = failure or finished.result()
+            progress(waiting[finished])
     if failure is not None:
         raise failure
-    return len(entries)
-
-
-def _imported(home: Path, entries: list[BundledFile], workers: int) -> Iterator[tuple[BundledFile, CodewellError | None]]:
-    if len(entries) < 3 or workers < 2:
-        for entry in entries:
-            yield entry, _build(home, entry)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(_build, home, entry): entry for entry in entries}
-        for finished in as_completed(waiting):
-            yield waiting[finished], finished.result()
 
 
 def _build(home: Path, entry: BundledFile) -> CodewellError | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from codewell.releases.bundle import build_bundled
+from codewell.releases.bundle import BundledFile, build_bundled, missing_bundled
 from codewell.releases.shelf import Shelf
 from codewell.tasks.readiness import index_folder, index_is_current, mark_built
 
@@ -30,20 +32,29 @@ class BuiltReference:
 def build_reference(home: Path, progress: Progress = lambda what, done, total: None, *, workers: int = 2) -> BuiltReference:
     """Import the bundled releases that are missing and build the search index where it is out of date.
 
-    Interrupted, it goes on where it stopped.
+    The index is made from some of the sources: those come first, and the others are imported beside it. Interrupted, the
+    build goes on where it stopped.
 
     Raises:
         StorageError: the disk refused.
         CodewellError: a bundled release could not be built; the others are ready.
     """
-    built = build_bundled(
-        home,
-        workers=workers,
-        progress=lambda entry, done, total: progress(f"{entry.source} {entry.identity.release}", done, total),
-    )
-    made = build_search_index(home, progress)
+    from codewell.search.building import SOURCES
+
+    entries = missing_bundled(home)
+    finished = count(1)
+
+    def imported(entry: BundledFile) -> None:
+        progress(f"{entry.source} {entry.identity.release}", next(finished), len(entries))
+
+    build_bundled(home, [entry for entry in entries if entry.source in SOURCES], workers=workers, progress=imported)
+    others = [entry for entry in entries if entry.source not in SOURCES]
+    with ThreadPoolExecutor(1) as aside:
+        importing = aside.submit(build_bundled, home, others, workers=max(1, workers - 1), progress=imported)
+        made = build_search_index(home, progress)
+        importing.result()
     mark_built(home)
-    return BuiltReference(built, made)
+    return BuiltReference(len(entries), made)
 
 
 def build_search_index(home: Path, progress: Progress = lambda what, done, total: None) -> bool:
