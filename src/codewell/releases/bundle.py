@@ -107,14 +107,15 @@ def build_bundled(
 def _build(home: Path, entry: BundledFile) -> CodewellError | None:
     """Import one bundled file; errors come back as values because their constructors do not survive pickling."""
     try:
+        room = source(entry.source)
         import_release(
             home,
             ImportRequest(
-                source(entry.source),
+                room,
                 open_published(entry.path),
                 identity=entry.identity,
                 excerpt=entry.excerpt,
-                accepted_by="bundled: facts only, no AMA text",
+                accepted_by="bundled: facts only, no AMA text" if room.rights.carries_ama else "",
             ),
         )
     except CodewellError as error:
