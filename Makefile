@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench bench-detect clean
 
 run: $(VENV)/.run-ready
 	$(BIN)/codewell build
@@ -22,6 +22,10 @@ lint: $(VENV)/.test-ready
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python bench/report.py
+
+bench-detect: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	PYTHONPATH=bench $(BIN)/python bench/detect/run.py build/reference ../shared/corpora --peers ../shared/peers/notes.jsonl --errors docs/detect/errors.md
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Codewell needs Python 3.11 or newer; none was found. Install one, or: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from codewell.clinical.cues import cues
-from codewell.clinical.sections import Sentence
-from codewell.clinical.words import Word
+from codewell.clinical.cues import cues, listed
 
-_SCOPE = 12
-"""Words a forward cue reaches; a backward cue reaches half as far."""
+_LONGEST_PIECE = 9
+"""Tokens between two joints of a list that a cue's scope still crosses."""
+_BACK = 7
+_PATIENT = {"patient", "pt", "he", "she", "his", "but", "however", "who"}
+"""Where the talk of a relative ends; "has" and "with" do not end it."""
+_JOINTS = {",", "and", "or", "nor", "/", "(", ")"}
 
 
 class Assertion(Enum):
-    """What the note says of a mention; only `PRESENT` is coded in this first cut."""
+    """What the note says of a mention."""
 
     PRESENT = "present"
     ABSENT = "absent"
@@ -32,6 +34,7 @@ _MEANS = {
     "historical": Assertion.HISTORICAL,
     "family": Assertion.SOMEONE_ELSE,
 }
+_PARTING = (Assertion.ABSENT, Assertion.HYPOTHETICAL, Assertion.SOMEONE_ELSE, Assertion.POSSIBLE)
 _STRONGEST_FIRST = (
     Assertion.SOMEONE_ELSE,
     Assertion.ABSENT,
@@ -42,61 +45,108 @@ _STRONGEST_FIRST = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
+class Reach:
+    """Positions of a sentence's tokens, both ends included, on which a cue acts."""
+
     meaning: Assertion
     first: int
     last: int
 
 
-def assertion_of(mention: Sequence[Word], sentence: Sentence, reaches: Sequence[_Reach]) -> Assertion:
-    """Return the assertion of a mention in its sentence.
+def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) -> Assertion:
+    """Return the assertion of a mention.
 
     Args:
-        mention: the mention's words.
-        sentence: where it stands.
-        reaches: what `cue_reaches` found in that sentence.
+        places: positions of its tokens; a cue that acts on one of them acts on the mention.
+        section: kind of section it stands in.
+        reaches: what `cue_reaches` found in its sentence.
     """
-    if sentence.section == "family_history":
+    if section == "family_history":
         return Assertion.SOMEONE_ELSE
-    start, end = mention[0].start, mention[-1].end
-    acting = {
-        reach.meaning for reach in reaches if sentence.words[reach.first].start <= start and end <= sentence.words[reach.last].end
-    }
+    if not reaches:
+        return Assertion.PRESENT
+    acting = {reach.meaning for reach in reaches for place in places if reach.first <= place <= reach.last}
     return next((meaning for meaning in _STRONGEST_FIRST if meaning in acting), Assertion.PRESENT)
 
 
-def cue_reaches(sentence: Sentence, text: str) -> list[_Reach]:
-    """Return the stretches of a sentence (positions of its words, both ends included) on which its cues act."""
-    written = [text[word.start : word.end].lower() for word in sentence.words]
-    found: list[_Reach] = []
-    hits = list(_hits(written))
-    stops = sorted(position for position, _, kind, _ in hits if kind == "stop")
+def is_crossed(places: Sequence[int], reaches: Sequence[Reach]) -> bool:
+    """Say whether a denial parts a mention's words: in "diabetes without retinopathy" the two are no diabetic retinopathy."""
+    for reach in reaches:
+        if reach.meaning in _PARTING:
+            inside = sum(reach.first <= place <= reach.last for place in places)
+            if 0 < inside < len(places):
+                return True
+    return False
+
+
+def cue_reaches(lower: Sequence[str]) -> list[Reach]:
+    """Return the stretches of a sentence's tokens (lower case) on which its cues act."""
+    hits = list(_hits(lower))
+    if not hits:
+        return []
+    stops = [position for position, _, kind, _ in hits if kind == "stop"]
+    openers = listed("clause_openers")
+    stops += [i for i in range(1, len(lower)) if lower[i] in openers and lower[i - 1] in (",", "and")]
+    stops += [i for i, word in enumerate(lower) if word in ("patient", "he", "she")]
+    found: list[Reach] = []
     for position, length, kind, direction in hits:
         if kind in ("stop", "pseudo"):
             continue
         if direction == "forward":
-            first = position + length
-            last = min([len(written) - 1, first + _SCOPE - 1, *(stop - 1 for stop in stops if stop >= first)])
+            own = [i for i in stops if lower[i] in _PATIENT] if kind == "family" else stops
+            if kind == "hypothetical":
+                own = [i for i in own if i > position + length + 2]
+            first, last = _forward(position + length, lower, own)
         else:
-            last = position - 1
-            first = max([0, position - _SCOPE // 2, *(stop + 1 for stop in stops if stop < position)])
+            first, last = _backward(position, lower, stops, many=lower[position] in ("are", "were", "have"))
         if first <= last:
-            found.append(_Reach(_MEANS[kind], first, last))
+            found.append(Reach(_MEANS[kind], first, last))
     return found
 
 
-def _hits(written: Sequence[str]) -> list[tuple[int, int, str, str]]:
+def _forward(first: int, lower: Sequence[str], stops: Sequence[int]) -> tuple[int, int]:
+    end = min([len(lower), *(stop for stop in stops if stop >= first)])
+    piece, place = 0, first
+    while place < end:
+        piece = 0 if lower[place] in _JOINTS else piece + 1
+        if piece > _LONGEST_PIECE:
+            break
+        place += 1
+    return first, place - 1
+
+
+def _backward(position: int, lower: Sequence[str], stops: Sequence[int], *, many: bool) -> tuple[int, int]:
+    begin = max([0, *(stop + 1 for stop in stops if stop < position)])
+    place, piece = position - 1, 0
+    while place >= begin:
+        if lower[place] in _JOINTS:
+            if not many and lower[place] == ",":
+                break
+            piece = 0
+        piece += 1
+        if piece > _BACK:
+            break
+        place -= 1
+    return place + 1, position - 1
+
+
+def _hits(lower: Sequence[str]) -> list[tuple[int, int, str, str]]:
     """Return position, length, kind and direction of the cues, the longest at each place; pseudo cues swallow theirs."""
     found: list[tuple[int, int, str, str]] = []
-    position = 0
-    while position < len(written):
-        group = [
-            cue for cue in cues().get(written[position], ()) if tuple(written[position : position + len(cue.words)]) == cue.words
-        ]
-        if not group:
-            position += 1
+    by_first = cues()
+    skip = 0
+    for position, word in enumerate(lower):
+        group = by_first.get(word)
+        if group is None or position < skip:
             continue
-        longest = len(group[0].words)
-        found += [(position, longest, cue.kind, cue.direction) for cue in group if len(cue.words) == longest]
-        position += longest
+        longest = 0
+        for cue in group:
+            length = len(cue.words)
+            if length < longest:
+                break
+            if length == 1 or tuple(lower[position : position + length]) == cue.words:
+                longest = length
+                found.append((position, length, cue.kind, cue.direction))
+        if longest:
+            skip = position + longest
     return found

@@ -1,43 +1,87 @@
-"""The dictionary of a day, read from the releases in force (or the nearest, which the answer then names)."""
+"""The dictionary of a day, made from the releases in force (or the nearest, which the answer then names) and kept as a file."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
 
-from codewell.clinical.dictionary import Dictionary, ListedCode, Vocabulary, make_dictionary
-from codewell.clinical.index_tree import IndexTerm
+from codewell.clinical.compiled import Compiled, load, save
+from codewell.clinical.cues import listed
+from codewell.clinical.dictionary import Dictionary, Meaning, anchor_blocks, chosen_terms
+from codewell.clinical.terms import IndexRow, Term, TermMaker, title_forms
+from codewell.clinical.words import WordForms, title_words
 from codewell.kernel.errors import NotLoadedError
 from codewell.releases.shelf import OpenRelease, Shelf
+
+_ENCOUNTER = "Z00"
+"""Z00-Z13 tell why somebody came; no wording in a note says that by itself."""
+SOURCES = ("icd10cm", "icd10cm-tabular", "icd10cm-index", "icd10cm-neoplasm")
+
+
+class Vocabulary(Protocol):
+    """Lay words, abbreviations and spellings, handed in by the task that knows where they are kept."""
+
+    def abbreviations(self) -> Iterable[tuple[str, str, str]]:
+        """Yield abbreviation, expansion and code with dot (or empty); the likeliest meaning of each comes first."""
+        ...
+
+    def phrases(self) -> Iterable[tuple[str, str]]:
+        """Yield phrase and the ICD-10-CM code (with dot) that the bare phrase means."""
+        ...
+
+    def synonyms(self) -> Iterable[tuple[str, str]]:
+        """Yield phrase and another with the same meaning, in the classification's words."""
+        ...
+
+    def spellings(self) -> Iterable[tuple[str, str]]:
+        """Yield a spelling and the one the classification uses."""
+        ...
+
+    def digest(self) -> str:
+        """Return a value that changes when any of the lists changes."""
+        ...
 
 
 def dictionary_of(shelf: Shelf, on: date, vocabulary: Vocabulary) -> Dictionary:
     """Return the dictionary for a day of service or discharge.
 
+    It is compiled once for each set of releases and kept below the home folder; a home that cannot be written to is
+    served all the same, only slower.
+
     Args:
         shelf: the releases.
         on: the day.
-        vocabulary: lay words and abbreviations.
+        vocabulary: lay words, abbreviations and spellings.
 
     Raises:
         NotLoadedError: the code list, the tabular list or the index is not on this machine.
     """
-    codes, tabular, index = (_nearest(shelf, source, on) for source in ("icd10cm", "icd10cm-tabular", "icd10cm-index"))
-    return make_dictionary(
-        index=(
-            IndexTerm(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6])
-            for row in index.database.all("SELECT id, parent, title, path, code, incomplete, see FROM terms ORDER BY id")
-        ),
-        codes=(
-            ListedCode(row[0], bool(row[1]), row[2], row[3])
-            for row in codes.database.all("SELECT code, billable, long_descriptor, parent FROM codes ORDER BY sequence")
-        ),
-        inclusion_terms=(
-            (row[0], row[1])
-            for row in tabular.database.all("SELECT place, text FROM notes WHERE kind = 'inclusion_term' ORDER BY place, ordinal")
-        ),
-        vocabulary=vocabulary,
-        releases=tuple(opened.release.title for opened in (codes, tabular, index)),
-    )
+    opened = {source: _nearest(shelf, source, on) for source in SOURCES[:3]}
+    neoplasm = shelf.nearest(SOURCES[3], on)
+    if neoplasm is not None:
+        opened[SOURCES[3]] = neoplasm
+    stamp = sha256("|".join([*(o.release.file_name for o in opened.values()), vocabulary.digest(), _code_digest()]).encode())
+    path = shelf.home / "clinical" / f"dictionary-{stamp.hexdigest()[:16]}.txt"
+    compiled = load(path)
+    if compiled is None:
+        compiled = _compile(opened, vocabulary)
+        save(compiled, path)
+    return compiled.dictionary(tuple(o.release.title for o in opened.values()))
+
+
+def _code_digest() -> str:
+    """Return a digest of the modules and lists that shape a compiled dictionary, so that a new program makes a new one."""
+    running = sha256()
+    folder = Path(str(files("codewell.clinical")))
+    for name in ("words.py", "terms.py", "dictionary.py", "day_dictionary.py", "compiled.py"):
+        running.update((folder / name).read_bytes())
+    for path in sorted([*(folder / "cues").glob("*.txt"), *(folder / "lexicon").glob("*.tsv")]):
+        running.update(path.read_bytes())
+    return running.hexdigest()
 
 
 def _nearest(shelf: Shelf, source: str, on: date) -> OpenRelease:
@@ -45,3 +89,87 @@ def _nearest(shelf: Shelf, source: str, on: date) -> OpenRelease:
     if opened is None:
         raise NotLoadedError(f"{source} is not loaded.", next_step="Build the reference with `codewell build`.")
     return opened
+
+
+def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compiled:
+    index = list(_index_rows(opened["icd10cm-index"]))
+    plain_forms = _forms(vocabulary, (row.title for row in index if row.parent is None))
+    forms = WordForms(plain_forms)
+    maker = TermMaker(forms)
+    codes = opened["icd10cm"].database.all("SELECT code, billable, parent, long_descriptor FROM codes ORDER BY sequence")
+    known = {row[0] for row in codes}
+    terms = chosen_terms(_terms(maker, index, codes, opened, vocabulary), known)
+    by_words = {term.words: term for term in terms}
+    for written, meant in vocabulary.synonyms():
+        same = by_words.get(maker.wordings(meant)[0])
+        for words in maker.wordings(written) if same is not None else ():
+            if same is not None and len(words) > 1 and words not in by_words:
+                by_words[words] = Term(words, same.code, "synonym", f"{written} = {same.path}")
+    categories: dict[str, list[str]] = {}
+    for code, billable, parent, descriptor in codes:
+        categories.setdefault(code[:3], []).append(f"{code}\t{int(billable)}\t{parent or ''}\t{descriptor}")
+    return Compiled(
+        terms=anchor_blocks(by_words.values()),
+        codes={category: "\n".join(lines) for category, lines in categories.items()},
+        forms=plain_forms,
+        abbreviations=_abbreviations(vocabulary, forms),
+    )
+
+
+def _forms(vocabulary: Vocabulary, titles: Iterable[str]) -> dict[str, str]:
+    """Return form -> standard word; our own list of forms leads, then the index's titles, then the spellings."""
+    forms: dict[str, str] = {}
+    for line in (files("codewell.clinical") / "lexicon" / "word_forms.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#") and line != "form\tstandard":
+            form, standard = line.split("\t")
+            forms[form] = standard
+    for form, standard in title_forms(titles).items():
+        if form not in forms and standard != form:
+            forms[form] = forms.get(standard, standard)
+    for wrong, right in vocabulary.spellings():
+        if " " not in wrong and wrong not in forms and wrong != right:
+            forms[wrong] = right
+    for word in {word for standard in forms.values() for word in standard.split()}:
+        forms.setdefault(word, word)
+    return {form: " ".join(forms.get(word, word) for word in standard.split()) for form, standard in forms.items()}
+
+
+def _terms(
+    maker: TermMaker,
+    index: list[IndexRow],
+    codes: list[tuple[str, int, str, str]],
+    opened: Mapping[str, OpenRelease],
+    vocabulary: Vocabulary,
+) -> Iterator[Term]:
+    yield from (term for term in maker.index(index) if not _ENCOUNTER <= term.code[:3] <= "Z13")
+    if "icd10cm-neoplasm" in opened:
+        database = opened["icd10cm-neoplasm"].database
+        cells: dict[int, dict[str, str]] = {}
+        for term, column, code in database.all("SELECT term, column_title, code FROM cells WHERE code IS NOT NULL"):
+            cells.setdefault(term, {})[column] = code
+        yield from maker.neoplasms(_index_rows(opened["icd10cm-neoplasm"], coded=False), cells)
+    notes = opened["icd10cm-tabular"].database
+    for place, text in notes.all("SELECT place, text FROM notes WHERE kind = 'inclusion_term' ORDER BY place, ordinal"):
+        yield from maker.fixed(text, place, "inclusion")
+    for code, _, _, descriptor in codes:
+        if len(code) < 7 and not _ENCOUNTER <= code[:3] <= "Z13":
+            yield from maker.fixed(descriptor, code, "descriptor")
+    for phrase, code in vocabulary.phrases():
+        if len(phrase) > 3 and not _ENCOUNTER <= code[:3] <= "Z13":
+            yield from maker.fixed(phrase, code.replace(".", ""), "lay")
+
+
+def _index_rows(opened: OpenRelease, *, coded: bool = True) -> Iterator[IndexRow]:
+    column = "code" if coded else "NULL"
+    for row in opened.database.all(f"SELECT id, parent, title, path, {column}, see FROM terms ORDER BY id"):
+        yield IndexRow(*row)
+
+
+def _abbreviations(vocabulary: Vocabulary, forms: WordForms) -> dict[str, tuple[Meaning, ...]]:
+    left_out = listed("connecting_words")
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for written, meant, code in vocabulary.abbreviations():
+        words = title_words(meant.replace("unspecified", " "), forms, left_out)
+        if words:
+            found[written] = (*found.get(written, ()), Meaning(words, code.replace(".", "")))
+    return found

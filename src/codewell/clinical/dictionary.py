@@ -1,24 +1,19 @@
-"""What a coder looks terms up in: the index, whole phrases with one code, abbreviations; made from the releases of a day."""
+"""What a coder looks wordings up in: terms by their rarest word, abbreviations, word forms and codes of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
 
-from codewell.clinical.index_tree import IndexNode, IndexTerm, content_words, grow
+from codewell.clinical.cues import listed
+from codewell.clinical.terms import Term
+from codewell.clinical.words import WordForms
 
-
-class Vocabulary(Protocol):
-    """Lay words and abbreviations, handed in by the task that knows where they are kept."""
-
-    def abbreviations(self) -> Mapping[str, str]:
-        """Return abbreviation as written -> expansion in the classification's words, unambiguous ones only."""
-        ...
-
-    def phrases(self) -> Iterable[tuple[str, str]]:
-        """Yield phrase and the ICD-10-CM code (with dot) that the bare phrase means."""
-        ...
+_KINDS = ("index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym")
+"""Which wording decides where two give one set of words different codes: the index leads (guideline I.B.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,82 +27,163 @@ class ListedCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A fixed wording and its code.
+class Meaning:
+    """What an abbreviation stands for.
 
     Args:
-        words: normalised content words in order.
-        code: without dot.
-        path: where the wording stands.
+        words: standard words.
+        code: the code the bare abbreviation means; empty where the words decide.
     """
 
     words: tuple[str, ...]
     code: str
-    path: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        """The noun that the others qualify: the last word before what only narrows it."""
+        before = list(takewhile(lambda word: word not in _NARROWING, self.words))
+        return before[-1] if before else self.words[-1]
 
 
-@dataclass(frozen=True, slots=True)
+_NARROWING = {"without", "with", "not", "unspecified", "due", "in", "of"}
+
+
+class CodeList(Mapping[str, ListedCode]):
+    """The codes of a day, read from their compiled form category by category as they are asked for.
+
+    Args:
+        blocks: three-character category -> its codes, one a line.
+    """
+
+    __slots__ = ("_blocks", "_children", "_codes", "_read")
+
+    def __init__(self, blocks: Mapping[str, str]) -> None:
+        self._blocks = blocks
+        self._codes: dict[str, ListedCode] = {}
+        self._children: dict[str, list[str]] = {}
+        self._read: set[str] = set()
+
+    def _open(self, category: str) -> None:
+        self._read.add(category)
+        for line in self._blocks.get(category, "").split("\n"):
+            if line:
+                code, billable, parent, descriptor = line.split("\t")
+                self._codes[code] = ListedCode(code, billable == "1", descriptor, parent or None)
+                if parent:
+                    self._children.setdefault(parent, []).append(code)
+
+    def __getitem__(self, code: str) -> ListedCode:
+        if code[:3] not in self._read:
+            self._open(code[:3])
+        return self._codes[code]
+
+    def children(self, code: str) -> Sequence[str]:
+        """Return the codes one level below, in the list's order."""
+        if code[:3] not in self._read:
+            self._open(code[:3])
+        return self._children.get(code, ())
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        for category in self._blocks:
+            if category not in self._read:
+                self._open(category)
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Dictionary:
     """All look-up structures of one day.
 
     Args:
-        main_terms: index main terms by first word.
-        phrases: fixed wordings by first word, longest first.
-        abbreviations: expansion by abbreviation in its written case.
+        blocks: anchor word -> its terms in compiled form, one a line; parsed when a note first has the word.
+        forms: standard words.
+        abbreviations: meanings by the abbreviation as written, the likeliest first.
         codes: the day's code list.
-        children: codes by parent, in the list's order.
         releases: titles of the releases it was made from.
     """
 
-    main_terms: Mapping[str, list[tuple[tuple[str, ...], IndexNode]]]
-    phrases: Mapping[str, list[Phrase]]
-    abbreviations: Mapping[str, tuple[str, ...]]
-    codes: Mapping[str, ListedCode]
-    children: Mapping[str, list[str]]
-    releases: tuple[str, ...]
+    def __init__(
+        self,
+        blocks: Mapping[str, str],
+        forms: WordForms,
+        abbreviations: Mapping[str, tuple[Meaning, ...]],
+        codes: CodeList,
+        releases: tuple[str, ...],
+    ) -> None:
+        self._blocks = blocks
+        self._terms: dict[str, tuple[tuple[frozenset[str], Term], ...]] = {}
+        self._learned: dict[str, tuple[tuple[frozenset[str], Term], ...]] | None = None
+        self.forms = forms
+        self.abbreviations = abbreviations
+        self.codes = codes
+        self.releases = releases
+
+    def anchored(self, word: str) -> tuple[tuple[frozenset[str], Term], ...]:
+        """Return the terms whose rarest word this is, each with its words."""
+        found = self._terms.get(word)
+        if found is None:
+            block = self._blocks.get(word)
+            found = tuple(_terms(block)) if block else ()
+            self._terms[word] = found
+        return found
+
+    def learned(self, word: str) -> tuple[tuple[frozenset[str], Term], ...]:
+        """Return the wordings learned from coded documents that begin with a word, each with its words."""
+        if self._learned is None:
+            self.learn(learned_wordings())
+        assert self._learned is not None
+        return self._learned.get(word, ())
+
+    def learn(self, wordings: Mapping[tuple[str, ...], str]) -> None:
+        """Use these wordings instead of those that are shipped; the script that learns them does."""
+        by_word: dict[str, tuple[tuple[frozenset[str], Term], ...]] = {}
+        for words, code in wordings.items():
+            if code in self.codes:
+                bag = frozenset(words)
+                by_word[words[0]] = (*by_word.get(words[0], ()), (bag, Term(bag, code, "learned", " ".join(words))))
+        self._learned = by_word
 
 
-def make_dictionary(
-    index: Iterable[IndexTerm],
-    codes: Iterable[ListedCode],
-    inclusion_terms: Iterable[tuple[str, str]],
-    vocabulary: Vocabulary,
-    releases: tuple[str, ...],
-) -> Dictionary:
-    """Return the dictionary of a day.
-
-    Args:
-        index: rows of the alphabetic index in document order.
-        codes: the code list of the day, in its order.
-        inclusion_terms: code without dot and wording, from the tabular list.
-        vocabulary: lay words and abbreviations.
-        releases: what the rows come from, for the record of each answer.
-    """
-    listed = {code.code: code for code in codes}
-    children: dict[str, list[str]] = {}
-    for code in listed.values():
-        if code.parent:
-            children.setdefault(code.parent, []).append(code.code)
-    fixed: dict[str, list[Phrase]] = {}
-    wordings = [(code.descriptor, code.code, "descriptor") for code in listed.values() if len(code.code) < 7]
-    wordings += [(text, code, "inclusion term") for code, text in inclusion_terms]
-    wordings += [(text, code.replace(".", ""), "lay term") for text, code in vocabulary.phrases()]
-    for text, code_value, kind in wordings:
-        words = content_words(text.replace(" NOS", "").replace(", unspecified", ""))
-        if words and code_value in listed and _stands_alone(text, code_value, kind):
-            fixed.setdefault(words[0], []).append(Phrase(words, code_value, (kind, text)))
-    for group in fixed.values():
-        group.sort(key=lambda phrase: -len(phrase.words))
-    abbreviations = {short: content_words(long) for short, long in vocabulary.abbreviations().items()}
-    return Dictionary(grow(index), fixed, abbreviations, listed, children, releases)
+@cache
+def learned_wordings() -> Mapping[tuple[str, ...], str]:
+    """Return the shipped wordings that were learned from coded documents: standard words -> code without dot."""
+    lines = (files("codewell.clinical") / "weights" / "learned_wordings.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+    return {tuple(words.split()): code for words, code in rows}
 
 
-def _stands_alone(text: str, code: str, kind: str) -> bool:
-    """Say whether a wording found in a note means its code without more.
+def _terms(block: str) -> Iterable[tuple[frozenset[str], Term]]:
+    for line in block.split("\n"):
+        words, code, kind, path = line.split("\t")
+        bag = frozenset(words.split(" "))
+        yield bag, Term(bag, code, kind, path)
 
-    Residual wordings ("other specified ...") are what is left when nothing else fits, and the reason for an encounter
-    (Z00-Z13) is not told by a phrase.
-    """
-    residual = {"other", "specified", "unspecified", "elsewhere"} & set(text.lower().replace(",", " ").split())
-    encounter = "Z00" <= code[:3] <= "Z13"
-    return not encounter and (kind != "descriptor" or not residual)
+
+def chosen_terms(terms: Iterable[Term], known: Mapping[str, ListedCode] | set[str]) -> list[Term]:
+    """Return one term for each set of words, of codes that exist; single words that say nothing alone are left out."""
+    unspecific = listed("unspecific_main_terms")
+    best: dict[frozenset[str], Term] = {}
+    for term in terms:
+        if term.code not in known or (len(term.words) == 1 and next(iter(term.words)) in unspecific):
+            continue
+        held = best.get(term.words)
+        if held is None or _KINDS.index(term.kind) < _KINDS.index(held.kind):
+            best[term.words] = term
+    return list(best.values())
+
+
+def anchor_blocks(terms: Iterable[Term]) -> dict[str, str]:
+    """Return terms grouped below the word of theirs that fewest terms have."""
+    gathered = list(terms)
+    count: dict[str, int] = {}
+    for term in gathered:
+        for word in term.words:
+            count[word] = count.get(word, 0) + 1
+    lines: dict[str, list[str]] = {}
+    for term in gathered:
+        anchor = min(sorted(term.words), key=lambda word: count[word])
+        path = term.path.replace("\t", " ").replace("\n", " ")
+        lines.setdefault(anchor, []).append(f"{' '.join(sorted(term.words))}\t{term.code}\t{term.kind}\t{path}")
+    return {anchor: "\n".join(group) for anchor, group in lines.items()}

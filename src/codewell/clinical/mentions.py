@@ -1,118 +1,136 @@
-"""Finding terms in a sentence: fixed wordings word by word, index terms by walking from main term to subterms."""
+"""Finding terms in a sentence: all words of a wording close together, in any order; the fuller wording wins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codewell.clinical.cues import listed
+from codewell.clinical.assertion import is_crossed
 from codewell.clinical.dictionary import Dictionary
-from codewell.clinical.index_tree import IndexNode
-from codewell.clinical.words import Word
+from codewell.clinical.reading import Reading
+from codewell.clinical.terms import Term
 
-REACH = 9
-"""Content words between a main term and a subterm of the same mention; farther words belong to another thought."""
+_BEHAVIOURS = ("cancer", "metastasis", "tumor")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A term found in a sentence.
 
     Args:
-        code: without dot, as the index or list gives it; may be a category.
-        words: the words that carry it, in text order.
-        path: index path, or kind and text of a fixed wording.
+        term: the wording.
+        places: positions of its tokens in the sentence, in order.
+        slack: tokens between them that are not its own.
+        commas: commas between them.
+        pairs: standard words with their places, to tell which mention is part of another.
     """
 
-    code: str
-    words: tuple[Word, ...]
-    path: tuple[str, ...]
+    term: Term
+    places: tuple[int, ...]
+    slack: int
+    commas: int
+    pairs: frozenset[tuple[int, str]]
 
 
-def expanded(words: Sequence[Word], text: str, dictionary: Dictionary) -> list[Word]:
-    """Return the content words of a sentence, abbreviations replaced by their words at the abbreviation's place."""
-    found: list[Word] = []
+def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False) -> list[Mention]:
+    """Return the mentions of a sentence in text order; one whose words all belong to a fuller one is left out."""
+    words = reading.words
+    present = words.keys()
+    found: list[Mention] = []
     for word in words:
-        written = text[word.start : word.end]
-        longer = dictionary.abbreviations.get(written)
-        if longer:
-            found += [Word(one, word.start, word.end) for one in longer]
-        elif word.norm not in listed("connecting_words"):
-            found.append(word)
+        for bag, term in dictionary.anchored(word):
+            if len(bag) == 1:
+                heads = reading.heads
+                for place in words[word]:
+                    if not heads or place not in heads or heads[place] == word:
+                        found.append(Mention(term, (place,), 0, 0, frozenset(((place, word),))))
+            elif bag <= present:
+                found += _placed(term, word, reading)
+    for position, written, meaning in reading.short:
+        term = Term(frozenset(meaning.words), meaning.code, "abbreviation", written)
+        found.append(Mention(term, (position,), 0, 0, frozenset((position, word) for word in meaning.words)))
+    if len(found) > 1:
+        if reading.reaches:
+            found = [mention for mention in found if len(mention.places) == 1 or not is_crossed(mention.places, reading.reaches)]
+        found = _fullest(found)
+    return found + _learned(reading, dictionary) if learned else found
+
+
+def _learned(reading: Reading, dictionary: Dictionary) -> list[Mention]:
+    """Return the wordings learned from coded documents; they stand beside what the index says, not in its place."""
+    words = reading.words
+    found: list[Mention] = []
+    for word in words:
+        for bag, term in dictionary.learned(word):
+            if len(bag) == 1:
+                found += [Mention(term, (place,), 0, 0, frozenset(((place, word),))) for place in words[word]]
+            elif bag <= words.keys():
+                found += [m for m in _placed(term, word, reading) if m.slack <= 2]
     return found
 
 
-def mentions(words: Sequence[Word], dictionary: Dictionary) -> list[Mention]:
-    """Return the mentions of a sentence's content words; one whose words all belong to a larger one is left out."""
-    found = _fixed(words, dictionary) + _indexed(words, dictionary)
-    found.sort(key=lambda mention: (-len(mention.words), mention.words[0].start, mention.path))
+def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
+    """Yield the term once for each place of its rarest word from which its other words are near enough."""
+    words = reading.words
+    limit = 4 + 3 * len(term.words)
+    for place in words[anchor]:
+        pairs = [(place, anchor)]
+        low = high = place
+        for other in term.words:
+            if other is anchor or other == anchor:
+                continue
+            places = words[other]
+            nearest = places[0] if len(places) == 1 else min(places, key=lambda p: abs(p - place))
+            if abs(nearest - place) > limit:
+                break
+            pairs.append((nearest, other))
+            low, high = min(low, nearest), max(high, nearest)
+        else:
+            taken = tuple(sorted({p for p, _ in pairs}))
+            slack = high - low + 1 - len(taken)
+            commas = sum(low < comma < high for comma in reading.commas) if reading.commas else 0
+            if high - low > limit - 2 * commas or (reading.heads and not _has_heads(pairs, reading)):
+                continue
+            if term.kind != "neoplasm" or _site_belongs({word: at for at, word in pairs}, words):
+                yield Mention(term, taken, slack, commas, frozenset(pairs))
+
+
+def _has_heads(pairs: Sequence[tuple[int, str]], reading: Reading) -> bool:
+    """Say whether every abbreviation gives its head: the lung of "PR" (pulmonary regurgitation) is no lung of its own."""
+    return all(place not in reading.heads or (place, reading.heads[place]) in pairs for place, _ in pairs)
+
+
+def _site_belongs(places: dict[str, int], words: dict[str, list[int]]) -> bool:
+    """Say whether a neoplasm's behaviour is said of this site and not of another.
+
+    "Metastatic breast cancer" is cancer of the breast; "breast cancer metastatic to the bone" has the bone as its secondary
+    site, and no primary there.
+    """
+    behaviour = next((word for word in _BEHAVIOURS if word in places), None)
+    if behaviour is None:
+        return True
+    sites = [place for word, place in places.items() if word not in _BEHAVIOURS]
+    if not sites:
+        return True
+    at, near, far = places[behaviour], min(sites), max(sites)
+    rivals = [p for other in _BEHAVIOURS if other != behaviour and other not in places for p in words.get(other, ())]
+    if behaviour == "metastasis":
+        return not (at < near and any(far < p <= far + 2 for p in rivals)) and not any(far < p < at for p in rivals)
+    between = [p for p in rivals if min(at, near) < p < max(at, far)]
+    return not between
+
+
+def _fullest(found: list[Mention]) -> list[Mention]:
+    found.sort(key=lambda mention: (-len(mention.pairs), mention.slack, mention.places))
     kept: list[Mention] = []
     for mention in found:
-        mine = {(w.start, w.norm) for w in mention.words}
-        if not any(mine <= {(w.start, w.norm) for w in other.words} for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda mention: mention.words[0].start)
+        if _is_part(mention, kept):
+            continue
+        kept.append(mention)
+    kept.sort(key=lambda mention: mention.places)
+    return kept
 
 
-def _fixed(words: Sequence[Word], dictionary: Dictionary) -> list[Mention]:
-    found = []
-    for position, word in enumerate(words):
-        for phrase in dictionary.phrases.get(word.norm, ()):
-            length = len(phrase.words)
-            if tuple(w.norm for w in words[position : position + length]) == phrase.words:
-                found.append(Mention(phrase.code, tuple(words[position : position + length]), phrase.path))
-                break
-    return found
-
-
-def _indexed(words: Sequence[Word], dictionary: Dictionary) -> list[Mention]:
-    found = []
-    for position, word in enumerate(words):
-        for phrase, node in dictionary.main_terms.get(word.norm, ()):
-            if tuple(w.norm for w in words[position : position + len(phrase)]) != phrase:
-                continue
-            anchor = list(range(position, position + len(phrase)))
-            near = range(max(0, position - REACH), min(len(words), position + len(phrase) + REACH))
-            found += _walk(node, words, anchor, [i for i in near if i not in anchor], dictionary)
-            break
-    return found
-
-
-def _walk(node: IndexNode, words: Sequence[Word], used: list[int], free: list[int], dictionary: Dictionary) -> list[Mention]:
-    """Descend as far as the sentence's words lead, the nearest and longest subterm first."""
-    while True:
-        step = _best_child(node, words, used, free)
-        if step is None:
-            break
-        node, taken = step
-        used = sorted([*used, *taken])
-        free = [i for i in free if i not in taken]
-    if node.code is None or (len(used) == 1 and words[used[0]].norm in listed("unspecific_main_terms")):
-        return []
-    return [Mention(node.code, tuple(words[i] for i in used), node.path)]
-
-
-def _best_child(
-    node: IndexNode, words: Sequence[Word], used: Sequence[int], free: Sequence[int]
-) -> tuple[IndexNode, list[int]] | None:
-    best: tuple[tuple[int, int], IndexNode, list[int]] | None = None
-    for i in free:
-        for phrase, child in node.by_first_word.get(words[i].norm, ()):
-            taken = _take(phrase, i, words, free)
-            if taken is None:
-                continue
-            distance = min(abs(t - u) for t in taken for u in used)
-            rank = (-len(phrase), distance)
-            if best is None or rank < best[0]:
-                best = (rank, child, taken)
-    return (best[1], best[2]) if best else None
-
-
-def _take(phrase: Sequence[str], first: int, words: Sequence[Word], free: Sequence[int]) -> list[int] | None:
-    taken = [first]
-    for wanted in phrase[1:]:
-        place = next((i for i in free if i not in taken and words[i].norm == wanted and abs(i - first) <= 4), None)
-        if place is None:
-            return None
-        taken.append(place)
-    return taken
+def _is_part(mention: Mention, kept: Sequence[Mention]) -> bool:
+    mine = set(mention.places)
+    return any(mention.pairs <= other.pairs or mine < set(other.places) for other in kept)

@@ -1,68 +1,199 @@
-"""Headings of a note and the sentences below them."""
+"""The build of a note: headings, list items and sentences, with the place of every word in the text as received."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 
 from codewell.clinical.cues import section_kinds
-from codewell.clinical.words import Word, words_of
+from codewell.clinical.words import TOKEN
 
-_HEADING = re.compile(r"^[ \t]*([A-Za-z][A-Za-z/&' -]{1,45}?)[ \t]*(?::|$)", re.MULTILINE)
-_ABBREVIATED = {"dr", "mr", "mrs", "ms", "vs", "e", "g", "i", "no", "approx"}
+_HEADING = re.compile(
+    r"[ \t]*(?:[#*=_-]+[ \t]*)?(?:\d{1,2}[.)][ \t]*)?([A-Za-z][A-Za-z/&'’(), -]{1,58}?)[ \t*]*(:|$|[ \t]-{1,2}(?=[ \t]))"
+)
+_ITEM = re.compile(r"[ \t]*(?:[-*•·–○►>+]|#?\(?\d{1,2}[.)]|#(?=\s?[A-Za-z])|[A-Ha-h][.)])[ \t]+|[ \t]*[-•#](?=[A-Za-z?])")
+_ABBREVIATED = {
+    "dr",
+    "mr",
+    "mrs",
+    "ms",
+    "vs",
+    "e",
+    "g",
+    "i",
+    "no",
+    "approx",
+    "st",
+    "pt",
+    "jr",
+    "sr",
+    "prof",
+    "fig",
+    "dept",
+    "inc",
+}
+_WRAPS_FROM = 48
+"""A line at least this long that ends without a mark was wrapped by a screen, not ended by its writer."""
+_TITLE_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
+class Role(Enum):
+    """What a sentence is in the build of its section."""
+
+    TEXT = "text"
+    ITEM = "item"
+    TITLE = "title"
+
+
+@dataclass(slots=True)
 class Sentence:
-    """Words up to a sentence's end, a line's end before a new item, or a semicolon.
+    """Words and marks up to a sentence's end.
 
     Args:
-        words: without the marks.
         section: kind of section it stands in; empty before the first heading.
+        role: the title of a problem, another list item, or running text.
+        label: kind of the labelled item inside a section ("Medical Treatment: ..."), empty where there is none.
+        tokens: words and marks as written.
+        starts: offset of each.
     """
 
-    words: tuple[Word, ...]
     section: str
+    role: Role
+    label: str
+    tokens: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes down a note line by line and keeps the section, the label and the sentence that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kinds = section_kinds()
+        self.section = ""
+        self.label = ""
+        self.role = Role.TEXT
+        self.current: Sentence | None = None
+        self.done: list[Sentence] = []
+
+    def flush(self) -> None:
+        if self.current is not None and self.current.tokens:
+            self.done.append(self.current)
+        self.current = None
+
+    def read(self) -> list[Sentence]:
+        position, wraps, blank_before = 0, False, True
+        text = self.text
+        for line in text.splitlines(keepends=True):
+            start, position = position, position + len(line)
+            bare = line.strip()
+            if not bare:
+                self.flush()
+                self.role, blank_before, wraps = Role.TEXT, True, False
+                continue
+            content = self._opened(line, start, bare, wraps, blank_before)
+            if content >= 0:
+                self._tokens(content, start + len(line))
+            last = bare[-1]
+            wraps = len(bare) >= _WRAPS_FROM and last not in ".:;?!"
+            blank_before = False
+        self.flush()
+        return self.done
+
+    def _opened(self, line: str, start: int, bare: str, wraps: bool, blank_before: bool) -> int:
+        """Begin what this line begins; return where its words start, or -1 where it is a heading alone."""
+        item = _ITEM.match(line)
+        heading = self._heading(line, item.end() if item else 0)
+        if heading is not None:
+            kind, end, is_label = heading
+            self.flush()
+            if is_label:
+                self.label = kind
+            else:
+                self.section, self.label = kind, ""
+            self.role = Role.ITEM if item else Role.TEXT
+            return start + end if line[end:].strip() else -1
+        if item is not None:
+            self.flush()
+            self.label = ""
+            self.role = self._role_of(bare, item_mark=line[: item.end()].strip())
+            return start + item.end()
+        if not wraps or bare[0].isdigit():
+            self.flush()
+            short = self.section in ("assessment", "plan") and blank_before and len(bare) < 90
+            self.role = self._role_of(bare, item_mark="") if short else Role.TEXT
+            if blank_before:
+                self.label = ""
+        return start
+
+    def _role_of(self, bare: str, item_mark: str) -> Role:
+        if self.section in ("assessment", "plan", "problem_list") and len(bare.split()) <= _TITLE_WORDS and ". " not in bare:
+            return Role.TITLE
+        if self.section in ("assessment", "problem_list") and item_mark[:1].isdigit():
+            return Role.TITLE
+        return Role.ITEM if item_mark else Role.TEXT
+
+    def _heading(self, line: str, offset: int) -> tuple[str, int, bool] | None:
+        """Return kind, end and whether it is only a label inside the section, of the heading a line begins with."""
+        match = _HEADING.match(line, offset)
+        if match is None:
+            return None
+        name = " ".join(match.group(1).lower().replace("’", "'").split())
+        kind = self.kinds.get(name)
+        if kind is None or (not match.group(2) and line[match.end() :].strip()):
+            if kind is None and match.group(2) == ":" and match.group(1).isupper() and len(name) > 3 and offset == 0:
+                return "other", match.end(), False
+            return None
+        if kind.startswith("label_"):
+            return kind[6:], match.end(), True
+        return kind, match.end(), False
+
+    def _tokens(self, start: int, end: int) -> None:
+        text = self.text
+        current = self.current
+        for match in TOKEN.finditer(text, start, end):
+            token = match.group()
+            if current is None:
+                current = self.current = Sentence(self.section, self.role, self.label)
+            if token in ".;?!:" and self._ends(token, match.start(), current):
+                self.flush()
+                current = None
+                if self.role is Role.TITLE:
+                    self.role = Role.ITEM
+                continue
+            current.tokens.append(token)
+            current.starts.append(match.start())
+
+    def _ends(self, token: str, place: int, current: Sentence) -> bool:
+        if not current.tokens:
+            return token != "?"
+        text = self.text
+        if token == ":":
+            name = " ".join(current.tokens).lower()
+            kind = self.kinds.get(name)
+            if kind is not None and not kind.startswith("label_"):
+                self.section, self.label, self.role = kind, "", Role.TEXT
+                current.tokens.clear()
+                return True
+            return False
+        following = text[place + 1 : place + 2]
+        if token == ".":
+            before = current.tokens[-1].lower()
+            return (
+                not following.isalnum()
+                and before not in _ABBREVIATED
+                and not (len(before) == 1 and before.isalpha() and before not in "xi")
+            )
+        if token == "?":
+            return not following.isalnum()
+        return True
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a note in order.
 
-    A line end ends a sentence when the next line begins an item, a heading or a capital; otherwise the line was wrapped.
+    A line's end ends a sentence unless the line was wrapped: long, without a closing mark, and followed by no list mark.
     """
-    headings = [(m.start(), m.end(), section_kinds().get(" ".join(m.group(1).lower().split()))) for m in _HEADING.finditer(text)]
-    known = [(start, end, kind) for start, end, kind in headings if kind]
-    current: list[Word] = []
-    section, upcoming = "", 0
-    words = words_of(text)
-    for position, word in enumerate(words):
-        while upcoming < len(known) and word.start >= known[upcoming][0]:
-            if current:
-                yield Sentence(tuple(current), section)
-                current = []
-            section = known[upcoming][2] or ""
-            upcoming += 1
-        if upcoming and word.start < known[upcoming - 1][1]:
-            continue
-        if word.norm in (".", ";", "!", "?", "\n", ":"):
-            following = words[position + 1] if position + 1 < len(words) else None
-            if current and _ends_sentence(text, word, current[-1], following):
-                yield Sentence(tuple(current), section)
-                current = []
-            continue
-        current.append(word)
-    if current:
-        yield Sentence(tuple(current), section)
-
-
-def _ends_sentence(text: str, mark: Word, before: Word, following: Word | None) -> bool:
-    if mark.norm == ":":
-        return False
-    if mark.norm == "\n":
-        rest = text[mark.end : mark.end + 4].lstrip(" \t")
-        return not rest or rest[0] in "-*•\n" or rest[0].isdigit() or rest[0].isupper()
-    if mark.norm == ".":
-        touching = following is not None and following.start == mark.end
-        return not touching and before.norm not in _ABBREVIATED
-    return True
+    yield from _Reader(text).read()

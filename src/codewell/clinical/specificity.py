@@ -1,48 +1,107 @@
-"""From the code an index prints to the billable code: laterality and encounter from the sentence, else unspecified."""
+"""From the code an index prints to the billable code: what the words say of side, site, kind and encounter, else unspecified."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.words import title_words
 
 _SIDES = ("left", "right", "bilateral")
+_RESIDUAL = {"unspecified", "other", "specified", "without", "not"}
+_PAIRED = {
+    "arm",
+    "leg",
+    "limb",
+    "shoulder",
+    "elbow",
+    "wrist",
+    "hand",
+    "finger",
+    "hip",
+    "knee",
+    "ankle",
+    "foot",
+    "toe",
+    "eye",
+    "ear",
+}
 
 
-def billable_code(code: str, said: AbstractSet[str], dictionary: Dictionary) -> str | None:
+def billable_code(code: str, said: AbstractSet[str], dictionary: Dictionary, *, encounter: str = "A") -> str | None:
     """Return the billable code below `code` that the words support, or None where they support none.
 
-    Descends one level at a time: the side that is said, else the child called unspecified, else a child whose number says
-    so (9 or 0); the seventh character is A (initial) unless the words say subsequent or sequela.
+    Descends one level at a time: the child whose own words are said best, else the one called unspecified, else one whose
+    number says so (9 or 0). The seventh character is the encounter's (guideline I.C.19.a).
 
     Args:
         code: without dot, billable or a category.
-        said: normalised words of the sentence.
+        said: standard words near the mention, sides among them.
         dictionary: the day's codes.
+        encounter: seventh character of injuries: A active treatment, D routine healing, S sequela.
     """
-    sides = {"both": "bilateral", "bilaterally": "bilateral"}
-    words = {sides.get(word, word) for word in said}
-    while code in dictionary.codes and not dictionary.codes[code].billable:
-        children = dictionary.children.get(code, [])
-        chosen = _by_encounter(children, words) if children and len(children[0]) == 7 else _by_words(children, words, dictionary)
+    codes = dictionary.codes
+    if code not in codes:
+        return None
+    while not codes[code].billable:
+        children = codes.children(code)
+        if not children:
+            return None
+        chosen = _by_encounter(children, encounter) if len(children[0]) == 7 else None
+        chosen = chosen or _by_words(code, children, said, dictionary)
         if chosen is None:
             return None
         code = chosen
-    return code if code in dictionary.codes else None
+    return code
 
 
-def _by_encounter(children: list[str], words: AbstractSet[str]) -> str | None:
-    wanted = "S" if "sequela" in words else "D" if "subsequent" in words else "A"
-    return next((child for child in children if child[6] == wanted), None)
+def sided_code(code: str, side: str, dictionary: Dictionary) -> str | None:
+    """Return the code of the same condition on a side that was said, where the given one leaves the side open."""
+    codes = dictionary.codes
+    listed_code = codes.get(code)
+    if listed_code is None or listed_code.parent is None or len(code) == 7 or "unspecified" not in listed_code.descriptor.lower():
+        return None
+    for sibling in codes.children(listed_code.parent):
+        if side in codes[sibling].descriptor.lower().replace(",", " ").split() and codes[sibling].billable:
+            return sibling
+    return None
 
 
-def _by_words(children: list[str], words: AbstractSet[str], dictionary: Dictionary) -> str | None:
-    sides = [side for side in _SIDES if side in words]
-    if len(sides) == 1:
-        for child in children:
-            if sides[0] in dictionary.codes[child].descriptor.lower().replace(",", " ").split():
-                return child
-    unspecified = [child for child in children if "unspecified" in dictionary.codes[child].descriptor.lower()]
-    if unspecified:
-        return unspecified[-1]
+def _by_encounter(children: Sequence[str], encounter: str) -> str | None:
+    return next((child for child in children if child[6] == encounter), None)
+
+
+def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dictionary: Dictionary) -> str | None:
+    above = _words(parent, dictionary)
+    best: tuple[float, str] | None = None
+    for child in children:
+        own = _words(child, dictionary) - above
+        if not own or own & _RESIDUAL:
+            continue
+        hits = len(own & said)
+        score = hits / len(own) + 0.1 * hits
+        sides = own & set(_SIDES)
+        if sides and not sides & said:
+            continue
+        if score >= 0.5 and (best is None or score > best[0]):
+            best = (score, child)
+    if best is not None:
+        return best[1]
+    codes = dictionary.codes
+    open_ones = [
+        child
+        for child in children
+        if "unspecified" in codes[child].descriptor.lower().replace(codes[parent].descriptor.lower(), "")
+    ]
+    if open_ones:
+        return open_ones[-1]
+    without = next((child for child in children if "without" in codes[child].descriptor.lower()), None)
+    if without is not None or len(children) == 1:
+        return without or children[0]
     return next((child for child in children if child[-1] in "90"), None)
+
+
+def _words(code: str, dictionary: Dictionary) -> frozenset[str]:
+    return frozenset(title_words(dictionary.codes[code].descriptor, dictionary.forms, listed("connecting_words")))

@@ -1,29 +1,17 @@
-"""Words of a note or of a published title, normalised alike, each with its place in the text as received."""
+"""Words and marks of a note or of a published title, each with its place in the text as received."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?|[.;:!?\n]")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_AFTER_THESE_ROMAN = {"type", "stage", "grade", "class", "degree"}
+TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W\d_]+)*|[^\w\s]")
+"""A number with its decimals, a word with its apostrophe, or one mark."""
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_NUMBERED = {"type": "type", "stage": "stage", "grade": "grade", "class": "class", "stages": "stage", "types": "type"}
 _KEEP_FINAL_S = ("ss", "us", "is", "as", "os")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text.
-
-    Args:
-        norm: lower case, singular, roman numerals after "type" or "stage" as digits.
-        start: first character in the text as received.
-        end: one past the last.
-    """
-
-    norm: str
-    start: int
-    end: int
+_STAGE = re.compile(r"[1-5][abcde]?")
 
 
 def singular(word: str) -> str:
@@ -35,12 +23,65 @@ def singular(word: str) -> str:
     return word
 
 
-def words_of(text: str) -> list[Word]:
-    """Return words and sentence-ending marks in order."""
-    found: list[Word] = []
-    for match in _WORD.finditer(text):
-        norm = match.group().lower().replace("’", "'").removesuffix("'s")
-        if norm in _ROMAN and found and found[-1].norm in _AFTER_THESE_ROMAN:
-            norm = _ROMAN[norm]
-        found.append(Word(singular(norm), match.start(), match.end()))
-    return found
+class WordForms:
+    """The standard word for each way of writing it: plural, adjective, British spelling, frequent misspelling.
+
+    Args:
+        forms: form -> standard word or words, lower case.
+    """
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        self._forms = forms
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of(self, word: str) -> tuple[str, ...]:
+        """Return the standard words of a lower-case word; mostly one."""
+        known = self._known.get(word)
+        if known is None:
+            bare = word.replace("’", "'").removesuffix("'s")
+            standard = self._forms.get(bare)
+            if standard is None:
+                bare = singular(bare)
+                standard = self._forms.get(bare, bare)
+            known = tuple(standard.split())
+            if len(self._known) < 200_000:
+                self._known[word] = known
+        return known
+
+
+def numbered(word: str, following: str) -> str | None:
+    """Return "type2" for "type" and "II", "stage3b" for "stage" and "3b"; None where no number follows."""
+    kind = _NUMBERED.get(word)
+    if kind is None:
+        return None
+    number = _ROMAN.get(following, following)
+    return kind + number if _STAGE.fullmatch(number) else None
+
+
+def title_words(title: str, forms: WordForms, left_out: Iterable[str]) -> tuple[str, ...]:
+    """Return the standard words of a published title that carry meaning, in order; hyphens part words."""
+    skipped = left_out if isinstance(left_out, frozenset) else frozenset(left_out)
+    raw = [token.lower() for token in TOKEN.findall(title)]
+    found: list[str] = []
+    position = 0
+    while position < len(raw):
+        word = raw[position]
+        joined = numbered(word, raw[position + 1]) if position + 1 < len(raw) else None
+        if joined:
+            found.append(joined)
+            position += 2
+            continue
+        if word[0].isalnum() and word not in skipped:
+            found += [one for one in forms.of(word) if one not in skipped]
+        position += 1
+    return tuple(found)
+
+
+def joined_hyphens(title: str) -> str:
+    """Return a title with hyphens between letters closed: "gastro-esophageal" becomes "gastroesophageal"."""
+    return re.sub(r"(?<=[A-Za-z])-(?=[a-z])", "", title)
+
+
+def same_words(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether two titles have the same words in any order."""
+    return frozenset(first) == frozenset(second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from codewell.clinical.coder import CodedNote, code_note
@@ -53,18 +53,33 @@ class ShelfCoder:
 class ListedVocabulary:
     """The word lists of search, as note coding reads them."""
 
-    def abbreviations(self) -> Mapping[str, str]:
-        """Return the abbreviations that have one meaning; a note is no place to guess among several."""
-        meanings: dict[str, set[str]] = {}
+    def abbreviations(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each abbreviation with its meanings, the likeliest first, and the code that each usually means."""
         for phrase in wordlists.phrases():
             if phrase.origin == "abbreviations" and phrase.meant:
-                meanings.setdefault(phrase.written, set()).add(phrase.meant)
-        return {written: meant.pop() for written, meant in meanings.items() if len(meant) == 1}
+                yield phrase.written, phrase.meant, str(phrase.code) if isinstance(phrase.code, Icd10CmCode) else ""
 
     def phrases(self) -> Iterator[tuple[str, str]]:
         """Yield each wording with the ICD-10-CM code it usually means; the first meaning listed is the likeliest."""
         seen: set[str] = set()
         for phrase in wordlists.phrases():
-            if phrase.origin != "abbreviations" and isinstance(phrase.code, Icd10CmCode) and phrase.written not in seen:
+            if phrase.origin == "lay_terms" and isinstance(phrase.code, Icd10CmCode) and phrase.written not in seen:
                 seen.add(phrase.written)
                 yield phrase.written, str(phrase.code)
+
+    def synonyms(self) -> Iterator[tuple[str, str]]:
+        """Yield each synonym with the classification's word for it."""
+        for phrase in wordlists.phrases():
+            if phrase.origin == "synonyms":
+                for synonym in phrase.meant.split("|"):
+                    yield synonym, phrase.written
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Yield other spellings and frequent misspellings with the classification's word."""
+        yield from wordlists.spellings()
+        for wrong, right, *_ in wordlists.rows("misspellings.tsv"):
+            yield wrong, right
+
+    def digest(self) -> str:
+        """Return a value that changes when any of the lists changes."""
+        return wordlists.digest()

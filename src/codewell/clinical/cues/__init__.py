@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from codewell.clinical.words import TOKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -29,7 +31,7 @@ def cues() -> dict[str, tuple[Cue, ...]]:
     for line in (files(__package__) / "cues.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             phrase, kind, direction = line.split("\t")
-            words = tuple(phrase.split())
+            words = tuple(TOKEN.findall(phrase))
             by_first.setdefault(words[0], []).append(Cue(words, kind, direction))
     return {first: tuple(sorted(group, key=lambda cue: -len(cue.words))) for first, group in by_first.items()}
 

@@ -1,0 +1,99 @@
+"""Combination codes: two conditions that the classification links are one code, with those it asks for beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from codewell.clinical.assertion import Assertion
+from codewell.clinical.candidates import Candidate, Manner, Support
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A link that the classification presumes.
+
+    Args:
+        id: its name in a path.
+        whole: prefixes of the first condition, which the combination replaces.
+        part: prefixes of the second condition.
+        becomes: the combination's code.
+        keeps_part: whether the second condition's code is reported as well.
+        cites: section of the Official Guidelines.
+        unless: prefixes whose presence in the note breaks the link.
+    """
+
+    id: str
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
+    becomes: str
+    keeps_part: bool
+    cites: str
+    unless: tuple[str, ...] = ()
+
+
+@cache
+def combinations() -> tuple[Combination, ...]:
+    """Return the links in the order in which they are tried."""
+    rows = tomllib.loads((files(__package__) / "status" / "combinations.toml").read_text(encoding="utf-8"))["combination"]
+    return tuple(
+        Combination(
+            row["id"],
+            tuple(row["whole"]),
+            tuple(row["part"]),
+            row["becomes"],
+            row["keeps_part"],
+            row["cites"],
+            tuple(row.get("unless", ())),
+        )
+        for row in rows
+    )
+
+
+def combine(found: dict[str, Candidate], known: Mapping[str, object]) -> dict[str, str]:
+    """Add the combination codes that a note's present conditions make; return replaced code -> combination code.
+
+    Args:
+        found: candidates by code; combinations are added to it.
+        known: the day's codes, so that a code of another year is never made.
+    """
+    replaced: dict[str, str] = {}
+    for link in combinations():
+        if link.becomes not in known:
+            continue
+        present = [code for code, candidate in found.items() if _is_present(candidate) and code not in replaced]
+        whole = next((code for code in present if code.startswith(link.whole)), None)
+        part = next((code for code in present if code.startswith(link.part) and code != whole), None)
+        if whole is None or part is None or (link.unless and any(code.startswith(link.unless) for code in present)):
+            continue
+        joined = found.setdefault(link.becomes, Candidate(link.becomes))
+        for code in (whole, part):
+            joined.supports += [_joined(s, link, found[part]) for s in found[code].supports if s.assertion is Assertion.PRESENT]
+        joined.supports.sort(key=lambda support: (support.order, support.spans[0]))
+        replaced[whole] = link.becomes
+        if not link.keeps_part:
+            replaced[part] = link.becomes
+    return replaced
+
+
+def _is_present(candidate: Candidate) -> bool:
+    return any(
+        s.assertion is Assertion.PRESENT and s.manner in (Manner.CONDITION, Manner.COMBINATION) for s in candidate.supports
+    )
+
+
+def _joined(support: Support, link: Combination, part: Candidate) -> Support:
+    path = (*support.path, f"{link.id} (guideline {link.cites})")
+    return Support(
+        support.assertion,
+        Manner.COMBINATION,
+        support.mention,
+        support.sentence,
+        support.spans,
+        path,
+        support.filled,
+        support.order,
+    )

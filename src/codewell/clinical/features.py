@@ -1,0 +1,95 @@
+"""What speaks for and against a candidate, as named numbers that a scorer weighs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from codewell.clinical.assertion import Assertion
+from codewell.clinical.candidates import Candidate, Manner, NoteShape, Support
+from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.sections import Role
+from codewell.clinical.status import personal_history
+
+Features = dict[str, float]
+
+
+def features_of(found: Mapping[str, Candidate], shape: NoteShape, dictionary: Dictionary) -> Iterator[tuple[Candidate, Features]]:
+    """Yield each candidate that the note says of the patient, with its features.
+
+    Candidates that are only denied, possible, hypothetical or another person's come with features too; whether they may be
+    coded is the selection's business.
+    """
+    specific: dict[str, int] = {}
+    for code, candidate in found.items():
+        if any(s.assertion is Assertion.PRESENT for s in candidate.supports):
+            specific[code[:3]] = specific.get(code[:3], 0) + 1
+    for code, candidate in found.items():
+        yield candidate, _features(candidate, specific.get(code[:3], 0), shape, dictionary)
+
+
+def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictionary: Dictionary) -> Features:
+    code = candidate.code
+    present = [s for s in candidate.supports if s.assertion is Assertion.PRESENT]
+    shown = present or candidate.supports
+    best = min(shown, key=_looseness)
+    features: Features = {
+        "times": math.log1p(len(present)),
+        "slack": min(best.mention.slack, 6) / 2,
+        "commas": min(best.mention.commas, 3),
+        f"size={min(len(best.mention.term.words), 4)}": 1.0,
+        f"kind={best.mention.term.kind}": 1.0,
+        f"manner={best.manner.value}": 1.0,
+        f"chapter={code[0]}": 1.0,
+        f"category={code[:3]}": 1.0,
+        f"code={code}": 1.0,
+        f"term={' '.join(sorted(best.mention.term.words))}>{code[:3]}": 1.0,
+    }
+    if code[0] != "R" and personal_history(code) == code:
+        features["lasting"] = 1.0
+    if not shape.is_assessed:
+        features["note without assessment"] = 1.0
+    if best.filled:
+        features["filled"] = 1.0
+    descriptor = dictionary.codes[code].descriptor.lower()
+    vague = "unspecified" in descriptor
+    if vague:
+        features["vague"] = 1.0
+    if in_category > 1:
+        features["others in category"] = math.log(in_category)
+        if vague:
+            features["vague beside others"] = 1.0
+    _add_assertions(features, candidate)
+    _add_places(features, shown, shape)
+    return features
+
+
+def _looseness(support: Support) -> tuple[float, int]:
+    return (support.mention.slack + 2 * support.mention.commas - 2 * len(support.mention.term.words), support.order)
+
+
+def _add_assertions(features: Features, candidate: Candidate) -> None:
+    said = {support.assertion for support in candidate.supports}
+    for assertion in said:
+        if assertion is not Assertion.PRESENT:
+            features[f"also {assertion.value}" if Assertion.PRESENT in said else f"only {assertion.value}"] = 1.0
+
+
+def _add_places(features: Features, supports: list[Support], shape: NoteShape) -> None:
+    for support in supports:
+        section = support.sentence.section or "unheaded"
+        features[f"in {section}"] = 1.0
+        if support.sentence.role is Role.TITLE:
+            features["as title"] = 1.0
+        elif support.sentence.role is Role.ITEM:
+            features["as item"] = 1.0
+        if support.sentence.label:
+            features[f"under {support.sentence.label}"] = 1.0
+    first = supports[0].order / max(1, shape.sentences)
+    features[f"first at {int(first * 5)}"] = 1.0
+    if supports[0].order == 0:
+        features["in first sentence"] = 1.0
+    if len({support.mention.term.words for support in supports}) > 1:
+        features["several wordings"] = 1.0
+    if any(support.manner is Manner.CONDITION for support in supports) is False:
+        features["status only"] = 1.0

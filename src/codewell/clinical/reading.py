@@ -1,0 +1,196 @@
+"""A sentence as standard words with their places: abbreviations spelled out, numbers joined to what they number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from codewell.clinical.assertion import Reach
+from codewell.clinical.cues import listed
+from codewell.clinical.dictionary import Dictionary, Meaning
+from codewell.clinical.sections import Sentence
+from codewell.clinical.words import numbered
+
+_SIDES = {"r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral"}
+_STAGED = {"CKD": "stage"}
+_SINGLE_LETTER_SIDES = {"R", "L"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """The standard words of a sentence.
+
+    Args:
+        sentence: as written.
+        lower: its tokens in lower case.
+        words: standard word -> positions of tokens that say it.
+        short: position and meaning of each abbreviation that has a code of its own.
+        commas: positions of commas.
+        heads: position of an abbreviation -> the noun that its words are kinds of; a mention without it is none.
+        reaches: stretches on which cues act; filled in where the sentence holds a term.
+    """
+
+    sentence: Sentence
+    lower: list[str]
+    words: dict[str, list[int]] = field(default_factory=dict)
+    short: list[tuple[int, str, Meaning]] = field(default_factory=list)
+    commas: list[int] = field(default_factory=list)
+    heads: dict[int, str] = field(default_factory=dict)
+    reaches: Sequence[Reach] = ()
+
+    def add(self, word: str, position: int) -> None:
+        """Note that the token at a position says a word."""
+        held = self.words.get(word)
+        if held is None:
+            self.words[word] = [position]
+        elif held[-1] != position:
+            held.append(position)
+
+    def words_between(self, first: int, last: int) -> frozenset[str]:
+        """Return the standard words said from one position to another, both included."""
+        return frozenset(word for word, places in self.words.items() for place in places if first <= place <= last)
+
+
+class Reader:
+    """Reads the sentences of one note.
+
+    Args:
+        dictionary: word forms and abbreviations.
+        note_words: standard words of the whole note, to tell the meanings of an abbreviation apart; made when first asked.
+    """
+
+    def __init__(self, dictionary: Dictionary, sentences: Sequence[Sentence]) -> None:
+        self._of = dictionary.forms.of
+        self._abbreviations = dictionary.abbreviations
+        self._sentences = sentences
+        self._note_words: frozenset[str] | None = None
+        self._skipped = listed("connecting_words")
+        self._lower_too = listed("lower_abbreviations")
+        self._english = listed("english_capitals")
+        self._unsafe = listed("unsafe_abbreviations")
+
+    def read(self, sentence: Sentence) -> Reading:
+        """Return a sentence's standard words."""
+        tokens = sentence.tokens
+        lower = [token.lower() for token in tokens]
+        reading = Reading(sentence, lower)
+        of, words, skipped, last = self._of, reading.words, self._skipped, len(tokens) - 1
+        for position, low in enumerate(lower):
+            token = tokens[position]
+            if not token[0].isalnum():
+                if token == ",":
+                    reading.commas.append(position)
+                elif token == "-" and 0 < position < last:
+                    self._hyphen(reading, position)
+                continue
+            if low in skipped and (token == low or len(token) > 2):
+                continue
+            if (token != low or low in self._lower_too) and self._short(reading, position, token, lower):
+                continue
+            joined = numbered(low, lower[position + 1]) if position < last else None
+            if joined:
+                reading.add(joined, position)
+                continue
+            for word in of(low):
+                held = words.get(word)
+                if held is None:
+                    words[word] = [position]
+                else:
+                    held.append(position)
+        return reading
+
+    def _hyphen(self, reading: Reading, position: int) -> None:
+        """Let "gastro-esophageal" also be read as one word."""
+        starts, tokens = reading.sentence.starts, reading.sentence.tokens
+        before, after = tokens[position - 1], tokens[position + 1]
+        touching = starts[position - 1] + len(before) == starts[position] and starts[position] + 1 == starts[position + 1]
+        if touching and before.isalpha() and after.isalpha():
+            for word in self._of(reading.lower[position - 1] + reading.lower[position + 1]):
+                reading.add(word, position - 1)
+
+    def _short(self, reading: Reading, position: int, token: str, lower: Sequence[str]) -> bool:
+        """Read a token as an abbreviation; say whether it is one."""
+        if len(token) == 1:
+            following = lower[position + 1] if position + 1 < len(lower) else ""
+            if token in _SINGLE_LETTER_SIDES and len(following) > 2 and following.isalpha():
+                reading.add(_SIDES[token.lower()], position)
+                return True
+            return False
+        if lower[position] in _SIDES:
+            reading.add(_SIDES[lower[position]], position)
+            return True
+        written = token if token in self._abbreviations else token.upper()
+        meanings = self._abbreviations.get(written)
+        if (
+            meanings is None
+            or (token.istitle() and len(token) < 4)
+            or (token.istitle() and lower[position] not in self._lower_too)
+        ):
+            return False
+        if written in self._english and (len(reading.sentence.tokens) < 2 or _in_capitals(reading.sentence)):
+            return False
+        after = reading.sentence.tokens[position + 1] if position + 1 < len(lower) else ""
+        before = reading.sentence.tokens[position - 1] if position else ""
+        if after in ("#", ":") or (after == "-" and len(token) < 4) or before == "-":
+            return False
+        meaning = meanings[0] if len(meanings) == 1 else self._likeliest(meanings)
+        if (
+            meaning.code
+            and (written in self._unsafe or (len(written) == 2 and written not in _SAFE))
+            and not self._supported(meaning)
+        ):
+            return False
+        reading.heads[position] = meaning.head
+        for word in meaning.words:
+            reading.add(word, position)
+        if written in _STAGED and position + 1 < len(lower):
+            joined = numbered("stage", lower[position + 1])
+            if joined:
+                reading.add(joined, position + 1)
+        if meaning.code:
+            reading.short.append((position, written, meaning))
+        return True
+
+    def _likeliest(self, meanings: Sequence[Meaning]) -> Meaning:
+        """Return the meaning whose words the note says elsewhere; otherwise the one listed first."""
+        said = self._words_of_note()
+        return max(
+            meanings, key=lambda meaning: sum(word in said and word not in _VAGUE for word in meaning.words) / len(meaning.words)
+        )
+
+    def _supported(self, meaning: Meaning) -> bool:
+        said = self._words_of_note()
+        return any(word in said and word not in _VAGUE for word in meaning.words)
+
+    def _words_of_note(self) -> frozenset[str]:
+        if self._note_words is None:
+            of = self._of
+            raw = {token for sentence in self._sentences for token in sentence.tokens if token.islower()}
+            self._note_words = frozenset(word for token in raw for word in of(token))
+        return self._note_words
+
+
+_SAFE = {"MI", "HF", "RA", "OA", "DM", "TB", "HA", "BP", "SI", "UC", "AF", "VF", "GD", "MR"}
+_VAGUE = {
+    "disease",
+    "disorder",
+    "syndrome",
+    "acute",
+    "chronic",
+    "left",
+    "right",
+    "pain",
+    "heart",
+    "lung",
+    "normal",
+    "abnormal",
+    "without",
+    "eye",
+    "type",
+    "injury",
+    "unspecified",
+}
+
+
+def _in_capitals(sentence: Sentence) -> bool:
+    return not any(token.islower() for token in sentence.tokens)

@@ -1,0 +1,139 @@
+"""Which candidates are reported: what counts under the profile, the specific for the vague, diagnoses for symptoms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from codewell.clinical.assertion import Assertion
+from codewell.clinical.candidates import Candidate
+from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.features import Features
+from codewell.clinical.profile import Profile, Setting
+from codewell.clinical.scoring import Scorer
+from codewell.clinical.sections import Role
+from codewell.clinical.status import personal_history
+
+_PAIN = ("M255", "M796", "M542", "M545", "M546", "M549", "M791", "R")
+"""Signs and symptoms: chapter 18 and the pains of chapter 13, which a diagnosis of the same visit explains."""
+_INJURY = ("S", "T0", "T1", "T2", "T3")
+_EXTERNAL = ("V", "W", "X", "Y")
+
+
+@dataclass(slots=True)
+class Weighed:
+    """A candidate with its confidence and what became of it.
+
+    Args:
+        candidate: code and supports.
+        features: what was weighed.
+        confidence: from 0 to 1.
+        reason: empty when it is chosen, else why not.
+    """
+
+    candidate: Candidate
+    features: Features
+    confidence: float
+    reason: str = ""
+
+
+def may_be_coded(candidate: Candidate, profile: Profile, setting: Setting) -> bool:
+    """Say whether what the note says of a condition allows its code.
+
+    Uncertain diagnoses are coded as if established for an inpatient stay only (guidelines II.H, IV.H). A condition told as
+    history is coded under `complete` where no code of its own says that it is over.
+    """
+    said = {support.assertion for support in candidate.supports}
+    if Assertion.PRESENT in said or (Assertion.POSSIBLE in said and setting is Setting.INPATIENT):
+        return True
+    return Assertion.HISTORICAL in said and profile is Profile.COMPLETE and personal_history(candidate.code) is None
+
+
+def select(
+    pairs: Iterable[tuple[Candidate, Features]],
+    replaced: Mapping[str, str],
+    weigh: Scorer,
+    profile: Profile,
+    setting: Setting,
+    dictionary: Dictionary,
+) -> list[Weighed]:
+    """Return every candidate with its confidence; those chosen have no reason against them.
+
+    Args:
+        pairs: candidates and features.
+        replaced: codes that a combination code replaces.
+        weigh: the profile's scorer.
+        profile: which conditions count.
+        setting: where the encounter took place.
+        dictionary: the day's codes.
+    """
+    weighed = [Weighed(candidate, features, weigh.confidence(features)) for candidate, features in pairs]
+    for one in weighed:
+        if not may_be_coded(one.candidate, profile, setting):
+            one.reason = one.candidate.supports[0].assertion.value
+        elif one.candidate.code in replaced:
+            one.reason = f"part of {replaced[one.candidate.code]}"
+        elif one.confidence < weigh.threshold:
+            one.reason = "not selected"
+    if profile is Profile.US_BILLING:
+        _drop_vague(weighed, dictionary)
+        _drop_symptoms(weighed)
+        _drop_external_causes(weighed)
+    return weighed
+
+
+def _chosen(weighed: Sequence[Weighed]) -> list[Weighed]:
+    return [one for one in weighed if not one.reason]
+
+
+def _drop_vague(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
+    """Keep, of one category, what says most (guideline I.B.2)."""
+    by_category: dict[str, list[Weighed]] = {}
+    for one in _chosen(weighed):
+        by_category.setdefault(one.candidate.code[:3], []).append(one)
+    for group in by_category.values():
+        for one in group if len(group) > 1 else ():
+            descriptor = dictionary.codes[one.candidate.code].descriptor.lower()
+            if "unspecified" in descriptor or "without complication" in descriptor:
+                better = [o for o in group if o is not one and not o.reason and _says_more(o, one, dictionary)]
+                if better:
+                    one.reason = f"less specific than {better[0].candidate.code}"
+
+
+def _says_more(first: Weighed, second: Weighed, dictionary: Dictionary) -> bool:
+    vague = [dictionary.codes[o.candidate.code].descriptor.lower().count("unspecified") for o in (first, second)]
+    return vague[0] < vague[1] or (vague[0] == vague[1] and first.confidence > second.confidence)
+
+
+def _drop_symptoms(weighed: Sequence[Weighed]) -> None:
+    """Drop signs and symptoms where the note comes to a diagnosis, unless the assessment names them (guideline I.B.5)."""
+    definitive = [
+        one
+        for one in _chosen(weighed)
+        if not one.candidate.code.startswith((*_PAIN, "Z", *_EXTERNAL)) and _is_assessed(one.candidate)
+    ]
+    if not definitive:
+        return
+    for one in _chosen(weighed):
+        if one.candidate.code.startswith(_PAIN) and not _is_titled(one.candidate):
+            one.reason = f"sign or symptom beside {definitive[0].candidate.code}"
+
+
+def _is_assessed(candidate: Candidate) -> bool:
+    return any(
+        s.sentence.section in ("assessment", "problem_list", "hospital_course") and not s.sentence.label
+        for s in candidate.supports
+    )
+
+
+def _is_titled(candidate: Candidate) -> bool:
+    return any(s.sentence.role is Role.TITLE and s.assertion is Assertion.PRESENT for s in candidate.supports)
+
+
+def _drop_external_causes(weighed: Sequence[Weighed]) -> None:
+    """An external cause is told only beside the injury it caused (guideline I.C.20.a)."""
+    if any(one.candidate.code.startswith(_INJURY) for one in _chosen(weighed)):
+        return
+    for one in _chosen(weighed):
+        if one.candidate.code.startswith(_EXTERNAL):
+            one.reason = "external cause without an injury"
