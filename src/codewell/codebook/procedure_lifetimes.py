@@ -27,11 +27,13 @@ class Lifetime:
         spans: unbroken spans in force, earliest first.
         lists: releases that were asked, earliest first, with whether they hold the code.
         stated: origin of hand-kept dates (starter pack), which answer for every day; None where there are none.
+        dated: True where the lists state the day on which the code was added, so that they answer for earlier days too.
     """
 
     spans: tuple[Validity, ...]
     lists: tuple[Listing, ...]
     stated: Origin | None
+    dated: bool = False
 
     @property
     def known(self) -> bool:
@@ -39,8 +41,10 @@ class Lifetime:
         return bool(self.spans)
 
     def answers_on(self, day: date) -> bool:
-        """Say whether something loaded answers for the day: a list in force then, or stated dates."""
-        return self.stated is not None or any(one.opened.release.validity.covers(day) for one in self.lists)
+        """Say whether something loaded answers for the day: a list in force then, a later list with dates, or stated dates."""
+        if self.stated is not None or any(one.opened.release.validity.covers(day) for one in self.lists):
+            return True
+        return self.dated and any(one.listed and one.opened.release.validity.first_day > day for one in self.lists)
 
     def origin_on(self, day: date) -> Origin | None:
         """Return the list in force on the day that holds the code, else the stated dates, else the last list that holds it."""
@@ -70,7 +74,8 @@ def lifetime_of(shelf: Shelf, code: Code) -> Lifetime:
     spans = spans_in_force(lists)
     if code.system is CodeSystem.HCPCS and spans:
         spans = _with_dates_of_file(shelf, spans, [one.opened for one in lists if one.listed], code)
-    return Lifetime(spans, lists, None)
+    dated = code.system is CodeSystem.HCPCS and bool(spans) and spans[0].first_day != _BEFORE_ALL_LISTS
+    return Lifetime(spans, lists, None, dated)
 
 
 def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origin | None]:

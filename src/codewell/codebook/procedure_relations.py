@@ -90,16 +90,19 @@ def _first_day_without(pack: OpenRelease, code: Code, on: date) -> date:
 
 
 def _cross_references(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
-    opened = shelf.nearest("hcpcs", on) if code.system is CodeSystem.HCPCS else None
-    row = opened.database.one("SELECT cross_reference FROM codes WHERE code = ?", code.value) if opened else None
-    if not opened or not row or not row[0]:
+    """Return the codes to which the file nearest to the day refers; one of before the code ended may not refer yet."""
+    if code.system is not CodeSystem.HCPCS:
         return []
-    return [
-        _Relation(other, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
-        for word in row[0].replace(",", " ").split()
-        for other in possible_codes(word)[:1]
-        if other.system in (CodeSystem.HCPCS, CodeSystem.CPT)
-    ]
+    for opened in procedure_words.nearest_first(shelf, "hcpcs", on):
+        row = opened.database.one("SELECT cross_reference FROM codes WHERE code = ?", code.value)
+        if row and row[0]:
+            return [
+                _Relation(other, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
+                for word in row[0].replace(",", " ").split()
+                for other in possible_codes(word)[:1]
+                if other.system in (CodeSystem.HCPCS, CodeSystem.CPT)
+            ]
+    return []
 
 
 def _add_ons(shelf: Shelf, code: Code, on: date) -> list[_Relation]:

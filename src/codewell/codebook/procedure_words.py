@@ -74,13 +74,14 @@ def descriptors(shelf: Shelf, code: Code, on: date) -> Descriptors:
 def _nearest_row(
     shelf: Shelf, source: str, question: str, code: Code, on: date
 ) -> tuple[OpenRelease | None, tuple[Any, ...] | None]:
-    for opened in _nearest_first(shelf, source, on):
+    for opened in nearest_first(shelf, source, on):
         if row := opened.database.one(question, code.value):
             return opened, row
     return None, None
 
 
-def _nearest_first(shelf: Shelf, source: str, on: date) -> list[OpenRelease]:
+def nearest_first(shelf: Shelf, source: str, on: date) -> list[OpenRelease]:
+    """Return the releases of a source in the order in which they are asked: the day's or nearest one, then the newest."""
     first = shelf.nearest(source, on)
     return [first, *(opened for opened in reversed(shelf.all(source)) if opened is not first)] if first else []
 
@@ -95,7 +96,7 @@ def displays(shelf: Shelf, codes: Iterable[Code], on: date) -> Mapping[Code, str
     found: dict[Code, str] = {}
     for system, source, question in _BEST_WORDS:
         waiting = {code.value: code for code in codes if code.system is system}
-        for opened in _nearest_first(shelf, source, on):
+        for opened in nearest_first(shelf, source, on):
             if not waiting:
                 break
             for value, words in opened.database.any_of(question, tuple(waiting)):
