@@ -21,11 +21,11 @@ class _Relation:
     """A related code without its words, which are read for all at once.
 
     Args:
-        other: the other code.
+        other: the other code's value; CPT and HCPCS Level II have none in common.
         day: day whose words name it.
     """
 
-    other: Code
+    other: str
     day: date
     relation: str
     note: str
@@ -35,28 +35,26 @@ class _Relation:
 def related(shelf: Shelf, code: Code, on: date) -> tuple[RelatedCode, ...]:
     """Return the related codes, replacements first."""
     found = [*_stated(shelf, code, on), *_cross_references(shelf, code, on), *_add_ons(shelf, code, on), *_ptp(shelf, code, on)]
-    words = {
-        day: procedure_words.displays(shelf, tuple(dict.fromkeys(one.other for one in found if one.day == day)), day)
-        for day in {one.day for one in found}
-    }
+    named: dict[date, set[str]] = {}
+    for one in found:
+        named.setdefault(one.day, set()).add(one.other)
+    words = {day: procedure_words.displays(shelf, values, day) for day, values in named.items()}
     return tuple(
-        RelatedCode(
-            one.other.system.value, one.other.value, words[one.day].get(one.other, ""), one.relation, one.note, one.origin
-        )
+        RelatedCode(_system(one.other), one.other, words[one.day].get(one.other, ""), one.relation, one.note, one.origin)
         for one in found
     )
 
 
-def _code(value: str) -> Code:
-    return CptCode(value) if CptCode.shape.fullmatch(value) else HcpcsCode(value)
+def _system(value: str) -> str:
+    return procedure_words.system_of(value).value
 
 
 def successors(shelf: Shelf, code: Code, on: date) -> str:
     """Return in a sentence what stands in the place of a code that ended; empty where nothing loaded says it."""
-    stated = [one.other.value for one in _stated(shelf, code, on) if one.relation == "replaced_by"]
+    stated = [one.other for one in _stated(shelf, code, on) if one.relation == "replaced_by"]
     if stated:
         return f"Replaced by {', '.join(stated)}."
-    referred = [one.other.value for one in _cross_references(shelf, code, on)]
+    referred = [one.other for one in _cross_references(shelf, code, on)]
     return f"The HCPCS file refers to {', '.join(referred)}." if referred else ""
 
 
@@ -72,7 +70,7 @@ def _stated(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     )
     return [
         _Relation(
-            _code(other),
+            other,
             successor_day if relation == "replaced_by" else on,
             relation,
             note or "",
@@ -97,7 +95,7 @@ def _cross_references(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
         row = opened.database.one("SELECT cross_reference FROM codes WHERE code = ?", code.value)
         if row and row[0]:
             return [
-                _Relation(other, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
+                _Relation(other.value, on, "cross_reference", "cross-reference in the HCPCS file", origin_of(opened))
                 for word in row[0].replace(",", " ").split()
                 for other in possible_codes(word)[:1]
                 if other.system in (CodeSystem.HCPCS, CodeSystem.CPT)
@@ -122,11 +120,11 @@ def _add_ons(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
         day,
     )
     found = [
-        _Relation(_code(value), on, "add_on_to", f"add-on code edit type {kind}", origin)
+        _Relation(value, on, "add_on_to", f"add-on code edit type {kind}", origin)
         for value, kind in parents
         if CptCode.shape.fullmatch(value) or HcpcsCode.shape.fullmatch(value)
     ]
-    found += [_Relation(_code(value), on, "has_add_on", f"add-on code edit type {kind}", origin) for value, kind in children]
+    found += [_Relation(value, on, "has_add_on", f"add-on code edit type {kind}", origin) for value, kind in children]
     return found
 
 
@@ -174,10 +172,8 @@ def _ptp(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
             column.day,
         )
         origin = origin_of(column.opened)
-        found += [
-            _Relation(_code(value), on, column.relation, f"PTP, {column.setting}, {_indicator(indicator)}", origin)
-            for value, indicator in rows
-        ]
+        notes = {indicator: f"PTP, {column.setting}, {_indicator(indicator)}" for _, indicator in rows}
+        found += [_Relation(value, on, column.relation, notes[indicator], origin) for value, indicator in rows]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -91,46 +91,42 @@ def display(shelf: Shelf, code: Code, on: date) -> str:
     return descriptors(shelf, code, on).display
 
 
-def displays(shelf: Shelf, codes: Iterable[Code], on: date) -> Mapping[Code, str]:
-    """Return what `display` says of each code, with a few questions for all of them."""
-    found: dict[Code, str] = {}
-    for system, source, question in _BEST_WORDS:
-        waiting = {code.value: code for code in codes if code.system is system}
+def system_of(value: str) -> CodeSystem:
+    """Return the system of a procedure code's value: CPT begins with a digit, HCPCS Level II with a letter."""
+    return CodeSystem.CPT if value[0].isdigit() else CodeSystem.HCPCS
+
+
+def displays(shelf: Shelf, values: Iterable[str], on: date) -> Mapping[str, str]:
+    """Return what `display` says of each CPT and HCPCS Level II code that has words, with a few questions for all of them."""
+    found: dict[str, str] = {}
+    waiting = set(values)
+    for source, question in _BEST_WORDS:
         for opened in nearest_first(shelf, source, on):
-            if not waiting:
-                break
-            for value, words in opened.database.any_of(question, tuple(waiting)):
-                if words:
-                    found[waiting.pop(value)] = words
-        if waiting:
-            found |= _labels(shelf, waiting, system, on)
-    return found
+            if waiting:
+                found |= {value: words for value, words in opened.database.any_of(question, tuple(waiting)) if words}
+                waiting -= found.keys()
+    return found | _labels(shelf, tuple(waiting), on) if waiting else found
 
 
 _BEST_WORDS = (
-    (CodeSystem.HCPCS, "hcpcs", "SELECT code, COALESCE(long_descriptor, short_descriptor) FROM codes WHERE code IN (?*)"),
-    (
-        CodeSystem.CPT,
-        "cpt",
-        "SELECT code, COALESCE(long_descriptor, medium_descriptor, short_descriptor) FROM descriptors WHERE code IN (?*)",
-    ),
+    ("hcpcs", "SELECT code, COALESCE(long_descriptor, short_descriptor) FROM codes WHERE code IN (?*)"),
+    ("cpt", "SELECT code, COALESCE(long_descriptor, medium_descriptor, short_descriptor) FROM descriptors WHERE code IN (?*)"),
 )
 
 
-def _labels(shelf: Shelf, waiting: Mapping[str, Code], system: CodeSystem, on: date) -> dict[Code, str]:
+def _labels(shelf: Shelf, values: Sequence[str], on: date) -> dict[str, str]:
     """Return our labels of the periods that `starter_row` would choose."""
     packs = shelf.all("starter-pack")
     if not packs:
         return {}
     rows = packs[-1].database.any_of(
-        f"SELECT code, label, period_first_day FROM codes WHERE system = '{system.value}' AND code IN (?*) "
-        "ORDER BY code, period_first_day",
-        tuple(waiting),
+        "SELECT code, label, period_first_day FROM codes WHERE code IN (?*) ORDER BY code, period_first_day", values
     )
-    found: dict[Code, str] = {}
+    found: dict[str, str] = {}
+    day = on.isoformat()
     for value, label, first_day in rows:
-        if waiting[value] not in found or first_day <= on.isoformat():
-            found[waiting[value]] = label
+        if first_day <= day or value not in found:
+            found[value] = label
     return found
 
 
