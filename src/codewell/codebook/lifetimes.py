@@ -29,6 +29,8 @@ def spans_in_force(listings: Sequence[Listing]) -> tuple[Validity, ...]:
     them are not loaded: a code is not deleted and given back within a quarter or two. A span that reaches the end of the last
     loaded release has no announced end.
     """
+    if listings and all(listing.listed for listing in listings):
+        return (Validity(min(listing.opened.release.validity.first_day for listing in listings), None),)
     spans: list[Validity] = []
     listed_before = False
     for days, listed in _in_turn(listings):

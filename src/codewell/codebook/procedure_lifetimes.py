@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from codewell.codebook.entry import Origin
 from codewell.codebook.lifetimes import Listing, spans_in_force
 from codewell.codebook.origins import origin_of
 from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.validity import Validity
-from codewell.releases.shelf import OpenRelease, Shelf
+from codewell.releases.shelf import Shelf
 
 _QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 _LIVE = "SELECT 1 FROM services WHERE code = ? AND status_indicator IS NOT 'D'"
+_LISTS = {
+    CodeSystem.HCPCS: ("hcpcs", "SELECT added, terminated, action FROM codes WHERE code = ?"),
+    CodeSystem.CPT: ("cpt", "SELECT 1 FROM descriptors WHERE code = ?"),
+}
 _BEFORE_ALL_LISTS = date(1983, 1, 1)
 """HCPCS began in 1983: stands for "since before the first loaded list" where no source states the first day."""
 
@@ -62,18 +67,15 @@ def lifetime_of(shelf: Shelf, code: Code) -> Lifetime:
 
     Hand-kept dates with a cited source go before the comparison of lists, whose gaps they fill.
     """
-    source = "hcpcs" if code.system is CodeSystem.HCPCS else "cpt"
-    table = "codes" if code.system is CodeSystem.HCPCS else "descriptors"
-    lists = tuple(
-        Listing(opened, opened.database.one(f"SELECT 1 FROM {table} WHERE code = ?", code.value) is not None)
-        for opened in shelf.all(source)
-    )
+    source, question = _LISTS[code.system]
+    rows = [(opened, opened.database.one(question, code.value)) for opened in shelf.all(source)]
+    lists = tuple(Listing(opened, row is not None) for opened, row in rows)
     spans, stated = _stated_spans(shelf, code)
     if stated is not None:
         return Lifetime(spans, lists, stated)
     spans = spans_in_force(lists)
     if code.system is CodeSystem.HCPCS and spans:
-        spans = _with_dates_of_file(shelf, spans, [one.opened for one in lists if one.listed], code)
+        spans = _with_dates_of_file(shelf, spans, [row for _, row in rows if row is not None], code)
     dated = code.system is CodeSystem.HCPCS and bool(spans) and spans[0].first_day != _BEFORE_ALL_LISTS
     return Lifetime(spans, lists, None, dated)
 
@@ -100,7 +102,7 @@ def _stated_spans(shelf: Shelf, code: Code) -> tuple[tuple[Validity, ...], Origi
 
 
 def _with_dates_of_file(
-    shelf: Shelf, spans: tuple[Validity, ...], releases: list[OpenRelease], code: Code
+    shelf: Shelf, spans: tuple[Validity, ...], rows: list[tuple[Any, ...]], code: Code
 ) -> tuple[Validity, ...]:
     """Begin and end the spans on the days that the HCPCS files state; of several ends the newest file's holds.
 
@@ -111,14 +113,11 @@ def _with_dates_of_file(
     """
     added: str | None = None
     last = spans[-1].last_day
-    for opened in releases:
-        row = opened.database.one("SELECT added, terminated, action FROM codes WHERE code = ?", code.value)
-        if row is None:
-            continue
-        added = added or row[0]
-        if row[1]:
-            last = date.fromisoformat(row[1])
-        elif row[2] is not None:
+    for stated_added, terminated, action in rows:
+        added = added or stated_added
+        if terminated:
+            last = date.fromisoformat(terminated)
+        elif action is not None:
             last = spans[-1].last_day
         elif last is None:
             last = _last_day_in_quarterly_list(shelf, code)
@@ -131,7 +130,7 @@ def _with_dates_of_file(
 def _last_day_in_quarterly_list(shelf: Shelf, code: Code) -> date | None:
     """Return the last day of the last quarter whose Addendum B lists the code, if later quarters are loaded and do not."""
     quarters = [opened for opened in shelf.all("opps-addendum-b") if _QUARTER.fullmatch(opened.release.release)]
-    listing = [opened for opened in quarters if opened.database.one(_LIVE, code.value) is not None]
-    if not listing or listing[-1] is quarters[-1]:
-        return None
-    return listing[-1].release.validity.last_day
+    for later, opened in enumerate(reversed(quarters)):
+        if opened.database.one(_LIVE, code.value) is not None:
+            return opened.release.validity.last_day if later else None
+    return None
