@@ -136,17 +136,12 @@ def _hits(lower: Sequence[str]) -> list[tuple[int, int, str, str]]:
     by_first = cues()
     skip = 0
     for position, word in enumerate(lower):
-        group = by_first.get(word)
-        if group is None or position < skip:
+        if word not in by_first or position < skip:
             continue
-        longest = 0
-        for cue in group:
-            length = len(cue.words)
-            if length < longest:
+        for length, same in by_first[word]:
+            group = same.get(tuple(lower[position : position + length]))
+            if group is not None:
+                found += [(position, length, cue.kind, cue.direction) for cue in group]
+                skip = position + length
                 break
-            if length == 1 or tuple(lower[position : position + length]) == cue.words:
-                longest = length
-                found.append((position, length, cue.kind, cue.direction))
-        if longest:
-            skip = position + longest
     return found

@@ -9,10 +9,11 @@ from enum import Enum
 
 from codewell.clinical.assertion import Assertion, Reach, assertion_of, cue_reaches
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.laterality import SIDES, NoteSides
 from codewell.clinical.mentions import Mention, mentions
 from codewell.clinical.reading import Reader, Reading
 from codewell.clinical.sections import Sentence, sentences
-from codewell.clinical.specificity import billable_code, sided_code
+from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
 from codewell.clinical.status import family_history, personal_history, table
 from codewell.clinical.words import numbered
 from codewell.kernel.text import TextSpan
@@ -26,8 +27,6 @@ _LATER_CARE = re.compile(
     r"|post-?operative visit|cast removal|hardware removal)\b",
     re.IGNORECASE,
 )
-_SIDES = frozenset({"left", "right", "bilateral"})
-_NO_SIDE = {"examination", "review_of_systems", "results", "past_history", "surgical_history", "family_history"}
 _MARKED_HISTORY = {"past_history", "surgical_history"}
 
 
@@ -101,16 +100,16 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     found: dict[str, Candidate] = {}
     drugs = table("long_term_drugs")
     readings = [reader.read(sentence) for sentence in all_sentences]
-    side = _only_side(readings)
+    sides = NoteSides(readings)
     for order, (sentence, reading) in enumerate(zip(all_sentences, readings, strict=True)):
         if sentence.section == "allergies":
             continue
         listed_drugs = [(word, drugs[word]) for word in reading.words if word in drugs]
-        reading.reaches = reaches = cue_reaches(reading.lower)
         terms = mentions(reading, dictionary, learned=learned) if sentence.section != "medications" else []
         if not terms and not listed_drugs:
             continue
-        for code, support in _supports(terms, reading, reaches, dictionary, encounter, side):
+        reaches = reading.reaches if terms else cue_reaches(reading.lower)
+        for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides):
             support.order = order
             found.setdefault(code, Candidate(code)).supports.append(support)
         for word, code in listed_drugs:
@@ -123,69 +122,48 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
 
 
 def _supports(
-    terms: Sequence[Mention], reading: Reading, reaches: Sequence[Reach], dictionary: Dictionary, encounter: str, side: str
+    terms: Sequence[Mention], reading: Reading, reaches: Sequence[Reach], dictionary: Dictionary, encounter: str, sides: NoteSides
 ) -> Iterator[tuple[str, Support]]:
     sentence = reading.sentence
     for mention in terms:
-        said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
-        if side and not said & _SIDES:
-            said |= {side}
-        listed = dictionary.codes.get(mention.term.code)
-        code = billable_code(mention.term.code, said, dictionary, encounter=encounter)
-        if code is None or listed is None:
-            continue
-        if listed.billable and (said_side := next(iter(said & _SIDES), "")):
-            code = sided_code(code, said_side, dictionary) or code
         assertion = assertion_of(mention.places, sentence.section, reaches)
-        if assertion is Assertion.PRESENT and sentence.section in _MARKED_HISTORY and not _is_lasting(code):
-            assertion = Assertion.HISTORICAL
-        filled = not listed.billable and "unspecified" in dictionary.codes[code].descriptor.lower()
-        path = (mention.term.kind, mention.term.path)
-        spans = spans_of(mention.places, sentence)
-        if assertion is Assertion.HISTORICAL:
-            past = personal_history(code)
-            if past is not None and past != code and past in dictionary.codes:
-                yield (
-                    past,
-                    Support(
-                        Assertion.PRESENT,
-                        Manner.PERSONAL_HISTORY,
-                        mention,
-                        sentence,
-                        spans,
-                        (*path, "personal history"),
-                        False,
-                        0,
-                    ),
-                )
-            elif past == code:
-                assertion = Assertion.PRESENT
-        elif assertion is Assertion.SOMEONE_ELSE:
-            theirs = family_history(code)
-            if theirs is not None and theirs in dictionary.codes and dictionary.codes[theirs].billable:
-                yield (
-                    theirs,
-                    Support(
-                        Assertion.PRESENT, Manner.FAMILY_HISTORY, mention, sentence, spans, (*path, "family history"), False, 0
-                    ),
-                )
-        yield code, Support(assertion, Manner.CONDITION, mention, sentence, spans, path, filled, 0)
+        for code in _codes(mention, reading, dictionary, encounter, sides):
+            yield from _told(code, assertion, mention, sentence, dictionary)
 
 
-def _only_side(readings: Sequence[Reading]) -> str:
-    """Return the one side that a whole note speaks of, so that a site named without it has it; empty where there are two."""
-    said = {
-        side
-        for reading in readings
-        if reading.sentence.section not in _NO_SIDE
-        for side in _SIDES
-        if side in reading.words and not _is_handed(reading)
-    }
-    return said.pop() if len(said) == 1 else ""
+def _codes(mention: Mention, reading: Reading, dictionary: Dictionary, encounter: str, sides: NoteSides) -> tuple[str, ...]:
+    """Return the billable code of a mention; two where both sides are said and no code joins them."""
+    said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
+    plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
+    if plain is None or not has_sides(plain, dictionary):
+        return () if plain is None else (plain,)
+    own = said & SIDES
+    found = tuple(sorted(own)) if own else sides.of(mention.term.words, descriptor_words(plain, dictionary))
+    sided = [code for code in (sided_code(plain, side, dictionary, encounter) for side in found) if code is not None]
+    if len(found) == 2 and (both := sided_code(plain, "bilateral", dictionary, encounter)):
+        return (both,)
+    return tuple(dict.fromkeys(sided)) or (plain,)
 
 
-def _is_handed(reading: Reading) -> bool:
-    return "handed" in reading.words or "hand-dominant" in reading.words or "dominant" in reading.words
+def _told(code: str, assertion: Assertion, mention: Mention, sentence: Sentence, dictionary: Dictionary) -> Iterator[tuple[str, Support]]:
+    """Yield the code a mention leads to as the note tells it: the condition, what is left of it, or the family's history."""
+    codes = dictionary.codes
+    if assertion is Assertion.PRESENT and sentence.section in _MARKED_HISTORY and not _is_lasting(code):
+        assertion = Assertion.HISTORICAL
+    path = (mention.term.kind, mention.term.path)
+    spans = spans_of(mention.places, sentence)
+    past = personal_history(code) if assertion is Assertion.HISTORICAL else None
+    if past == code:
+        assertion = Assertion.PRESENT
+    elif past is not None and past in codes:
+        yield past, Support(Assertion.PRESENT, Manner.PERSONAL_HISTORY, mention, sentence, spans, (*path, "personal history"), False, 0)
+    if assertion is Assertion.SOMEONE_ELSE:
+        theirs = family_history(code)
+        if theirs is not None and theirs in codes and codes[theirs].billable:
+            yield theirs, Support(Assertion.PRESENT, Manner.FAMILY_HISTORY, mention, sentence, spans, (*path, "family history"), False, 0)
+    listed = codes.get(mention.term.code)
+    filled = listed is not None and not listed.billable and "unspecified" in codes[code].descriptor.lower()
+    yield code, Support(assertion, Manner.CONDITION, mention, sentence, spans, path, filled, 0)
 
 
 def _is_lasting(code: str) -> bool:

@@ -61,18 +61,19 @@ def combine(found: dict[str, Candidate], known: Mapping[str, object]) -> dict[st
         known: the day's codes, so that a code of another year is never made.
     """
     replaced: dict[str, str] = {}
+    present = [code for code, candidate in found.items() if _is_present(candidate)]
     for link in combinations():
-        if link.becomes not in known:
+        whole = next((code for code in present if code.startswith(link.whole) and code not in replaced), None)
+        if whole is None or link.becomes not in known:
             continue
-        present = [code for code, candidate in found.items() if _is_present(candidate) and code not in replaced]
-        whole = next((code for code in present if code.startswith(link.whole)), None)
-        part = next((code for code in present if code.startswith(link.part) and code != whole), None)
-        if whole is None or part is None or (link.unless and any(code.startswith(link.unless) for code in present)):
+        part = next((code for code in present if code.startswith(link.part) and code != whole and code not in replaced), None)
+        if part is None or (link.unless and any(code.startswith(link.unless) for code in present)):
             continue
         joined = found.setdefault(link.becomes, Candidate(link.becomes))
         for code in (whole, part):
             joined.supports += [_joined(s, link, found[part]) for s in found[code].supports if s.assertion is Assertion.PRESENT]
         joined.supports.sort(key=lambda support: (support.order, support.spans[0]))
+        present.append(link.becomes)
         replaced[whole] = link.becomes
         if not link.keeps_part:
             replaced[part] = link.becomes

@@ -93,6 +93,10 @@ class CodeList(Mapping[str, ListedCode]):
         return sum(1 for _ in self)
 
 
+Anchored = tuple[Term | None, tuple[tuple[frozenset[str], Term], ...]]
+"""The term that is one word, and the terms of several words with their words."""
+
+
 class Dictionary:
     """All look-up structures of one day.
 
@@ -102,6 +106,9 @@ class Dictionary:
         abbreviations: meanings by the abbreviation as written, the likeliest first.
         codes: the day's code list.
         releases: titles of the releases it was made from.
+
+    Attributes:
+        sided: codes of a condition on a side that were looked up before, by code, side and encounter.
     """
 
     def __init__(
@@ -113,19 +120,22 @@ class Dictionary:
         releases: tuple[str, ...],
     ) -> None:
         self._blocks = blocks
-        self._terms: dict[str, tuple[tuple[frozenset[str], Term], ...]] = {}
+        self._terms: dict[str, Anchored] = {}
+        self.sided: dict[tuple[str, str, str], str | None] = {}
         self._learned: dict[str, tuple[tuple[frozenset[str], Term], ...]] | None = None
         self.forms = forms
         self.abbreviations = abbreviations
         self.codes = codes
         self.releases = releases
 
-    def anchored(self, word: str) -> tuple[tuple[frozenset[str], Term], ...]:
-        """Return the terms whose rarest word this is, each with its words."""
+    def anchored(self, word: str) -> Anchored:
+        """Return the terms whose rarest word this is: the word alone, and those of several words."""
         found = self._terms.get(word)
         if found is None:
             block = self._blocks.get(word)
-            found = tuple(_terms(block)) if block else ()
+            terms = tuple(_terms(block)) if block else ()
+            single = next((term for bag, term in terms if len(bag) == 1), None)
+            found = (single, tuple((bag, term) for bag, term in terms if len(bag) > 1))
             self._terms[word] = found
         return found
 

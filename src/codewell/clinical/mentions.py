@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codewell.clinical.assertion import is_crossed
+from codewell.clinical.assertion import cue_reaches, is_crossed
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.reading import Reading
 from codewell.clinical.terms import Term
 
+_AS_WRITTEN = {"lay", "synonym"}
+"""Phrases of everyday speech mean their code only when their words stand together."""
 _BEHAVIOURS = ("cancer", "metastasis", "tumor")
 
 
@@ -34,21 +36,24 @@ class Mention:
 
 def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False) -> list[Mention]:
     """Return the mentions of a sentence in text order; one whose words all belong to a fuller one is left out."""
-    words = reading.words
-    present = words.keys()
+    words, heads = reading.words, reading.heads
+    present = set(words)
     found: list[Mention] = []
+    anchored = dictionary.anchored
     for word in words:
-        for bag, term in dictionary.anchored(word):
-            if len(bag) == 1:
-                heads = reading.heads
-                for place in words[word]:
-                    if not heads or place not in heads or heads[place] == word:
-                        found.append(Mention(term, (place,), 0, 0, frozenset(((place, word),))))
-            elif bag <= present:
+        single, several = anchored(word)
+        if single is not None:
+            for place in words[word]:
+                if place not in heads or heads[place] == word:
+                    found.append(Mention(single, (place,), 0, 0, frozenset(((place, word),))))
+        for bag, term in several:
+            if bag <= present:
                 found += _placed(term, word, reading)
     for position, written, meaning in reading.short:
         term = Term(frozenset(meaning.words), meaning.code, "abbreviation", written)
         found.append(Mention(term, (position,), 0, 0, frozenset((position, word) for word in meaning.words)))
+    if found or learned:
+        reading.reaches = cue_reaches(reading.lower)
     if len(found) > 1:
         if reading.reaches:
             found = [mention for mention in found if len(mention.places) == 1 or not is_crossed(mention.places, reading.reaches)]
@@ -89,6 +94,8 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
             taken = tuple(sorted({p for p, _ in pairs}))
             slack = high - low + 1 - len(taken)
             commas = sum(low < comma < high for comma in reading.commas) if reading.commas else 0
+            if term.kind in _AS_WRITTEN and slack + commas > 1:
+                continue
             if high - low > limit - 2 * commas or (reading.heads and not _has_heads(pairs, reading)):
                 continue
             if term.kind != "neoplasm" or _site_belongs({word: at for at, word in pairs}, words):
@@ -124,11 +131,18 @@ def _fullest(found: list[Mention]) -> list[Mention]:
     found.sort(key=lambda mention: (-len(mention.pairs), mention.slack, mention.places))
     kept: list[Mention] = []
     for mention in found:
-        if _is_part(mention, kept):
+        if _is_part(mention, kept) or (mention.slack and _borrows(mention, kept)):
             continue
         kept.append(mention)
     kept.sort(key=lambda mention: mention.places)
     return kept
+
+
+def _borrows(mention: Mention, kept: Sequence[Mention]) -> bool:
+    """Say whether a scattered mention takes a word from a compact one across a comma: "heart failure, kidney stones"."""
+    if not mention.commas or len(mention.pairs) > 2 or "> with" in mention.term.path or "> in >" in mention.term.path:
+        return False
+    return any(not other.slack and len(other.pairs) > 1 and mention.pairs & other.pairs for other in kept)
 
 
 def _is_part(mention: Mention, kept: Sequence[Mention]) -> bool:

@@ -77,7 +77,8 @@ def select(
             one.reason = "not selected"
     if profile is Profile.US_BILLING:
         _drop_vague(weighed, dictionary)
-        _drop_symptoms(weighed)
+        _drop_symptoms(weighed, dictionary)
+        _drop_mere_use(weighed)
         _drop_external_causes(weighed)
     return weighed
 
@@ -94,18 +95,19 @@ def _drop_vague(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
     for group in by_category.values():
         for one in group if len(group) > 1 else ():
             descriptor = dictionary.codes[one.candidate.code].descriptor.lower()
-            if "unspecified" in descriptor or "without complication" in descriptor:
+            if "unspecified" in descriptor or "without" in descriptor:
                 better = [o for o in group if o is not one and not o.reason and _says_more(o, one, dictionary)]
                 if better:
                     one.reason = f"less specific than {better[0].candidate.code}"
 
 
 def _says_more(first: Weighed, second: Weighed, dictionary: Dictionary) -> bool:
-    vague = [dictionary.codes[o.candidate.code].descriptor.lower().count("unspecified") for o in (first, second)]
+    descriptors = [dictionary.codes[o.candidate.code].descriptor.lower() for o in (first, second)]
+    vague = [text.count("unspecified") + text.count("without") for text in descriptors]
     return vague[0] < vague[1] or (vague[0] == vague[1] and first.confidence > second.confidence)
 
 
-def _drop_symptoms(weighed: Sequence[Weighed]) -> None:
+def _drop_symptoms(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
     """Drop signs and symptoms where the note comes to a diagnosis, unless the assessment names them (guideline I.B.5)."""
     definitive = [
         one
@@ -115,8 +117,19 @@ def _drop_symptoms(weighed: Sequence[Weighed]) -> None:
     if not definitive:
         return
     for one in _chosen(weighed):
-        if one.candidate.code.startswith(_PAIN) and not _is_titled(one.candidate):
-            one.reason = f"sign or symptom beside {definitive[0].candidate.code}"
+        code = one.candidate.code
+        is_mere_injury = dictionary.codes[code].descriptor.startswith(("Unspecified injury", "Injury, unspecified"))
+        other = next((o.candidate.code for o in definitive if o is not one), None)
+        if other and (is_mere_injury or (code.startswith(_PAIN) and not _is_titled(one.candidate))):
+            one.reason = f"sign or symptom beside {other}"
+
+
+def _drop_mere_use(weighed: Sequence[Weighed]) -> None:
+    """Drop use of a substance that the note links to no disorder (guideline I.C.5.b.3)."""
+    for one in _chosen(weighed):
+        code = one.candidate.code
+        if code[:2] == "F1" and code[3:4] == "9" and code[:3] != "F17":
+            one.reason = "use without a related disorder"
 
 
 def _is_assessed(candidate: Candidate) -> bool:

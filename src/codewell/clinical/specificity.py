@@ -57,16 +57,44 @@ def billable_code(code: str, said: AbstractSet[str], dictionary: Dictionary, *, 
     return code
 
 
-def sided_code(code: str, side: str, dictionary: Dictionary) -> str | None:
-    """Return the code of the same condition on a side that was said, where the given one leaves the side open."""
+def has_sides(code: str, dictionary: Dictionary) -> bool:
+    """Say whether a code leaves open a side that its siblings name."""
+    listed_code = dictionary.codes[code]
+    if "unspecified" not in listed_code.descriptor.lower():
+        return False
+    return sided_code(code, "left", dictionary, code[6:7]) is not None
+
+
+def sided_code(code: str, side: str, dictionary: Dictionary, encounter: str) -> str | None:
+    """Return the code of the same condition on a side, where the given one leaves the side open."""
+    key = (code, side, encounter)
+    if key not in dictionary.sided:
+        dictionary.sided[key] = _sided(code, side, dictionary, encounter)
+    return dictionary.sided[key]
+
+
+def _sided(code: str, side: str, dictionary: Dictionary, encounter: str) -> str | None:
     codes = dictionary.codes
-    listed_code = codes.get(code)
-    if listed_code is None or listed_code.parent is None or len(code) == 7 or "unspecified" not in listed_code.descriptor.lower():
+    stem = codes[code].parent if len(code) == 7 else code
+    parent = codes[stem].parent if stem in codes else None
+    if stem is None or parent is None:
         return None
-    for sibling in codes.children(listed_code.parent):
-        if side in codes[sibling].descriptor.lower().replace(",", " ").split() and codes[sibling].billable:
-            return sibling
+    wanted = _without_side(codes[stem].descriptor)
+    for sibling in codes.children(parent):
+        words = codes[sibling].descriptor.lower().replace(",", " ").split()
+        if side in words and _without_side(codes[sibling].descriptor) == wanted:
+            return sibling if codes[sibling].billable else _by_encounter(codes.children(sibling), encounter)
     return None
+
+
+def _without_side(descriptor: str) -> frozenset[str]:
+    words = frozenset(word.rstrip("s") for word in descriptor.lower().replace(",", " ").replace("(s)", "").split())
+    return words - {"left", "right", "bilateral", "unspecified", "unilateral", "side"}
+
+
+def descriptor_words(code: str, dictionary: Dictionary) -> frozenset[str]:
+    """Return the standard words of a code's descriptor."""
+    return _words(code, dictionary)
 
 
 def _by_encounter(children: Sequence[str], encounter: str) -> str | None:

@@ -25,15 +25,16 @@ class Cue:
 
 
 @cache
-def cues() -> dict[str, tuple[Cue, ...]]:
-    """Return all cues by their first word, longest first."""
-    by_first: dict[str, list[Cue]] = {}
+def cues() -> dict[str, tuple[tuple[int, dict[tuple[str, ...], tuple[Cue, ...]]], ...]]:
+    """Return, by first word, the cues of each length, longest first, by their words."""
+    by_first: dict[str, dict[int, dict[tuple[str, ...], tuple[Cue, ...]]]] = {}
     for line in (files(__package__) / "cues.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             phrase, kind, direction = line.split("\t")
             words = tuple(TOKEN.findall(phrase))
-            by_first.setdefault(words[0], []).append(Cue(words, kind, direction))
-    return {first: tuple(sorted(group, key=lambda cue: -len(cue.words))) for first, group in by_first.items()}
+            same = by_first.setdefault(words[0], {}).setdefault(len(words), {})
+            same[words] = (*same.get(words, ()), Cue(words, kind, direction))
+    return {first: tuple(sorted(lengths.items(), reverse=True)) for first, lengths in by_first.items()}
 
 
 @cache
