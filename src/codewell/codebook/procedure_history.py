@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
 from codewell.codebook.entry import HistoryEvent, Origin
 from codewell.codebook.meanings import meaning_of
 from codewell.codebook.origins import origin_of
+from codewell.codebook.procedure_lifetimes import last_quarterly_listing
 from codewell.kernel.codes import Code, CodeSystem
+from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 
 
-def events(shelf: Shelf, code: Code) -> tuple[HistoryEvent, ...]:
-    """Return all known changes of a code, earliest first; a cited event goes before our reading of a file."""
+def events(shelf: Shelf, code: Code, spans: Sequence[Validity]) -> tuple[HistoryEvent, ...]:
+    """Return all known changes of a code, earliest first; a cited event goes before our reading of a file.
+
+    Args:
+        shelf: the releases.
+        code: the code.
+        spans: days in force, whose end a quarterly list may show where no file states it.
+    """
     found = _stated(shelf, code)
     said = {(event.day, event.action) for event in found}
     if code.system is CodeSystem.HCPCS:
-        for event in (*_dates_of_file(shelf, code), *_differences(shelf, code)):
+        for event in (*_dates_of_file(shelf, code), *_end_by_quarterly_list(shelf, code, spans), *_differences(shelf, code)):
             if (event.day, event.action) not in said:
                 said.add((event.day, event.action))
                 found.append(event)
@@ -57,6 +66,14 @@ def _dates_of_file(shelf: Shelf, code: Code) -> list[HistoryEvent]:
             note = meaning_of("hcpcs", "action", action, date.fromisoformat(effective)) or f"Action {action}"
             found.append(HistoryEvent(date.fromisoformat(effective), "revised", note, origin))
     return found
+
+
+def _end_by_quarterly_list(shelf: Shelf, code: Code, spans: Sequence[Validity]) -> list[HistoryEvent]:
+    last_day = spans[-1].last_day if spans else None
+    listing = last_quarterly_listing(shelf, code) if last_day else None
+    if last_day is None or listing is None or listing.release.validity.last_day != last_day:
+        return []
+    return [HistoryEvent(last_day, "terminated", "Last quarter in which OPPS Addendum B lists it", origin_of(listing))]
 
 
 def _differences(shelf: Shelf, code: Code) -> list[HistoryEvent]:

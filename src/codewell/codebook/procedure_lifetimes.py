@@ -12,7 +12,7 @@ from codewell.codebook.lifetimes import Listing, spans_in_force
 from codewell.codebook.origins import origin_of
 from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.validity import Validity
-from codewell.releases.shelf import Shelf
+from codewell.releases.shelf import OpenRelease, Shelf
 
 _QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
 _LIVE = "SELECT 1 FROM services WHERE code = ? AND status_indicator IS NOT 'D'"
@@ -120,17 +120,18 @@ def _with_dates_of_file(
         elif action is not None:
             last = spans[-1].last_day
         elif last is None:
-            last = _last_day_in_quarterly_list(shelf, code)
+            listing = last_quarterly_listing(shelf, code)
+            last = listing.release.validity.last_day if listing else None
     first = date.fromisoformat(added) if added else _BEFORE_ALL_LISTS
     if last is not None and last < first:
         return spans
     return (Validity(first, last),) if len(spans) == 1 else (*spans[:-1], Validity(spans[-1].first_day, last))
 
 
-def _last_day_in_quarterly_list(shelf: Shelf, code: Code) -> date | None:
-    """Return the last day of the last quarter whose Addendum B lists the code, if later quarters are loaded and do not."""
+def last_quarterly_listing(shelf: Shelf, code: Code) -> OpenRelease | None:
+    """Return the last quarter's Addendum B that lists the code, if later quarters are loaded and do not."""
     quarters = [opened for opened in shelf.all("opps-addendum-b") if _QUARTER.fullmatch(opened.release.release)]
     for later, opened in enumerate(reversed(quarters)):
         if opened.database.one(_LIVE, code.value) is not None:
-            return opened.release.validity.last_day if later else None
+            return opened if later else None
     return None

@@ -140,7 +140,7 @@ def breadcrumbs(shelf: Shelf, code: Code, on: date) -> tuple[Place, ...]:
 
 
 def siblings(shelf: Shelf, code: Code, on: date) -> tuple[Place, ...]:
-    """Return the codes beside this one: six before and six after in the list, or its section of the starter pack."""
+    """Return the codes beside this one: six live ones before and after in the list, or its section of the starter pack."""
     if code.system is CodeSystem.CPT:
         row = starter_row(shelf, code, on)
         packs = shelf.all("starter-pack")
@@ -158,7 +158,15 @@ def siblings(shelf: Shelf, code: Code, on: date) -> tuple[Place, ...]:
     opened = shelf.nearest("hcpcs", on)
     if opened is None:
         return ()
-    near = "SELECT code, COALESCE(short_descriptor, long_descriptor) FROM codes WHERE code {} ? ORDER BY code {} LIMIT 6"
-    before = opened.database.all(near.format("<", "DESC"), code.value)[::-1]
+    near = "SELECT code, COALESCE(short_descriptor, long_descriptor) FROM codes WHERE code {} ? ORDER BY code {} LIMIT 30"
+    before = opened.database.all(near.format("<", "DESC"), code.value)
     after = opened.database.all(near.format(">", "ASC"), code.value)
-    return tuple(Place(value, title or "", "code") for value, title in (*before, *after) if value[0] == code.value[0])
+    ended = _ended(shelf, [value for value, _ in (*before, *after)], on)
+    family = [[row for row in side if row[0] not in ended and row[0][0] == code.value[0]][:6] for side in (before, after)]
+    return tuple(Place(value, title or "", "code") for value, title in (*family[0][::-1], *family[1]))
+
+
+def _ended(shelf: Shelf, values: Sequence[str], on: date) -> set[str]:
+    """Return the codes that a HCPCS file ends before `on`; files keep them for years."""
+    question = f"SELECT code FROM codes WHERE terminated < '{on.isoformat()}' AND code IN (?*)"
+    return {row[0] for opened in shelf.all("hcpcs") for row in opened.database.any_of(question, values)} if values else set()

@@ -140,7 +140,7 @@ class ProcedureSections:
 
     def history(self) -> tuple[HistoryEvent, ...]:
         """Additions, deletions and revisions, earliest first."""
-        return procedure_history.events(self.shelf, self.code)
+        return procedure_history.events(self.shelf, self.code, self.lifetime.spans)
 
     def related(self) -> tuple[RelatedCode, ...]:
         """Replacements, family, add-ons and PTP partners."""

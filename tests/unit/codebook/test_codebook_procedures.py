@@ -105,6 +105,18 @@ def test_a_file_that_lost_its_last_days_does_not_revive_a_code(book_of, hcpcs, a
     assert standing("A0002", "2025-11-01") is NO_LONGER
     assert standing("A0003", "2025-11-01") is IN_FORCE
     assert standing("S0001", "2025-11-01") is IN_FORCE
+    history = book.entry("A0002", HCPCS, on=date(2025, 11, 1)).history
+    assert [(event.day.isoformat(), event.action, event.origin.release) for event in history] == [
+        ("1990-01-01", "added", "2024-Q3"),
+        ("2024-12-31", "terminated", "2024-Q4"),
+    ]
+
+
+def test_neighbours_of_a_hcpcs_code_are_live_ones(book_of, hcpcs):
+    live = [row(f"A000{number}", "1990-01-01") for number in (1, 2, 4, 5)]
+    book = book_of(hcpcs("2024-Q3", *live, row("A0003", "1990-01-01", "2020-12-31"), row("B0001", "1990-01-01")))
+    assert [place.key for place in book.entry("A0002", HCPCS, on=date(2024, 8, 1)).siblings] == ["A0001", "A0004", "A0005"]
+    assert [place.key for place in book.entry("A0002", HCPCS, on=date(2020, 12, 31)).siblings][1] == "A0003"
 
 
 def test_quarterly_list_shows_a_code_in_force_after_the_last_code_list(book_of, hcpcs, addendum_b):
