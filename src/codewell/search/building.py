@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from codewell.kernel.errors import NotLoadedError
 from codewell.releases.shelf import Shelf
 from codewell.search import wordlists
 from codewell.search.codes import code_features
-from codewell.search.documents import Document
+from codewell.search.documents import Document, Kind
 from codewell.search.harvest.code_lists import CodeList, code_lists, descriptor_documents
 from codewell.search.harvest.index_terms import index_documents, main_terms
 from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, drug_documents, phrase_documents, rewritings
@@ -25,7 +24,7 @@ from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 from codewell.search.wordlists import Phrase
 
-INDEX_FORMAT = 12
+INDEX_FORMAT = 17
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -72,11 +71,9 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     for listed in lists:
         arrays.update(code_features(listed, numbers))
     progress("wordings")
-    documents = chain(
-        _documents(shelf, lists), phrase_documents(listed_phrases, reader), drug_documents(wordlists.drug_classes())
-    )
+    documents = _distinct(_published(shelf, lists), list(phrase_documents(listed_phrases, reader)))
     further = (token.removeprefix(QUALIFIER) for rewriting in rewritten for token in (*rewriting.tokens, *rewriting.meant))
-    arrays.update(build_postings(_distinct(documents), further, numbers, {listed.system: listed for listed in lists}))
+    arrays.update(build_postings(documents, further, numbers, {listed.system: listed for listed in lists}))
     arrays["head_tokens"] = np.array(sorted(numbers[token] for token in main_terms(shelf) if token in numbers), np.uint32)
     progress("words")
     arrays.update(phrase_arrays([_line(r) for r in rewritten], listed_spellings, sorted(reader.unstemmed), _words(lists, shelf)))
@@ -84,22 +81,40 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     write_folder(path, stamp_of(shelf), arrays)
 
 
-def _documents(shelf: Shelf, lists: list[CodeList]) -> Iterator[Document]:
+def _published(shelf: Shelf, lists: list[CodeList]) -> Iterator[Document]:
+    """Yield the wordings of the publications; where two are the same, the more telling source comes first."""
+    yield from index_documents(shelf)
+    yield from inclusion_documents(shelf)
     for listed in lists:
         yield from descriptor_documents(listed)
-    yield from inclusion_documents(shelf)
-    yield from index_documents(shelf)
     yield from table_documents(shelf)
+    yield from drug_documents(wordlists.drug_classes())
 
 
-def _distinct(documents: Iterator[Document]) -> Iterator[Document]:
-    """Leave out wordings that say the same of the same code as an earlier one."""
-    seen: set[tuple[frozenset[str], str, int, int]] = set()
-    for document in documents:
-        key = (frozenset(document.required), document.target, document.side, document.eras)
-        if key not in seen:
-            seen.add(key)
-            yield document
+def _distinct(published: Iterable[Document], listed: list[Document]) -> Iterator[Document]:
+    """Yield each wording of a code once; one that our lists have too is marked and keeps the publication's explanation."""
+    phrases: dict[Key, Document] = {}
+    for phrase in listed:
+        phrases.setdefault(_key(phrase), phrase)
+    explained: set[Key] = set()
+    seen: set[tuple[Key, int]] = set()
+    for document in published:
+        key = _key(document)
+        if (key, document.eras) in seen:
+            continue
+        seen.add((key, document.eras))
+        if key in phrases and document.kind is not Kind.DESCRIPTOR:
+            document.is_listed = True
+            explained.add(key)
+        yield document
+    yield from (document for key, document in phrases.items() if key not in explained)
+
+
+Key = tuple[frozenset[str], str, int]
+
+
+def _key(document: Document) -> Key:
+    return frozenset(document.required), document.target, int(document.side)
 
 
 def _plainest_first(phrases: Iterable[Phrase]) -> list[Phrase]:

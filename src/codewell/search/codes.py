@@ -20,6 +20,10 @@ _SIDE_BEARERS = frozenset({"eye", "ear", "side", "laterality"})
 """Said after a side, left out after "bilateral", so that they do not tell siblings apart."""
 
 
+_WITHOUT_COMPLICATION = frozenset({"uncomplicat", "-complication"})
+"""What a code says that is meant when nothing more is said, like "unspecified"."""
+
+
 def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, Array]:
     """Return the arrays of one system's codes; tokens are given numbers as they are met.
 
@@ -43,7 +47,7 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
         sides.append(reading.side)
         phases.append(reading.phase)
         residual.append(reading.other)
-        unspecified.append(reading.unspecified)
+        unspecified.append(reading.unspecified or not _WITHOUT_COMPLICATION.isdisjoint(reading.tokens))
         named = tuple(token for token in reading.tokens if token not in _SIDE_BEARERS)
         key = (code.code[:3], named, int(reading.phase), reading.other)
         family.append(families.setdefault(key, len(families)))
@@ -92,7 +96,7 @@ def _category_sides(categories: list[str], sides: list[Side]) -> NDArray[np.uint
 
 
 def _initial_rows(codes: list[str], phases: list[Phase]) -> NDArray[np.int32]:
-    """Return for each code the row of its first code for an initial encounter, where only the encounter is left to choose; else -1."""
+    """Return for each code that only lacks its encounter the row of the first code for an initial one; for others -1."""
     rows = np.full(len(codes), -1, np.int32)
     for row, code in enumerate(codes):
         end = bisect_left(codes, code + "\x7f", row)

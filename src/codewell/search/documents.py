@@ -44,6 +44,7 @@ class Document:
         target: code without dot, possibly a header; for a row of a table, its cells' codes in column order joined by `|`.
         why: the wording as printed; empty where it is the code's own descriptor.
         eras: bit mask of the eras of `system` in which it holds.
+        is_listed: our word lists have the same words for the same code.
     """
 
     required: tuple[str, ...]
@@ -55,6 +56,7 @@ class Document:
     target: str
     why: str = ""
     eras: int = ALWAYS
+    is_listed: bool = False
 
 
 def document(

@@ -22,6 +22,7 @@ from codewell.search.ranking import MOST_WORDINGS, Ranked, rank
 from codewell.search.recognition import recognised
 from codewell.search.resolve import Resolver
 from codewell.search.storage import Array, read_folder
+from codewell.search.tokens import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,23 @@ class SearchIndex:
         for system, day in days.items():
             admitted[SYSTEMS.index(system)] = 1 << day.era
         ranked = [rank(self._postings, question, variant, admitted) for variant in question.variants]
+        if max((float(some.scores[0]) for some in ranked if len(some.scores)), default=0.0) < _ANSWERED:
+            ranked += [rank(self._postings, question, part, admitted) for part in question.parts]
         resolvers = _Resolvers(tables, self._postings, question, days)
-        best = self._best_codes(_merged(ranked), question, resolvers, limit)
+        best = self._best_codes(self._exact_first(_merged(ranked), question), question, resolvers, limit)
         ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[1].document, item[1].row))[:limit]
         return [self._hit(tables[system], days[system], question, found) for (system, _), found in ordered]
+
+    def _exact_first(self, ranked: list[tuple[float, int, Variant]], question: Question) -> list[tuple[float, int, Variant]]:
+        """Prefer the listed phrase that is the query to the letter: "broken ribs" over "broken rib"."""
+        kinds, whys = self._postings.kind, self._postings.whys
+        raised = [
+            (score + _TO_THE_LETTER, document, variant)
+            if score >= 1.0 and kinds[document] == _LAY_TERM and plain(whys[document]) == question.written
+            else (score, document, variant)
+            for score, document, variant in ranked
+        ]
+        return sorted(raised, key=lambda found: (-found[0], found[1]))
 
     def _best_codes(
         self, ranked: list[tuple[float, int, Variant]], question: Question, resolvers: _Resolvers, limit: int
@@ -240,6 +254,12 @@ def _merged(ranked: list[Ranked]) -> list[tuple[float, int, Variant]]:
                 best[document] = (score, document, some.variant)
     return sorted(best.values(), key=lambda found: (-found[0], found[1]))[:MOST_WORDINGS]
 
+
+_ANSWERED = 0.85
+"""A score below which the parts of the query are asked too: nothing published says the whole."""
+
+_LAY_TERM = int(Kind.LAY_TERM)
+_TO_THE_LETTER = 0.01
 
 _COLUMNS: dict[int, tuple[Column, ...]] = {int(Kind.NEOPLASM): BEHAVIOURS, int(Kind.DRUG): INTENTS}
 

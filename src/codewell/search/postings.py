@@ -76,6 +76,8 @@ def _arrays(
         "token_frequency": frequency.astype(np.uint32),
         "document_weight": np.maximum(weight, 0.1),
         "document_details": np.array([_details(document) for document in documents], np.uint8),
+        "document_denies": np.array([any(t[0] == "-" for t in document.optional) for document in documents], bool),
+        "document_listed": np.array([document.is_listed for document in documents], bool),
         "document_kind": np.array([document.kind for document in documents], np.uint8),
         "document_side": np.array([document.side for document in documents], np.uint8),
         "document_other": np.array([document.other for document in documents], bool),
@@ -135,6 +137,8 @@ class Postings:
         self.frequency: NDArray[np.uint32] = np.asarray(arrays["token_frequency"])
         self.weight: NDArray[np.float32] = np.asarray(arrays["document_weight"])
         self.details: NDArray[np.uint8] = np.asarray(arrays["document_details"])
+        self.denies: NDArray[np.bool_] = np.asarray(arrays["document_denies"])
+        self.listed: NDArray[np.bool_] = np.asarray(arrays["document_listed"])
         self.kind: NDArray[np.uint8] = np.asarray(arrays["document_kind"])
         self.side: NDArray[np.uint8] = np.asarray(arrays["document_side"])
         self.other: NDArray[np.bool_] = np.asarray(arrays["document_other"])

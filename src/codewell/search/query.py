@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from codewell.search.spelling import Speller, american, letter_counts, letter_ma
 from codewell.search.stems import family, stem
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
-from codewell.search.tokens import Phase, Side, read
+from codewell.search.tokens import Phase, Side, plain, read
 
 MOST_VARIANTS = 6
 MOST_ALTERNATIVES = 8
@@ -28,12 +28,20 @@ _HEAD = 1.3
 """A word that the alphabetic index has as main term names the condition; others qualify it."""
 
 _OF_ENCOUNTER = frozenset({"sequela", "late", "old", "initial"})
+MOST_PARTS = 4
+_PART = 0.45
+_CONNECTING = re.compile(
+    r"\b(?:with|and|due to|secondary to|superimposed on|caused by|because of|resulting in|causing)\b|[,;+]|w/",
+    re.IGNORECASE,
+)
 _EVERYDAY = 60
 _PERSON = frozenset({"man", "woman", "male", "female", "boy", "girl", "guy", "lady", "gentleman"})
 _UNITS = frozenset({"cm", "mm", "mg", "mcg", "ml", "kg", "lb", "inch", "hour", "hr", "day", "year", "month", "yo", "yr"})
 _NUMBER = 3.0
 """Numbers choose between wordings of one thing; they never name it."""
 
+_EMPHASIS = frozenset({"very", "real", "really", "bad", "badly", "bit", "feel", "feeling"})
+_VERTEBRA = re.compile(r"([ctls])(?:[1-9]|1[0-2])")
 _AGE = re.compile(r"\b\d{1,3}[- ]?(?:yo|y/?o|yrs?|years?)\b[- ]?(?:old\b|of age\b)?", re.IGNORECASE)
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
@@ -48,11 +56,13 @@ class Slot:
         alternatives: token numbers that satisfy it, with how well, ascending.
         weight: how much it counts.
         against: token number of its contrary, or -1.
+        is_head: it names a condition, as the main terms of the alphabetic index do.
     """
 
     alternatives: tuple[tuple[int, float], ...]
     weight: float
     against: int = -1
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,8 @@ class Question:
         phase: encounter asked for.
         other: a residual is asked for.
         tokens: stems of the literal reading.
+        written: the query in lower case, one space between words.
+        parts: readings of its parts alone, for where nothing answers the whole.
     """
 
     variants: tuple[Variant, ...]
@@ -123,6 +135,8 @@ class Question:
     phase: Phase
     other: bool
     tokens: frozenset[str]
+    written: str
+    parts: tuple[Variant, ...] = ()
 
 
 def phrase_arrays(
@@ -273,17 +287,29 @@ class Lexicon:
             if len(root) > 4:
                 for kin in self._kin(root):
                     weights.setdefault(denial + kin, weights[token] * _KIN)
-        known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
-        known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
         contrary = numbers.get(bare if denial else f"-{bare}", -1)
         worth = min(self.rarity(bare), _MOST_RARITY) * (0.5 if denial else 1.0) * share
         if bare in _OF_ENCOUNTER or bare in _PERSON:
             worth *= 0.3
         if bare.replace(".", "").isdigit() or bare in _UNITS:
             worth = min(worth, _NUMBER * share)
-        if numbers.get(bare, -1) in self._heads:
+        is_head = numbers.get(bare, -1) in self._heads
+        if is_head:
             worth *= _HEAD
-        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
+        if bare in _EMPHASIS:
+            worth *= 0.2
+        if region := _vertebral_region(bare):
+            weights.setdefault(region, 0.85)
+            worth = min(worth, _NUMBER * share)
+        known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
+        known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
+        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary, is_head)
+
+
+def _vertebral_region(token: str) -> str | None:
+    """Return the word for the part of the spine that a vertebra lies in (`l4`: lumbar)."""
+    match = _VERTEBRA.fullmatch(token)
+    return stem({"c": "cervical", "t": "thoracic", "l": "lumbar", "s": "sacral"}[match[1]]) if match else None
 
 
 def understand(text: str, lexicon: Lexicon) -> Question:
@@ -320,7 +346,28 @@ def understand(text: str, lexicon: Lexicon) -> Question:
         if variant.slots and len(variants) < MOST_VARIANTS:
             variants.setdefault(key, variant)
     literal = frozenset(word.token for word in words)
-    return Question(tuple(variants.values()), reading.side, reading.phase, reading.other, literal)
+    parts = tuple(_parts(text, words, lexicon))
+    return Question(
+        tuple(variants.values()), reading.side, reading.phase, reading.other, literal, " ".join(plain(text).split()), parts
+    )
+
+
+def _parts(text: str, words: list[Word], lexicon: Lexicon) -> Iterator[Variant]:
+    """Yield readings of what stands between connecting words, the earlier the weightier; none where nothing connects."""
+    found: dict[tuple[str, ...], Variant] = {}
+    segments = [segment for segment in _CONNECTING.split(text) if segment.strip()]
+    if len(segments) > 1:
+        for segment in segments[:MOST_PARTS]:
+            reading = read(segment, parentheses_are_optional=False)
+            inside = set(reading.tokens)
+            some = [word for word in words if word.token in inside or any(other in inside for other, _ in word.others)]
+            plan = {span: meanings[0] for span, meanings in _matches(some, lexicon) if meanings[0].origin != "synonyms"}
+            for chosen in ({}, plan):
+                variant, key = _variant(some, chosen, lexicon)
+                if variant.slots:
+                    found.setdefault(key, variant)
+    for number, variant in enumerate(list(found.values())[:MOST_PARTS]):
+        yield replace(variant, weight=variant.weight * (_PART - 0.02 * number))
 
 
 def _matches(words: list[Word], lexicon: Lexicon) -> list[tuple[tuple[int, int], list[Rewritten]]]:

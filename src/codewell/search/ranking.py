@@ -37,6 +37,10 @@ _PRIOR = {
 _LISTED = (Kind.LAY_TERM, Kind.LABEL)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
+_DENIAL = np.float32(0.985)
+_HEADLESS = np.float32(0.93)
+"""For a wording that lacks every condition the query names, and shares only sites and qualifiers with it."""
+
 _DETAIL = np.float32(0.004)
 
 _OF_DIAGNOSES = np.array([system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS) for system in SYSTEMS])
@@ -75,8 +79,8 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
         variant: the reading.
         admitted: for each system, the bit of the era asked about, or zero where the system is not wanted.
     """
-    said, met, strength = _SCRATCH.zeroed(len(postings))
-    _accumulate(postings, variant, said, met, strength)
+    said, met, strength, headed = _SCRATCH.zeroed(len(postings))
+    _accumulate(postings, variant, said, met, strength, headed)
     total = sum(slot.weight for slot in variant.slots)
     floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
     found = np.flatnonzero(said >= floor)
@@ -86,6 +90,8 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     asked = said[found] / total
     covered = np.minimum(met[found] / postings.weight[found], 1.0)
     scores = asked**_QUERY_POWER * (1 - _WORDING_SHARE + _WORDING_SHARE * covered)
+    if any(slot.is_head for slot in variant.slots):
+        scores[headed[found] == 0] *= _HEADLESS
     scores *= _priors(postings, question, variant, found)
     if len(found) > MOST_WORDINGS:
         least = np.partition(scores, -MOST_WORDINGS)[-MOST_WORDINGS]
@@ -98,12 +104,12 @@ class _Scratch(threading.local):
     """Working arrays of one thread, kept because fresh ones cost more than the sums in them."""
 
     def __init__(self) -> None:
-        self._arrays = np.zeros((3, 0), np.float32)
+        self._arrays = np.zeros((4, 0), np.float32)
 
     def zeroed(self, length: int) -> NDArray[np.float32]:
-        """Return three rows of zeros."""
+        """Return four rows of zeros."""
         if self._arrays.shape[1] != length:
-            self._arrays = np.zeros((3, length), np.float32)
+            self._arrays = np.zeros((4, length), np.float32)
         else:
             self._arrays.fill(0.0)
         return self._arrays
@@ -118,14 +124,20 @@ def _accumulate(
     said: NDArray[np.float32],
     met: NDArray[np.float32],
     strength: NDArray[np.float32],
+    headed: NDArray[np.float32],
 ) -> None:
-    """Add each slot's best alternative to what was said of a wording, and each token needed to what it had met."""
+    """Add each slot's best alternative to what was said of a wording, and each token needed to what it had met.
+
+    Also mark the wordings that hold a condition of the query.
+    """
     for slot in variant.slots:
         for token, weight in slot.alternatives:
             documents, required = postings.holders(token)
             gain = weight if len(slot.alternatives) == 1 else weight - strength[documents]
             said[documents] += gain * slot.weight
             met[documents] += required * (postings.rarity[token] * weight)
+            if slot.is_head:
+                headed[documents] = 1.0
             if len(slot.alternatives) > 1:
                 strength[documents] = weight
         if len(slot.alternatives) > 1:
@@ -145,8 +157,12 @@ def _priors(postings: Postings, question: Question, variant: Variant, found: NDA
     if not chosen_column(INTENTS, tokens)[1]:
         by_kind[Kind.DRUG] *= _NOT_ASKED
     kinds = postings.kind[found]
-    factors = by_kind[kinds] * (1.0 - _DETAIL * postings.details[found])
+    factors: NDArray[np.float32] = np.where(postings.listed[found], by_kind[Kind.LAY_TERM], by_kind[kinds]) * (
+        1.0 - _DETAIL * postings.details[found]
+    )
     factors *= np.array(_SIDES[question.side], np.float32)[postings.side[found]]
+    if not any(token[0] == "-" for token in question.tokens):
+        factors[postings.denies[found]] *= _DENIAL
     if not question.other:
         factors[postings.other[found]] *= _RESIDUAL
     return factors

@@ -135,9 +135,12 @@ class Resolver:
         offsets = offsets - offsets[0]
         gains: NDArray[np.float32] = (sums[offsets[inside + 1]] - sums[offsets[inside]]).astype(np.float32)
         gains += self._side[table.side[rows]]
-        gains += 2.5 * table.unspecified[rows]
-        if not self._question.other:
+        unspecified = table.unspecified[rows]
+        gains += 2.5 * unspecified
+        if unspecified.any() and not self._question.other:
             gains -= 2.0 * table.residual[rows]
+        elif not unspecified.any():
+            gains += 1.5 * table.residual[rows]
         return gains
 
     def _one_per_injury(self, rows: list[int]) -> Iterator[int]:

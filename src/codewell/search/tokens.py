@@ -58,7 +58,7 @@ _STOP = frozenset(
     words(
         "a an the of to in on at by for with from and or as is are was were be been being am im my your his her their our i me he"
         " she we they you it its that this these those has have having got get gets gotten getting patient patients pt due caused"
-        " because associated mention who which when while very really so some bit kind than then also any there what both"
+        " because associated mention who which when while so some kind than then also any there what both"
         " into onto per via resulting keeps keep kept just like s t m ve re"
     )
 )
@@ -198,6 +198,8 @@ def _read_words(written: list[str], reading: Reading, parentheses_are_optional: 
             if word in _STOP and not (word in ("a", "i") and previous in _LETTERED):
                 previous = word
                 continue
+        if previous in _SIDES and word in ("side", "sided"):
+            continue
         generic = previous == "unspecified" and word in _GENERIC
         number = _ROMAN_IN_CONTEXT.get(word) if previous in _NUMBERED else None
         token = number or stem(_NUMBERS.get(word, word))

@@ -94,6 +94,10 @@ class TermIndex:
                 yield from self._below(child)
 
 
+_LETTERS = frozenset({"a", "i"})
+"""Subterms such as "A" below Influenza, which are stop words elsewhere."""
+
+
 def load_terms(opened: OpenRelease) -> TermIndex:
     """Read all terms of an index release."""
     terms: dict[int, Term] = {}
@@ -105,7 +109,8 @@ def load_terms(opened: OpenRelease) -> TermIndex:
     for number, parent, title, nonessential, code, manifestation, see, see_also in rows:
         if title not in known:
             reading = read(title)
-            known[title] = (reading, *split_tokens(reading))
+            letter = title.strip().lower()
+            known[title] = (reading, (letter,), ()) if letter in _LETTERS else (reading, *split_tokens(reading))
         reading, required, optional = known[title]
         if parent is None:
             required, variants = _main_words(title, required)
