@@ -247,10 +247,9 @@ class DiagnosisSections:
 
     def facts(self) -> tuple[Fact, ...]:
         """POA exemption and hierarchical condition categories."""
-        if self.code.system is not CodeSystem.ICD10CM or not self.opened:
+        if self.code.system is not CodeSystem.ICD10CM or not self.billable:
             return ()
-        row = self.opened.database.one(_ROW, self.code.value)
-        return diagnosis_facts(self.shelf, self.code, self._day, self.on) if row and row[0] else ()
+        return diagnosis_facts(self.shelf, self.code, self._day, self.on)
 
     def history(self) -> tuple[HistoryEvent, ...]:
         """Additions, deletions, revisions and changes between header and billable."""

@@ -19,7 +19,8 @@ def statement(sections: DiagnosisSections, validity: Validity | None) -> str:
     match sections.standing:
         case Standing.IN_FORCE:
             listed = f" {sections.opened.release.release}" if sections.opened else ""
-            return f"{code} is in force on {on} ({code.system.title}{listed}).{_header(sections)}"
+            last = f" Its last day is {validity.last_day}." if validity and validity.last_day else ""
+            return f"{code} is in force on {on} ({code.system.title}{listed}).{last}{_header(sections)}"
         case Standing.NOT_LOADED:
             return f"{_not_loaded(sections, validity)}{_divided(sections)}"
         case Standing.NOT_YET:

@@ -169,7 +169,8 @@ def _standing_in_words(sections: ProcedureSections) -> str:
     cited = f" ({sections.origin.source} {sections.origin.release})" if sections.origin else ""
     match sections.standing:
         case Standing.IN_FORCE:
-            return f"{code} is in force on {on}{cited}."
+            last = f" Its last day is {span.last_day}." if span and span.last_day else ""
+            return f"{code} is in force on {on}{cited}.{last}"
         case Standing.NOT_YET:
             return f"{code} is not in force on {on}: it begins on {span.first_day if span else 'a later day'}."
         case Standing.NO_LONGER:

@@ -71,6 +71,7 @@ def test_statements_name_days_and_release(book):
         return book.entry(code, CodeSystem.ICD10CM, on=date.fromisoformat(day)).statement
 
     assert said("A00", "2025-01-01") == "A00 is in force on 2025-01-01 (ICD-10-CM FY2025)."
+    assert said("C00", "2024-09-30") == "C00 is in force on 2024-09-30 (ICD-10-CM FY2024). Its last day is 2024-09-30."
     assert said("D00", "2024-09-30") == "D00 is not in force on 2024-09-30: it begins on 2024-10-01."
     assert said("C00", "2024-10-01") == "C00 is not in force on 2024-10-01: its last day was 2024-09-30."
     assert said("D00", "2025-10-01") == (
