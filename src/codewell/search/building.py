@@ -24,7 +24,7 @@ from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 from codewell.search.wordlists import Phrase
 
-INDEX_FORMAT = 17
+INDEX_FORMAT = 18
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (

@@ -18,7 +18,7 @@ from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, Column, chosen_column
 from codewell.search.postings import Postings
 from codewell.search.query import Lexicon, Question, Variant, understand
-from codewell.search.ranking import MOST_WORDINGS, Ranked, rank
+from codewell.search.ranking import MOST_WORDINGS, Known, Ranked, rank
 from codewell.search.recognition import recognised
 from codewell.search.resolve import Resolver
 from codewell.search.storage import Array, read_folder
@@ -126,9 +126,10 @@ class SearchIndex:
         admitted = np.zeros(len(SYSTEMS), np.uint64)
         for system, day in days.items():
             admitted[SYSTEMS.index(system)] = 1 << day.era
-        ranked = [rank(self._postings, question, variant, admitted) for variant in question.variants]
+        known: Known = {}
+        ranked = [rank(self._postings, question, variant, admitted, known) for variant in question.variants]
         if max((float(some.scores[0]) for some in ranked if len(some.scores)), default=0.0) < _ANSWERED:
-            ranked += [rank(self._postings, question, part, admitted) for part in question.parts]
+            ranked += [rank(self._postings, question, part, admitted, known) for part in question.parts]
         resolvers = _Resolvers(tables, self._postings, question, days)
         best = self._best_codes(self._exact_first(_merged(ranked), question), question, resolvers, limit)
         ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[1].document, item[1].row))[:limit]

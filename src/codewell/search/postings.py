@@ -69,7 +69,7 @@ def _arrays(
     rarity = np.log(1.0 + len(documents) / (3.0 + frequency)).astype(np.float32)
     weight = np.bincount(owners, weights=rarity[flat] * needed, minlength=len(documents)).astype(np.float32)
     arrays: dict[str, Array] = {
-        "posting_documents": owners[order],
+        "posting_documents": owners[order].astype(np.int64),
         "posting_required": needed[order].astype(bool),
         "posting_offsets": offsets,
         "token_rarity": rarity,
@@ -130,7 +130,7 @@ class Postings:
     """The wordings of an index, ready to be asked."""
 
     def __init__(self, arrays: dict[str, Array]) -> None:
-        self.documents: NDArray[np.uint32] = arrays["posting_documents"]
+        self.documents: NDArray[np.int64] = arrays["posting_documents"]
         self.required: NDArray[np.bool_] = arrays["posting_required"]
         self.offsets: list[int] = arrays["posting_offsets"].tolist()
         self.rarity: NDArray[np.float32] = np.asarray(arrays["token_rarity"])
@@ -165,7 +165,7 @@ class Postings:
         start, end = self._spans[target].tolist()
         return start, end, bool(self._listed[target])
 
-    def holders(self, token: int) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    def holders(self, token: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return the wordings that hold a token, each once, and whether each needs it."""
         span = slice(self.offsets[token], self.offsets[token + 1])
         return self.documents[span], self.required[span]

@@ -56,13 +56,11 @@ class Slot:
         alternatives: token numbers that satisfy it, with how well, ascending.
         weight: how much it counts.
         against: token number of its contrary, or -1.
-        is_head: it names a condition, as the main terms of the alphabetic index do.
     """
 
     alternatives: tuple[tuple[int, float], ...]
     weight: float
     against: int = -1
-    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +291,7 @@ class Lexicon:
             worth *= 0.3
         if bare.replace(".", "").isdigit() or bare in _UNITS:
             worth = min(worth, _NUMBER * share)
-        is_head = numbers.get(bare, -1) in self._heads
-        if is_head:
+        if numbers.get(bare, -1) in self._heads:
             worth *= _HEAD
         if bare in _EMPHASIS:
             worth *= 0.2
@@ -303,7 +300,7 @@ class Lexicon:
             worth = min(worth, _NUMBER * share)
         known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
         known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
-        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary, is_head)
+        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
 
 
 def _vertebral_region(token: str) -> str | None:

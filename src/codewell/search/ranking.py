@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, chosen_column
 from codewell.search.postings import Postings
-from codewell.search.query import Question, Variant
+from codewell.search.query import Question, Slot, Variant
 from codewell.search.tokens import Side
 
 MOST_WORDINGS = 120
@@ -38,9 +39,6 @@ _LISTED = (Kind.LAY_TERM, Kind.LABEL)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
 _DENIAL = np.float32(0.985)
-_HEADLESS = np.float32(0.93)
-"""For a wording that lacks every condition the query names, and shares only sites and qualifiers with it."""
-
 _DETAIL = np.float32(0.004)
 
 _OF_DIAGNOSES = np.array([system in (CodeSystem.ICD10CM, CodeSystem.ICD10PCS) for system in SYSTEMS])
@@ -70,17 +68,34 @@ class Ranked:
     variant: Variant
 
 
-def rank(postings: Postings, question: Question, variant: Variant, admitted: NDArray[np.uint64]) -> Ranked:
+Share = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
+Known = dict[tuple[tuple[tuple[int, float], ...], float], tuple[Share, ...]]
+"""What slots were found to add, kept through the readings of one query, which have most slots in common."""
+
+
+def rank(
+    postings: Postings, question: Question, variant: Variant, admitted: NDArray[np.uint64], known: Known | None = None
+) -> Ranked:
     """Return the best wordings for one reading.
 
     Args:
         postings: the wordings.
         question: the query, for its side.
         variant: the reading.
+        known: shares worked out for earlier readings of the query; added to.
         admitted: for each system, the bit of the era asked about, or zero where the system is not wanted.
     """
-    said, met, strength, headed = _SCRATCH.zeroed(len(postings))
-    _accumulate(postings, variant, said, met, strength, headed)
+    known = {} if known is None else known
+    said, met, strength = _SCRATCH.zeroed(len(postings))
+    for slot in variant.slots:
+        key = (slot.alternatives, slot.weight)
+        if key not in known:
+            known[key] = tuple(_shares(postings, slot, strength))
+        for documents, gains, needed in known[key]:
+            said[documents] += gains
+            met[documents] += needed
+        if slot.against >= 0:
+            said[postings.holders(slot.against)[0]] -= 0.8 * slot.weight
     total = sum(slot.weight for slot in variant.slots)
     floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
     found = np.flatnonzero(said >= floor)
@@ -90,8 +105,6 @@ def rank(postings: Postings, question: Question, variant: Variant, admitted: NDA
     asked = said[found] / total
     covered = np.minimum(met[found] / postings.weight[found], 1.0)
     scores = asked**_QUERY_POWER * (1 - _WORDING_SHARE + _WORDING_SHARE * covered)
-    if any(slot.is_head for slot in variant.slots):
-        scores[headed[found] == 0] *= _HEADLESS
     scores *= _priors(postings, question, variant, found)
     if len(found) > MOST_WORDINGS:
         least = np.partition(scores, -MOST_WORDINGS)[-MOST_WORDINGS]
@@ -104,12 +117,12 @@ class _Scratch(threading.local):
     """Working arrays of one thread, kept because fresh ones cost more than the sums in them."""
 
     def __init__(self) -> None:
-        self._arrays = np.zeros((4, 0), np.float32)
+        self._arrays = np.zeros((3, 0), np.float32)
 
     def zeroed(self, length: int) -> NDArray[np.float32]:
-        """Return four rows of zeros."""
+        """Return three rows of zeros."""
         if self._arrays.shape[1] != length:
-            self._arrays = np.zeros((4, length), np.float32)
+            self._arrays = np.zeros((3, length), np.float32)
         else:
             self._arrays.fill(0.0)
         return self._arrays
@@ -118,33 +131,23 @@ class _Scratch(threading.local):
 _SCRATCH = _Scratch()
 
 
-def _accumulate(
-    postings: Postings,
-    variant: Variant,
-    said: NDArray[np.float32],
-    met: NDArray[np.float32],
-    strength: NDArray[np.float32],
-    headed: NDArray[np.float32],
-) -> None:
-    """Add each slot's best alternative to what was said of a wording, and each token needed to what it had met.
+def _shares(postings: Postings, slot: Slot, strength: NDArray[np.float32]) -> Iterator[Share]:
+    """Yield what each alternative of a slot adds to the wordings that hold it.
 
-    Also mark the wordings that hold a condition of the query.
+    Alternatives come weakest first, and a stronger one adds only what it has over the weaker ones, so that a wording with
+    several has the weight of the best. `strength` is left as zeros.
     """
-    for slot in variant.slots:
-        for token, weight in slot.alternatives:
-            documents, required = postings.holders(token)
-            gain = weight if len(slot.alternatives) == 1 else weight - strength[documents]
-            said[documents] += gain * slot.weight
-            met[documents] += required * (postings.rarity[token] * weight)
-            if slot.is_head:
-                headed[documents] = 1.0
-            if len(slot.alternatives) > 1:
-                strength[documents] = weight
-        if len(slot.alternatives) > 1:
-            for token, _ in slot.alternatives:
-                strength[postings.holders(token)[0]] = 0
-        if slot.against >= 0:
-            said[postings.holders(slot.against)[0]] -= 0.8 * slot.weight
+    for token, weight in slot.alternatives:
+        documents, required = postings.holders(token)
+        if len(slot.alternatives) == 1:
+            gains = np.full(len(documents), weight * slot.weight, np.float32)
+        else:
+            gains = (np.float32(weight) - strength[documents]) * np.float32(slot.weight)
+            strength[documents] = weight
+        yield documents, gains, required * np.float32(postings.rarity[token] * weight)
+    if len(slot.alternatives) > 1:
+        for token, _ in slot.alternatives:
+            strength[postings.holders(token)[0]] = 0
 
 
 def _priors(postings: Postings, question: Question, variant: Variant, found: NDArray[np.int64]) -> NDArray[np.float32]:
