@@ -10,11 +10,13 @@ from enum import Enum
 from codewell.clinical.assertion import Assertion, Reach, assertion_of, cue_reaches
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.laterality import SIDES, NoteSides
+from codewell.clinical.measures import Measure, measures
 from codewell.clinical.mentions import Mention, mentions
 from codewell.clinical.reading import Reader, Reading
 from codewell.clinical.sections import Sentence, sentences
 from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
 from codewell.clinical.status import family_history, personal_history, table
+from codewell.clinical.terms import Term
 from codewell.clinical.words import numbered
 from codewell.kernel.text import TextSpan
 
@@ -117,6 +119,9 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
                 support = _drug(word, reading, reaches)
                 support.order = order
                 found.setdefault(code, Candidate(code)).supports.append(support)
+    for measure in measures(text):
+        if measure.code in dictionary.codes:
+            found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
     assessed = any(sentence.section in ("assessment", "problem_list") for sentence in all_sentences)
     return found, NoteShape(len(all_sentences), assessed)
 
@@ -171,13 +176,17 @@ def _is_lasting(code: str) -> bool:
 
 
 def _drug(word: str, reading: Reading, reaches: Sequence[Reach]) -> Support:
-    from codewell.clinical.terms import Term
-
     place = reading.words[word][0]
     mention = Mention(Term(frozenset((word,)), "", "drug", word), (place,), 0, 0, frozenset(((place, word),)))
     spans = spans_of((place,), reading.sentence)
     assertion = assertion_of((place,), reading.sentence.section, reaches)
     return Support(assertion, Manner.LONG_TERM_DRUG, mention, reading.sentence, spans, ("long-term drug", word), False, 0)
+
+
+def _measured(measure: Measure, all_sentences: Sequence[Sentence]) -> Support:
+    order = max((i for i, one in enumerate(all_sentences) if one.starts[0] <= measure.span.start), default=0)
+    mention = Mention(Term(frozenset((measure.path,)), measure.code, "measure", measure.path), (0,), 0, 0, frozenset())
+    return Support(Assertion.PRESENT, Manner.MEASURE, mention, all_sentences[order], (measure.span,), ("measure", measure.path), False, order)
 
 
 def spans_of(places: Sequence[int], sentence: Sentence) -> tuple[TextSpan, ...]:

@@ -44,7 +44,7 @@ def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False)
         single, several = anchored(word)
         if single is not None:
             for place in words[word]:
-                if place not in heads or heads[place] == word:
+                if place not in heads or word in heads[place]:
                     found.append(Mention(single, (place,), 0, 0, frozenset(((place, word),))))
         for bag, term in several:
             if bag <= present:
@@ -104,7 +104,7 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
 
 def _has_heads(pairs: Sequence[tuple[int, str]], reading: Reading) -> bool:
     """Say whether every abbreviation gives its head: the lung of "PR" (pulmonary regurgitation) is no lung of its own."""
-    return all(place not in reading.heads or (place, reading.heads[place]) in pairs for place, _ in pairs)
+    return all(place not in reading.heads or any((place, head) in pairs for head in reading.heads[place]) for place, _ in pairs)
 
 
 def _site_belongs(places: dict[str, int], words: dict[str, list[int]]) -> bool:

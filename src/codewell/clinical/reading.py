@@ -26,7 +26,7 @@ class Reading:
         words: standard word -> positions of tokens that say it.
         short: position and meaning of each abbreviation that has a code of its own.
         commas: positions of commas.
-        heads: position of an abbreviation -> the noun that its words are kinds of; a mention without it is none.
+        heads: position of an abbreviation -> the noun that its words are kinds of, and itself; a mention with neither is none.
         reaches: stretches on which cues act; filled in where the sentence holds a term.
     """
 
@@ -35,7 +35,7 @@ class Reading:
     words: dict[str, list[int]] = field(default_factory=dict)
     short: list[tuple[int, str, Meaning]] = field(default_factory=list)
     commas: list[int] = field(default_factory=list)
-    heads: dict[int, str] = field(default_factory=dict)
+    heads: dict[int, tuple[str, str]] = field(default_factory=dict)
     reaches: Sequence[Reach] = ()
 
     def add(self, word: str, position: int) -> None:
@@ -140,7 +140,8 @@ class Reader:
             and not self._supported(meaning)
         ):
             return False
-        reading.heads[position] = meaning.head
+        reading.heads[position] = (meaning.head, lower[position])
+        reading.add(lower[position], position)
         for word in meaning.words:
             reading.add(word, position)
         if written in _STAGED and position + 1 < len(lower):

@@ -17,6 +17,7 @@ from codewell.clinical.status import personal_history
 _PAIN = ("M255", "M796", "M542", "M545", "M546", "M549", "M791", "R")
 """Signs and symptoms: chapter 18 and the pains of chapter 13, which a diagnosis of the same visit explains."""
 _INJURY = ("S", "T0", "T1", "T2", "T3")
+_MEASURED = ("E66", "E40", "E41", "E43", "E44", "E45", "E46", "R63", "F50")
 _EXTERNAL = ("V", "W", "X", "Y")
 
 
@@ -80,6 +81,7 @@ def select(
         _drop_symptoms(weighed, dictionary)
         _drop_mere_use(weighed)
         _drop_external_causes(weighed)
+        _add_measures(weighed)
     return weighed
 
 
@@ -141,6 +143,16 @@ def _is_assessed(candidate: Candidate) -> bool:
 
 def _is_titled(candidate: Candidate) -> bool:
     return any(s.sentence.role is Role.TITLE and s.assertion is Assertion.PRESENT for s in candidate.supports)
+
+
+def _add_measures(weighed: Sequence[Weighed]) -> None:
+    """Report a body mass index or the weeks of gestation beside the condition that it belongs to (guideline I.B.14), and only there."""
+    codes = [one.candidate.code for one in _chosen(weighed)]
+    for one in weighed:
+        code = one.candidate.code
+        if code.startswith(("Z68", "Z3A")) and one.reason in ("", "not selected"):
+            belongs = any(other.startswith(_MEASURED if code.startswith("Z68") else "O") for other in codes)
+            one.reason = "" if belongs else "no condition that it belongs to"
 
 
 def _drop_external_causes(weighed: Sequence[Weighed]) -> None:

@@ -93,7 +93,7 @@ class TermMaker:
             path = node.row.path
             if code is None and node.row.see:
                 target = self._seen(node.row.see, by_title)
-                if target is None or target.row.code is None:
+                if target is None or target.row.code is None or _loses_a_link(node, target):
                     continue
                 code, path = target.row.code, f"{path} > see {target.row.path}"
             if code is None or not node.said:
@@ -158,6 +158,12 @@ _BEHAVIOURS: Mapping[str, tuple[frozenset[str], ...]] = {
     "Uncertain Behavior": (frozenset({"uncertain", "behavior", "tumor"}),),
     "Unspecified Behavior": (frozenset({"tumor"}),),
 }
+
+
+def _loses_a_link(node: _Node, target: _Node) -> bool:
+    """Say whether a *see* reference drops the condition that the entry links ("coronary artery disease with angina, see ...")."""
+    linked = node.row.path.partition(" > with")[2]
+    return bool(linked) and not node.words <= target.wordings[0]
 
 
 def _below(node: _Node) -> Iterator[_Node]:

@@ -1,0 +1,60 @@
+"""Numbers that carry a code: body mass index and completed weeks of gestation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codewell.kernel.text import TextSpan
+
+_BMI = re.compile(r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,18}(\d{2}(?:\.\d{1,2})?)(?![\d%])", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"\b(\d{1,2})(?:\s?(?:\+|and|w)\s?[0-6](?:/7|d)?)?[ -]?(?:weeks?|wks?|w)?\b[ -]?(?:[0-6]/7 )?"
+    r"(?:weeks? )?(?:of )?(?:gestation|gestational age|pregnant|pregnancy|EGA|IUP)\b",
+    re.IGNORECASE,
+)
+_GATE = re.compile(r"bmi|body mass|gestation|pregnan|\bega\b|\biup\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number in the note and the code it stands for.
+
+    Args:
+        code: without dot.
+        span: the words and the number.
+        path: what was measured.
+    """
+
+    code: str
+    span: TextSpan
+    path: str
+
+
+def measures(text: str) -> Iterator[Measure]:
+    """Yield the measured numbers of a note that have a code, in text order; adults' body mass index only."""
+    if not _GATE.search(text):
+        return
+    for match in _BMI.finditer(text):
+        code = _bmi_code(float(match.group(1)))
+        if code:
+            yield Measure(code, TextSpan(match.start(), match.end()), "body mass index")
+    for match in _WEEKS.finditer(text):
+        weeks = int(match.group(1))
+        if 8 <= weeks <= 42:
+            yield Measure(f"Z3A{weeks:02d}", TextSpan(match.start(), match.end()), "completed weeks of gestation")
+
+
+def _bmi_code(value: float) -> str | None:
+    """Return the Z68 code of an adult's body mass index (tabular list, Z68.1-Z68.45)."""
+    if not 10 <= value < 90:
+        return None
+    if value < 20:
+        return "Z681"
+    if value < 40:
+        return f"Z68{int(value)}"
+    for least, code in ((70, "Z6845"), (60, "Z6844"), (50, "Z6843"), (45, "Z6842"), (40, "Z6841")):
+        if value >= least:
+            return code
+    return None
