@@ -22,9 +22,10 @@ from codewell.search.harvest.tabular_notes import inclusion_documents
 from codewell.search.postings import build_postings
 from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
+from codewell.search.tokens import Readings
 from codewell.search.wordlists import Phrase
 
-INDEX_FORMAT = 18
+INDEX_FORMAT = 19
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (
@@ -68,10 +69,11 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     rewritten = list(dict.fromkeys(rewritings(listed_phrases, reader)))
     numbers: dict[str, int] = {}
     arrays: dict[str, Array] = {}
+    readings = Readings()
     for listed in lists:
-        arrays.update(code_features(listed, numbers))
+        arrays.update(code_features(listed, numbers, readings))
     progress("wordings")
-    documents = _distinct(_published(shelf, lists), list(phrase_documents(listed_phrases, reader)))
+    documents = _distinct(_published(shelf, lists, readings), list(phrase_documents(listed_phrases, reader)))
     further = (token.removeprefix(QUALIFIER) for rewriting in rewritten for token in (*rewriting.tokens, *rewriting.meant))
     arrays.update(build_postings(documents, further, numbers, {listed.system: listed for listed in lists}))
     arrays["head_tokens"] = np.array(sorted(numbers[token] for token in main_terms(shelf) if token in numbers), np.uint32)
@@ -81,12 +83,12 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     write_folder(path, stamp_of(shelf), arrays)
 
 
-def _published(shelf: Shelf, lists: list[CodeList]) -> Iterator[Document]:
+def _published(shelf: Shelf, lists: list[CodeList], readings: Readings) -> Iterator[Document]:
     """Yield the wordings of the publications; where two are the same, the more telling source comes first."""
     yield from index_documents(shelf)
     yield from inclusion_documents(shelf)
     for listed in lists:
-        yield from descriptor_documents(listed)
+        yield from descriptor_documents(listed, readings)
     yield from table_documents(shelf)
     yield from drug_documents(wordlists.drug_classes())
 

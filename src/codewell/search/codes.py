@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from codewell.kernel.codes import Code, CodeSystem, parse_code
 from codewell.search.documents import split_tokens
 from codewell.search.eras import Timeline
-from codewell.search.harvest.code_lists import CodeList
+from codewell.search.harvest.code_lists import ENCOUNTER_SUFFIX, CodeList
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
-from codewell.search.tokens import Phase, Side, read
+from codewell.search.tokens import Phase, Reading, Readings, Side
 
 _SIDE_BEARERS = frozenset({"eye", "ear", "side", "laterality"})
 """Said after a side, left out after "bilateral", so that they do not tell siblings apart."""
@@ -24,7 +24,7 @@ _WITHOUT_COMPLICATION = frozenset({"uncomplicat", "-complication"})
 """What a code says that is meant when nothing more is said, like "unspecified"."""
 
 
-def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, Array]:
+def code_features(listed: CodeList, token_numbers: dict[str, int], readings: Readings) -> dict[str, Array]:
     """Return the arrays of one system's codes; tokens are given numbers as they are met.
 
     The words of a code are those of its latest era. Codes whose words differ only in the side make one family.
@@ -39,7 +39,7 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
     counts: list[int] = []
     for code in listed.codes:
         latest = max(code.wordings.items(), key=lambda item: item[1])[0]
-        reading = read(latest)
+        reading = _read_encounter_apart(latest, readings)
         required, _ = split_tokens(reading)
         numbers = [token_numbers.setdefault(token, len(token_numbers)) for token in required]
         flat += numbers
@@ -77,6 +77,23 @@ def code_features(listed: CodeList, token_numbers: dict[str, int]) -> dict[str, 
         f"{prefix}_answers_data": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[0],
         f"{prefix}_answers_offsets": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[1],
     }
+
+
+def _read_encounter_apart(text: str, readings: Readings) -> Reading:
+    """Read a descriptor; the many that add one of few encounters to the same words are put together from both."""
+    suffix = ENCOUNTER_SUFFIX.search(text)
+    if suffix is None:
+        return readings.of(text)
+    words, encounter = readings.of(text[: suffix.start()]), readings.of(suffix[0])
+    return Reading(
+        tokens=words.tokens + encounter.tokens,
+        optional=words.optional + encounter.optional,
+        surfaces=words.surfaces + encounter.surfaces,
+        side=words.side,
+        phase=encounter.phase,
+        other=words.other,
+        unspecified=words.unspecified,
+    )
 
 
 def _siblings(family: list[int], sides: list[Side]) -> NDArray[np.int32]:

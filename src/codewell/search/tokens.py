@@ -91,14 +91,14 @@ _NUMBERS = {
 _ROMAN_IN_CONTEXT = {"i": "1", "iv": "4", "v": "5", "x": "10"}
 _NUMBERED = frozenset({"type", "stage", "grade", "class", "factor", "category", "degree", "bipolar", "level", "phase"})
 _PHASES = (
-    (("initial",), re.compile(r"\binitial(?P<dropped> encounter)?\b"), Phase.INITIAL),
+    (re.compile(r"\binitial(?P<dropped> encounter)?\b"), Phase.INITIAL),
     (
-        ("subsequent", "follow", "aftercare"),
         re.compile(r"\b(?:(?P<dropped>(?:subsequent|follow[- ]?up) encounter)|subsequent (?:visit|care)|aftercare visit)\b"),
         Phase.SUBSEQUENT,
     ),
-    (("sequel", "late effect"), re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
+    (re.compile(r"\b(?:sequelae?|late effects?)\b"), Phase.SEQUELA),
 )
+_MAY_NAME_PHASE = re.compile(r"initial|subsequent|follow|aftercare|sequel|late effect")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+|[,;:()\[\]]")
 _NON = re.compile(r"\bnon[- ]+(?=[a-z])")
 _SLASHED = re.compile(r"\b([a-z]{1,2})/([a-z]{1,2})\b")
@@ -161,10 +161,26 @@ def _fold(reading: Reading) -> None:
         position += 1
 
 
+class Readings:
+    """Remembers readings of descriptors, which are read for what they say and again for what they lead to."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Reading] = {}
+
+    def of(self, text: str) -> Reading:
+        """Return the reading of a text; not to be changed."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = read(text)
+        return known
+
+
 def _take_phase(written: str, reading: Reading) -> str:
     """Note the encounter and drop the words that only a seventh character has; "subsequent visit" stays, as services say it."""
-    for hints, pattern, phase in _PHASES:
-        if any(hint in written for hint in hints) and (match := pattern.search(written)):
+    if not _MAY_NAME_PHASE.search(written):
+        return written
+    for pattern, phase in _PHASES:
+        if match := pattern.search(written):
             reading.phase = phase
             if match.groupdict().get("dropped"):
                 written = f"{written[: match.start()]} {written[match.end() :]}"

@@ -12,7 +12,7 @@ from codewell.releases.shelf import Shelf
 from codewell.search.documents import Document, Kind, document
 from codewell.search.eras import Timeline, releases_by_eras, timeline
 from codewell.search.stems import stem, words
-from codewell.search.tokens import Reading, read
+from codewell.search.tokens import Reading, Readings, read
 
 ENCOUNTER_SUFFIX = re.compile(r", (?:initial encounter|subsequent encounter|sequela)\b.*$")
 
@@ -61,16 +61,14 @@ def code_lists(shelf: Shelf) -> Iterator[CodeList]:
             yield _procedure_list(shelf, system, source, own)
 
 
-def descriptor_documents(listed: CodeList) -> Iterator[Document]:
+def descriptor_documents(listed: CodeList, readings: Readings) -> Iterator[Document]:
     """Yield the descriptors as wordings; a code that only adds the encounter to its parent's words is left to its parent."""
     for code in listed.codes:
         for text, eras in code.wordings.items():
             if listed.system is CodeSystem.ICD10CM and ENCOUNTER_SUFFIX.search(text):
                 continue
             named, numbers = _without_range(text)
-            reading = read(named)
-            if listed.system is CodeSystem.HCPCS:
-                _let_details_be_optional(named, reading)
+            reading = _read_name(named) if listed.system is CodeSystem.HCPCS else readings.of(named)
             found = document(reading, kind=Kind.DESCRIPTOR, system=listed.system, target=code.code, eras=eras)
             if found is not None:
                 found.optional += numbers
@@ -92,13 +90,20 @@ _PLAIN = frozenset(stem(word) for word in words("standard sodium phosphate aceta
 """The plain kind of a thing, and the salts of a drug, go without saying."""
 
 
-def _let_details_be_optional(text: str, reading: Reading) -> None:
-    """Keep as needed only the name of the thing: HCPCS writes it before the first comma, after an act before the second."""
+def _read_name(text: str) -> Reading:
+    """Read a descriptor of HCPCS so that only the name of the thing is needed.
+
+    It stands before the first comma; where that is an act, such as an injection, before the second.
+    """
+    reading = read(text)
     parts = re.split(r"[,;]", text)
     named = 2 if parts[0].strip().lower() in _ACTS else 1
     kept = len(read(",".join(parts[:named])).tokens)
-    reading.optional[kept:] = [True] * (len(reading.optional) - kept)
-    reading.optional[:] = [optional or token in _PLAIN for token, optional in zip(reading.tokens, reading.optional, strict=True)]
+    reading.optional = [
+        optional or token in _PLAIN or place >= kept
+        for place, (token, optional) in enumerate(zip(reading.tokens, reading.optional, strict=True))
+    ]
+    return reading
 
 
 def _without_range(text: str) -> tuple[str, tuple[str, ...]]:
