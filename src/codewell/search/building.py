@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +21,8 @@ from codewell.search.harvest.index_terms import index_documents, main_terms
 from codewell.search.harvest.phrases import QUALIFIER, PhraseReader, Rewriting, drug_documents, phrase_documents, rewritings
 from codewell.search.harvest.tables import table_documents
 from codewell.search.harvest.tabular_notes import inclusion_documents
+from codewell.search.lexicon import phrase_arrays
 from codewell.search.postings import build_postings
-from codewell.search.query import phrase_arrays
 from codewell.search.storage import Array, read_stamp, write_folder
 from codewell.search.tokens import Readings
 from codewell.search.wordlists import Phrase
@@ -63,6 +65,23 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     lists = list(code_lists(shelf))
     if not lists:
         raise NotLoadedError("No code list is loaded, so there is nothing to search.", next_step="Run `codewell build`.")
+    with _without_cycle_search():
+        write_folder(path, stamp_of(shelf), _arrays(shelf, lists, progress))
+
+
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Spare the collector from walking millions of living objects, of which none refer to each other in circles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _arrays(shelf: Shelf, lists: list[CodeList], progress: Progress) -> dict[str, Array]:
     listed_phrases = _plainest_first(wordlists.phrases())
     listed_spellings = list(wordlists.spellings())
     reader = PhraseReader(listed_phrases, listed_spellings)
@@ -80,7 +99,7 @@ def build_index(shelf: Shelf, path: Path, progress: Progress = lambda step: None
     progress("words")
     arrays.update(phrase_arrays([_line(r) for r in rewritten], listed_spellings, sorted(reader.unstemmed), _words(lists, shelf)))
     progress("storing")
-    write_folder(path, stamp_of(shelf), arrays)
+    return arrays
 
 
 def _published(shelf: Shelf, lists: list[CodeList], readings: Readings) -> Iterator[Document]:

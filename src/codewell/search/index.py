@@ -16,8 +16,9 @@ from codewell.search.building import build_index
 from codewell.search.codes import CodeTable, OnDay
 from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, Column, chosen_column
+from codewell.search.lexicon import Lexicon
 from codewell.search.postings import Postings
-from codewell.search.query import Lexicon, Question, Variant, understand
+from codewell.search.query import Question, Variant, understand
 from codewell.search.ranking import MOST_WORDINGS, Known, Ranked, rank
 from codewell.search.recognition import recognised
 from codewell.search.resolve import Resolver
@@ -119,6 +120,13 @@ class SearchIndex:
                     hits.append(hit)
             notes += tuple(note for note in _corrections(question) if note not in notes)
         return SearchResult(query, on, tuple(hits[:limit]), notes)
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Return the text with its last word completed, likeliest first; empty while that word has under three letters."""
+        before, _, last = plain(text).rpartition(" ")
+        if len(last) < 3 or not last.isalpha():
+            return ()
+        return tuple(f"{before} {word}".strip() for word in self._lexicon.completions(last, limit))
 
     def _found(
         self, question: Question, tables: dict[CodeSystem, CodeTable], days: dict[CodeSystem, OnDay], limit: int

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from codewell.kernel.codes import CodeSystem
 from codewell.search.documents import SYSTEMS, Kind
 from codewell.search.intents import BEHAVIOURS, INTENTS, chosen_column
+from codewell.search.lexicon import Slot
 from codewell.search.postings import Postings
-from codewell.search.query import Question, Slot, Variant
+from codewell.search.query import Question, Variant
 from codewell.search.tokens import Side
 
 MOST_WORDINGS = 120

@@ -116,3 +116,8 @@ def test_case_and_spaces_change_nothing(codes_for: Find, query: str, space: str,
 
 def test_fewer_results_are_the_first_of_more(codes_for: Find) -> None:
     assert codes_for("fracture of femur", limit=3) == codes_for("fracture of femur", limit=10)[:3]
+
+
+def test_the_last_word_is_completed(index: SearchIndex) -> None:
+    assert index.suggest("acute myoc")[0] == "acute myocardial"
+    assert index.suggest("my") == ()
