@@ -40,5 +40,8 @@ $(VENV)/.test-ready: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q -e . --group dev
 	@touch $@ $(VENV)/.run-ready
 
+bench-redact: $(VENV)/.test-ready
+	$(BIN)/python bench/redact/run.py --types --noise
+
 clean:
 	rm -rf $(VENV) build dist

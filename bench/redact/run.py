@@ -1,0 +1,99 @@
+"""Leakage and over-redaction of the rules on the development corpora, with speed and start-up: `make bench-redact`.
+
+Usage: python bench/redact/run.py [CORPUS ...] [--types] [--noise] [--show N] [--errors FILE]
+
+The corpora and the scorer lie in `../shared/corpora` beside the repository; nothing of them is stored here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from errors import print_errors, table
+
+CORPORA = Path(__file__).resolve().parents[3] / "shared/corpora"
+DEFAULT = ("synphi", "asqphi", "handoffs_synth", "deidgate_seed")
+
+
+def main() -> int:
+    """Score the corpora and print one line each, then speed and start-up."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", nargs="*", default=DEFAULT)
+    parser.add_argument("--types", action="store_true")
+    parser.add_argument("--noise", action="store_true")
+    parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--show", type=int, default=0, help="print this many errors with the words around them")
+    parser.add_argument("--wholly", action="store_true", help="show only spans that are wholly missed")
+    parser.add_argument("--errors", type=Path, help="append tables without text to this Markdown file")
+    parser.add_argument("--keep", type=Path)
+    chosen = parser.parse_args()
+    if not CORPORA.exists():
+        print(f"The corpora are not at {CORPORA}; nothing was measured.")
+        return 0
+    started = time.perf_counter()
+    from codewell.phi.finding import find_identifiers
+
+    find_identifiers("Mr. Smith")
+    print(f"start-up: {time.perf_counter() - started:.2f} s")
+    score = _scorer()
+    for name in chosen.corpora:
+        gold = CORPORA / "phi" / f"{name}.jsonl"
+        documents = [json.loads(line) for line in gold.open(encoding="utf-8")]
+        began = time.process_time()
+        answers = {document["id"]: find_identifiers(document["text"]) for document in documents}
+        seconds = time.process_time() - began
+        characters = sum(len(document["text"]) for document in documents)
+        print(f"{name}: {characters / seconds:,.0f} characters per CPU second")
+        _score(score, documents, answers, chosen)
+        if chosen.noise and "noise" in documents[0]:
+            for noise in sorted({document["noise"] for document in documents}):
+                print(f" noise {noise}:", end=" ")
+                chosen_documents = [document for document in documents if document["noise"] == noise]
+                _score(score, chosen_documents, answers, argparse.Namespace(types=False, misses=0, keep=None))
+        if chosen.show:
+            print_errors(documents, answers, at_most=chosen.show, wholly=chosen.wholly)
+        if chosen.errors:
+            with chosen.errors.open("a", encoding="utf-8") as out:
+                out.write(f"\n## {name}\n\n{table(documents, answers)}\n")
+    return 0
+
+
+def _score(score: Callable[..., Any], documents: list[Any], answers: dict[str, Any], chosen: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        gold, answered = Path(folder) / "gold.jsonl", Path(folder) / "answers.jsonl"
+        gold.write_text("".join(json.dumps(document) + "\n" for document in documents), encoding="utf-8")
+        answered.write_text("".join(_lines(documents, answers)), encoding="utf-8")
+        if chosen.keep:
+            chosen.keep.write_bytes(answered.read_bytes())
+        flags = ["--types"] * chosen.types + (["--misses", str(chosen.misses)] if chosen.misses else [])
+        score(str(gold), str(answered), *flags)
+
+
+def _lines(documents: list[Any], answers: dict[str, Any]) -> Iterator[str]:
+    for document in documents:
+        spans = [
+            {"start": one.start, "end": one.end, "type": one.type.value, "rule": one.rule} for one in answers[document["id"]]
+        ]
+        yield json.dumps({"id": document["id"], "spans": spans}) + "\n"
+
+
+def _scorer() -> Callable[..., Any]:
+    spec = importlib.util.spec_from_file_location("score_phi", CORPORA / "score_phi.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[..., Any] = module.main
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""A name that one place of a note gives away is taken everywhere in it, in any case and order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from codewell.phi.identifiers.names import is_eponym_use
+from codewell.phi.lexicon import CREDENTIAL, EPONYM, FIRST_USUAL, LAST_TOP, LAST_USUAL, NEVER, PLAIN, TITLE, VERB
+from codewell.phi.note import Note
+from codewell.phi.phi_types import Found, PhiType
+
+_SURE = 0.8
+_BETWEEN = re.compile(r"[-'’]|[ \t]{1,3}|,[ \t]{1,2}|[ \t]*\n[ \t]*|[ \t]+[a-z]\.?[ \t]+")
+
+
+def repeated_names(note: Note, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield further places of the words of the names that were found for sure."""
+    known = _name_words(note, found)
+    if not known:
+        return
+    previous: int | None = None
+    for index, word in enumerate(note.words):
+        if word not in known or not _is_the_name(note, index, joined_to=previous):
+            continue
+        start = note.starts[index]
+        if previous is not None and _BETWEEN.fullmatch(note.scan, note.ends[previous], start):
+            start = note.ends[previous]
+        previous = index
+        yield Found(start, note.ends[index], PhiType.NAME, "name.repeated", 0.75)
+
+
+def _name_words(note: Note, found: Sequence[Found]) -> frozenset[str]:
+    words: set[str] = set()
+    for each in found:
+        if each.type is PhiType.NAME and each.confidence >= _SURE:
+            first, last = note.word_at(each.start), note.word_at(each.end)
+            words.update(word for word in note.words[first:last] if len(word) > 2)
+    return frozenset(words)
+
+
+def _is_the_name(note: Note, index: int, *, joined_to: int | None) -> bool:
+    flag = note.flags[index]
+    if flag & (NEVER | TITLE | CREDENTIAL) and joined_to != index - 1:
+        return False
+    if note.cased and not note.is_capital(index):
+        return False
+    if is_eponym_use(note, index, index) and joined_to != index - 1:
+        return False
+    if not flag & (PLAIN | EPONYM | VERB):
+        return True
+    if joined_to == index - 1:
+        return True
+    if note.cased:
+        return not note.is_all_capitals(index) and not note.begins_sentence(index)
+    return bool(flag & (FIRST_USUAL | LAST_TOP | LAST_USUAL) and not flag & PLAIN)

@@ -1,0 +1,77 @@
+"""Runs of letters and digits that no label introduces: NPI, DEA number, Medicare identifier, VIN, or any other long code.
+
+(I) health plan numbers, (K) licences, (L) vehicles, (M) devices and (R) other unique numbers share one reading of the run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from codewell.phi.identifiers.check_digits import is_dea_number, is_npi
+from codewell.phi.note import Note
+from codewell.phi.phi_types import Found, PhiType
+
+_RUN = re.compile(r"[a-z0-9]{7,17}(?![\w-]|\.\d)")
+_MBI = re.compile(r"[1-9][ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y]{2}\d\d")
+_MBI_DASHED = re.compile(r"[1-9][a-z][0-9a-z]\d-[a-z][0-9a-z]\d-[a-z]{2}\d\d(?![\w-])")
+_PREFIXED = re.compile(r"[a-z]{1,5}-\d{5,12}(?![\w-])")
+_UDI = re.compile(r"\(01\)\s?\d{14}(?:\s?\(\d{2}\)\s?[a-z0-9-]+)*")
+_VIN = re.compile(r"[a-hj-npr-z0-9]{17}")
+_MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z:-])")
+_LONG = 7
+
+
+def find(note: Note) -> Iterator[Found]:
+    """Yield codes without a label; each run is read once, from its first character."""
+    scan, done = note.scan, -1
+    for start, end in note.figures:
+        if start < done:
+            continue
+        before = scan[start - 1] if start else " "
+        after = scan[end : end + 1]
+        if end - start < _LONG and not before.isalpha() and not after.isalpha() and before != "-" and after not in ("-", ":"):
+            continue
+        first = start
+        while first and start - first < 8 and (scan[first - 1].isalnum() or scan[first - 1] in "-:"):
+            first -= 1
+        if first and (scan[first - 1].isalnum() or scan[first - 1] in "_/."):
+            continue
+        found = _read(scan, first)
+        if found:
+            done = found.end
+            yield found
+    if "(01)" in scan:
+        for match in _UDI.finditer(scan):
+            yield Found(match.start(), match.end(), PhiType.DEVICE_ID, "device-id.udi", 0.98)
+
+
+def _read(scan: str, first: int) -> Found | None:
+    dashed = _MBI_DASHED.match(scan, first)
+    if dashed:
+        return Found(first, dashed.end(), PhiType.HEALTH_PLAN_ID, "health-plan-id.mbi", 0.95)
+    prefixed = _PREFIXED.match(scan, first)
+    if prefixed:
+        return Found(first, prefixed.end(), PhiType.OTHER_ID, "other-id.prefixed", 0.6)
+    address = _MAC.match(scan, first)
+    if address:
+        return Found(first, address.end(), PhiType.DEVICE_ID, "device-id.mac-address", 0.95)
+    run = _RUN.match(scan, first)
+    return _coded(run[0], first) if run else None
+
+
+def _coded(value: str, start: int) -> Found | None:
+    digits, end = sum(map(str.isdigit, value)), start + len(value)
+    if digits == len(value):
+        if is_npi(value):
+            return Found(start, end, PhiType.LICENSE, "license.npi", 0.9)
+        return Found(start, end, PhiType.OTHER_ID, "other-id.long-number", 0.6)
+    if _MBI.fullmatch(value):
+        return Found(start, end, PhiType.HEALTH_PLAN_ID, "health-plan-id.mbi", 0.95)
+    if is_dea_number(value):
+        return Found(start, end, PhiType.LICENSE, "license.dea", 0.95)
+    if len(value) == 17 and digits >= 5 and _VIN.fullmatch(value):
+        return Found(start, end, PhiType.VEHICLE_ID, "vehicle-id.vin", 0.85)
+    if digits >= 6:
+        return Found(start, end, PhiType.OTHER_ID, "other-id.long-code", 0.6)
+    return None

@@ -1,0 +1,27 @@
+"""Findings that overlap become one: nothing that any rule found is left out, and the surest rule names the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codewell.phi.phi_types import Found
+
+
+def resolve(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Return the findings in order, where those that share a character are joined.
+
+    A joined finding reaches over all of its parts; its kind, rule and confidence are those of the surest part, of the longer
+    one between equals.
+    """
+    joined: list[Found] = []
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        if joined and each.start < joined[-1].end:
+            joined[-1] = _joined(joined[-1], each)
+        else:
+            joined.append(each)
+    return tuple(joined)
+
+
+def _joined(first: Found, second: Found) -> Found:
+    surest = max(first, second, key=lambda one: (one.confidence, one.end - one.start))
+    return Found(first.start, max(first.end, second.end), surest.type, surest.rule, surest.confidence)
