@@ -34,9 +34,6 @@ def code_features(listed: CodeList, token_numbers: dict[str, int], readings: Rea
     lengths, residual, unspecified, family = [], [], [], []
     sides: list[Side] = []
     phases: list[Phase] = []
-    texts: list[str] = []
-    masks: list[int] = []
-    counts: list[int] = []
     for code in listed.codes:
         latest = max(code.wordings.items(), key=lambda item: item[1])[0]
         reading = _read_encounter_apart(latest, readings)
@@ -51,31 +48,36 @@ def code_features(listed: CodeList, token_numbers: dict[str, int], readings: Rea
         named = tuple(token for token in reading.tokens if token not in _SIDE_BEARERS)
         key = (code.code[:3], named, int(reading.phase), reading.other)
         family.append(families.setdefault(key, len(families)))
-        texts += code.wordings
-        masks += code.wordings.values()
-        counts.append(len(code.wordings))
-    prefix = listed.system.value
-    data, offsets = pack(texts)
+    names = [code.code for code in listed.codes]
+    features: dict[str, Array] = {
+        "codes": np.array(names, "S7"),
+        "present": np.array([code.present for code in listed.codes], np.uint64),
+        "billable": np.array([code.billable for code in listed.codes], np.uint64),
+        "side": np.array(sides, np.uint8),
+        "phase": np.array(phases, np.uint8),
+        "residual": np.array(residual, bool),
+        "unspecified": np.array(unspecified, bool),
+        "initial": _initial_rows(names, phases),
+        "siblings": _siblings(family, sides),
+        "category_sides": _category_sides([name[:3] for name in names], sides),
+        "tokens": np.array(flat, np.uint32),
+        "token_offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
+        "era_days": np.array(listed.eras.first_days, np.int64),
+    }
+    return {f"{listed.system.value}_{name}": array for name, array in (features | _texts(listed)).items()}
+
+
+def _texts(listed: CodeList) -> dict[str, Array]:
+    """Return the words of each code with the eras in which they hold, and the release that answers for each era."""
+    data, offsets = pack([text for code in listed.codes for text in code.wordings])
+    answers, answer_offsets = pack([f"{title}\t{last_day}" for title, last_day in listed.eras.answers])
     return {
-        f"{prefix}_codes": np.array([code.code for code in listed.codes], "S7"),
-        f"{prefix}_present": np.array([code.present for code in listed.codes], np.uint64),
-        f"{prefix}_billable": np.array([code.billable for code in listed.codes], np.uint64),
-        f"{prefix}_side": np.array(sides, np.uint8),
-        f"{prefix}_phase": np.array(phases, np.uint8),
-        f"{prefix}_residual": np.array(residual, bool),
-        f"{prefix}_unspecified": np.array(unspecified, bool),
-        f"{prefix}_initial": _initial_rows([code.code for code in listed.codes], phases),
-        f"{prefix}_siblings": _siblings(family, sides),
-        f"{prefix}_category_sides": _category_sides([code.code[:3] for code in listed.codes], sides),
-        f"{prefix}_tokens": np.array(flat, np.uint32),
-        f"{prefix}_token_offsets": np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
-        f"{prefix}_text_data": data,
-        f"{prefix}_text_offsets": offsets,
-        f"{prefix}_text_eras": np.array(masks, np.uint64),
-        f"{prefix}_text_of": np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32),
-        f"{prefix}_era_days": np.array(listed.eras.first_days, np.int64),
-        f"{prefix}_answers_data": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[0],
-        f"{prefix}_answers_offsets": pack([f"{a}\t{b}" for a, b in listed.eras.answers])[1],
+        "text_data": data,
+        "text_offsets": offsets,
+        "text_eras": np.array([mask for code in listed.codes for mask in code.wordings.values()], np.uint64),
+        "text_of": np.concatenate([[0], np.cumsum([len(code.wordings) for code in listed.codes])]).astype(np.uint32),
+        "answers_data": answers,
+        "answers_offsets": answer_offsets,
     }
 
 
