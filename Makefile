@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench bench-detect clean
+.PHONY: run test lint bench bench-detect bench-redact clean
 
 run: $(VENV)/.run-ready
 	$(BIN)/codewell build

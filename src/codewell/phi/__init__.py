@@ -1,0 +1,1 @@
+"""Identifiers of Safe Harbor: finding them, taking them out, telling what was taken."""

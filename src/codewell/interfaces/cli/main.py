@@ -16,6 +16,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "lookup": ("lookup", "Show what codes mean and whether they hold on a day."),
     "search": ("search", "Find codes by words, abbreviations or parts of a code."),
     "code": ("code", "Code a clinical note, with evidence."),
+    "redact": ("redact", "Take the identifiers out of a note."),
     "releases": ("releases", "List the releases on this machine."),
     "import": ("import_files", "Import a publisher's files as a release."),
     "sync": ("sync", "Download current files from the publishers and import them."),
