@@ -111,7 +111,17 @@ def fit(rows, *, rounds=400, rate=0.05, strength=1.0):
             number += 1
     where, which, value, target = np.array(where), np.array(which), np.array(value), np.array(target)
     penalty = np.array(
-        [strength * (3.0 if n.startswith(("code=", "term=")) else 1.5 if n.startswith("category=") else 0.3) for n in names]
+        [
+            strength
+            * (
+                3.0
+                if n.startswith(("code=", "term=", "wording=", "said=", "times"))
+                else 1.5
+                if n.startswith(("category=", "before=", "after="))
+                else 0.3
+            )
+            for n in names
+        ]
     )
     weights, bias = np.zeros(len(names)), 0.0
     m, v = np.zeros(len(names) + 1), np.zeros(len(names) + 1)
@@ -144,6 +154,22 @@ def curve(rows, bias, weights):
     return best, reach, scored, gold
 
 
+def folded_threshold(rows, strength, folds=4):
+    """Return the threshold that is best over documents that the weights have not seen."""
+    scored, gold = [], 0
+    for fold in range(folds):
+        bias, weights = fit([row for i, row in enumerate(rows) if i % folds != fold], strength=strength)
+        _, _, here, count = curve([row for i, row in enumerate(rows) if i % folds == fold], bias, weights)
+        scored += here
+        gold += count
+    best = (0.0, 0.5)
+    for threshold in np.arange(0.1, 0.6, 0.01):
+        chosen = [right for share, right in scored if share >= threshold]
+        best = max(best, (2 * sum(chosen) / max(1, len(chosen) + gold), float(threshold)))
+    print(f"{folds} folds: F1 {best[0]:.3f} at threshold {best[1]:.2f}")
+    return best[1]
+
+
 def at(rows, bias, weights, threshold):
     scored = [(confidence(bias, weights, f), right) for here, _ in rows for f, right in here]
     chosen = [right for share, right in scored if share >= threshold]
@@ -156,8 +182,8 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--part", choices=("dev", "check", "all"), default="dev")
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--write", type=Path, nargs="?", const=WEIGHTS, help="folder to write to; the shipped one by default")
+    parser.add_argument("--strength", type=float, default=0.3)
     options = parser.parse_args()
     dictionary = dictionary_of(Shelf(options.home), date(2026, 6, 2), ListedVocabulary())
     docs = documents(options.corpora / "icd" / "codiesp_en_mt.jsonl")
@@ -173,10 +199,7 @@ def main() -> None:
         dictionary.learn(learned_wordings(theirs, dictionary, least=2))
         rows += examples(mine, dictionary)
     bias, weights = fit(rows, strength=options.strength)
-    middle = [row for i, row in enumerate(rows) if i % 4 == 0]
-    b4, w4 = fit([row for i, row in enumerate(rows) if i % 4], strength=options.strength)
-    (_, threshold), reach, _, _ = curve(middle, b4, w4)
-    print(f"held-out quarter: best F1 {curve(middle, b4, w4)[0]}, reachable recall {reach:.3f}")
+    threshold = folded_threshold(rows, options.strength)
     dictionary.learn(wordings)
     if other:
         rows_other = examples(other, dictionary)
@@ -187,11 +210,12 @@ def main() -> None:
         )
     if options.write:
         kept = {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= 0.02}
-        (WEIGHTS / "complete.json").write_text(
+        options.write.mkdir(parents=True, exist_ok=True)
+        (options.write / "complete.json").write_text(
             json.dumps({"bias": round(bias, 3), "threshold": round(threshold, 2), "weights": kept}, indent=0) + "\n"
         )
         lines = [f"{' '.join(gram)}\t{code}" for gram, code in sorted(wordings.items())]
-        (WEIGHTS / "learned_wordings.tsv").write_text(
+        (options.write / "learned_wordings.tsv").write_text(
             "# Wordings learned from CodiEsp (CC BY 4.0); used by the profile complete only\nwords\tcode\n"
             + "\n".join(lines)
             + "\n"

@@ -3,7 +3,8 @@
     python bench/detect/run.py HOME CORPORA [--peers NOTES.jsonl] [--errors docs/detect/errors.md] [--on DATE] [--part PART]
 
 HOME is a folder of releases; CORPORA holds `icd/*.jsonl` with `{"id","text","codes":[{"code","billable_2026_04","evidence"}]}`.
-CodiEsp is split into two halves by id, "dev" (weights are learned there) and "check", so that learning by heart would show.
+CodiEsp is split into two halves by id. "check" is coded with the weights in `dev_half/`, which were learned on "dev" alone, so
+that its figure is one of unseen documents; "dev" is coded with the shipped weights, which have seen it.
 Labels that may only be measured are read, scored and forgotten: nothing of a single note is printed or kept.
 """
 
@@ -23,7 +24,9 @@ from zlib import crc32
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
+from codewell.clinical.dictionary import learned_wordings, read_wordings
 from codewell.clinical.profile import Profile
+from codewell.clinical.scoring import read_scorer
 from codewell.kernel.text import ClinicalText
 from codewell.releases.shelf import Shelf
 from codewell.tasks.note_coder import ListedVocabulary
@@ -166,17 +169,28 @@ def main() -> None:
     code_note(ClinicalText("Essential hypertension."), options.on, dictionary)
     print(f"start-up: {time.perf_counter() - begun:.2f} s to open the dictionary and code a first sentence")
 
-    def coding(profile: Profile) -> Callable[[str], CodedNote]:
-        return lambda text: code_note(ClinicalText(text), options.on, dictionary, profile)
+    def coding(profile: Profile, weights: Path | None = None) -> Callable[[str], CodedNote]:
+        weigh = read_scorer((weights / "complete.json").read_text(encoding="utf-8")) if weights else None
+        wordings = (
+            read_wordings((weights / "learned_wordings.tsv").read_text(encoding="utf-8")) if weights else learned_wordings()
+        )
+
+        dictionary.learn(wordings)
+
+        def code(text: str) -> CodedNote:
+            return code_note(ClinicalText(text), options.on, dictionary, profile, weigh=weigh)
+
+        return code
+
+    half = Path(__file__).parent / "dev_half"
 
     tallies: dict[str, Tally] = {}
     codiesp = documents(options.corpora / "icd" / "codiesp_en_mt.jsonl")
     for part in ("dev", "check"):
         if part in parts:
             docs = [d for d in codiesp if part_of(d["id"]) == part]
-            tallies[f"CodiEsp {part}, complete"] = report(
-                f"CodiEsp English, {part} half, complete", docs, coding(Profile.COMPLETE)
-            )
+            coder = coding(Profile.COMPLETE, half) if part == "check" else coding(Profile.COMPLETE)
+            tallies[f"CodiEsp {part}, complete"] = report(f"CodiEsp English, {part} half, complete", docs, coder)
     if "nc" in parts:
         docs = documents(options.corpora / "icd" / "acibench_amazon_NC.jsonl")
         tallies["ACI visits, us-billing"] = report(

@@ -11,7 +11,7 @@ from codewell.clinical.cues import cues, listed
 _LONGEST_PIECE = 9
 """Tokens between two joints of a list that a cue's scope still crosses."""
 _BACK = 7
-_PATIENT = {"patient", "pt", "he", "she", "his", "but", "however", "who"}
+_PATIENT = {"patient", "pt", "he", "she", "his", "but", "however", "who", "personal"}
 """Where the talk of a relative ends; "has" and "with" do not end it."""
 _JOINTS = {",", "and", "or", "nor", "/", "(", ")"}
 

@@ -92,6 +92,7 @@ class NoteShape:
 
     sentences: int
     is_assessed: bool
+    per_sentence: dict[int, int] = field(default_factory=dict)
 
 
 def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> tuple[dict[str, Candidate], NoteShape]:
@@ -147,10 +148,16 @@ def _codes(mention: Mention, reading: Reading, dictionary: Dictionary, encounter
     sided = [code for code in (sided_code(plain, side, dictionary, encounter) for side in found) if code is not None]
     if len(found) == 2 and (both := sided_code(plain, "bilateral", dictionary, encounter)):
         return (both,)
+    if not sided and "bilateral" in found:
+        sided = [
+            code for code in (sided_code(plain, side, dictionary, encounter) for side in ("left", "right")) if code is not None
+        ]
     return tuple(dict.fromkeys(sided)) or (plain,)
 
 
-def _told(code: str, assertion: Assertion, mention: Mention, sentence: Sentence, dictionary: Dictionary) -> Iterator[tuple[str, Support]]:
+def _told(
+    code: str, assertion: Assertion, mention: Mention, sentence: Sentence, dictionary: Dictionary
+) -> Iterator[tuple[str, Support]]:
     """Yield the code a mention leads to as the note tells it: the condition, what is left of it, or the family's history."""
     codes = dictionary.codes
     if assertion is Assertion.PRESENT and sentence.section in _MARKED_HISTORY and not _is_lasting(code):
@@ -161,11 +168,17 @@ def _told(code: str, assertion: Assertion, mention: Mention, sentence: Sentence,
     if past == code:
         assertion = Assertion.PRESENT
     elif past is not None and past in codes:
-        yield past, Support(Assertion.PRESENT, Manner.PERSONAL_HISTORY, mention, sentence, spans, (*path, "personal history"), False, 0)
+        yield (
+            past,
+            Support(Assertion.PRESENT, Manner.PERSONAL_HISTORY, mention, sentence, spans, (*path, "personal history"), False, 0),
+        )
     if assertion is Assertion.SOMEONE_ELSE:
         theirs = family_history(code)
         if theirs is not None and theirs in codes and codes[theirs].billable:
-            yield theirs, Support(Assertion.PRESENT, Manner.FAMILY_HISTORY, mention, sentence, spans, (*path, "family history"), False, 0)
+            yield (
+                theirs,
+                Support(Assertion.PRESENT, Manner.FAMILY_HISTORY, mention, sentence, spans, (*path, "family history"), False, 0),
+            )
     listed = codes.get(mention.term.code)
     filled = listed is not None and not listed.billable and "unspecified" in codes[code].descriptor.lower()
     yield code, Support(assertion, Manner.CONDITION, mention, sentence, spans, path, filled, 0)
@@ -186,7 +199,9 @@ def _drug(word: str, reading: Reading, reaches: Sequence[Reach]) -> Support:
 def _measured(measure: Measure, all_sentences: Sequence[Sentence]) -> Support:
     order = max((i for i, one in enumerate(all_sentences) if one.starts[0] <= measure.span.start), default=0)
     mention = Mention(Term(frozenset((measure.path,)), measure.code, "measure", measure.path), (0,), 0, 0, frozenset())
-    return Support(Assertion.PRESENT, Manner.MEASURE, mention, all_sentences[order], (measure.span,), ("measure", measure.path), False, order)
+    return Support(
+        Assertion.PRESENT, Manner.MEASURE, mention, all_sentences[order], (measure.span,), ("measure", measure.path), False, order
+    )
 
 
 def spans_of(places: Sequence[int], sentence: Sentence) -> tuple[TextSpan, ...]:

@@ -12,7 +12,7 @@ from codewell.clinical.combining import combine
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import features_of
 from codewell.clinical.profile import Profile, Setting
-from codewell.clinical.scoring import scorer
+from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import Weighed, select
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText, TextSpan
@@ -79,6 +79,7 @@ def code_note(
     dictionary: Dictionary,
     profile: Profile = Profile.US_BILLING,
     setting: Setting = Setting.OUTPATIENT,
+    weigh: Scorer | None = None,
 ) -> CodedNote:
     """Return the billable codes that a note's conditions lead to, each with its evidence.
 
@@ -88,11 +89,12 @@ def code_note(
         dictionary: index, wordings and codes of that day.
         profile: which conditions count.
         setting: where the encounter took place.
+        weigh: weights to use instead of the profile's own; measurements do.
     """
     found, shape = candidates(note.reveal(), dictionary, learned=profile is Profile.COMPLETE)
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     pairs = features_of(found, shape, dictionary)
-    weighed = select(pairs, replaced, scorer(profile), profile, setting, dictionary)
+    weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)
     assignments = sorted((_assignment(one, dictionary) for one in weighed if not one.reason), key=lambda a: a.evidence[0])
     rejections = sorted((_rejection(one, dictionary) for one in weighed if one.reason), key=lambda r: r.evidence[0])
     return CodedNote(on, tuple(assignments), tuple(rejections), dictionary.releases)

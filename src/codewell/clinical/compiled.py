@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codewell.clinical.dictionary import CodeList, Dictionary, Meaning
+from codewell.clinical.excludes import Excludes
 from codewell.clinical.words import WordForms
 
 _PART, _BLOCK, _HEAD = "\x1d", "\x1e", "\x1f"
@@ -23,16 +24,20 @@ class Compiled:
         codes: category -> codes, one a line.
         forms: form -> standard words.
         abbreviations: meanings by the abbreviation as written.
+        excludes: code or category -> ranges that its Excludes1 notes cite.
     """
 
     terms: Mapping[str, str]
     codes: Mapping[str, str]
     forms: Mapping[str, str]
     abbreviations: Mapping[str, tuple[Meaning, ...]]
+    excludes: Mapping[str, str]
 
     def dictionary(self, releases: tuple[str, ...]) -> Dictionary:
         """Return the dictionary, with the titles of the releases it was made from."""
-        return Dictionary(self.terms, WordForms(self.forms), self.abbreviations, CodeList(self.codes), releases)
+        return Dictionary(
+            self.terms, WordForms(self.forms), self.abbreviations, CodeList(self.codes), Excludes(self.excludes), releases
+        )
 
 
 def save(compiled: Compiled, path: Path) -> None:
@@ -44,6 +49,7 @@ def save(compiled: Compiled, path: Path) -> None:
             compiled.codes,
             compiled.forms,
             {k: "\n".join(f"{' '.join(m.words)}\t{m.code}" for m in v) for k, v in compiled.abbreviations.items()},
+            compiled.excludes,
         )
     ]
     staged = path.with_suffix(f".{os.getpid()}")
@@ -59,9 +65,11 @@ def load(path: Path) -> Compiled | None:
     """Return a compiled dictionary, or None where there is none or it is damaged."""
     try:
         parts = path.read_bytes().decode("utf-8").split(_PART)
-        if len(parts) != 4:
+        if len(parts) != 5:
             return None
-        terms, codes, forms, short = ({h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK))} for p in parts)
+        terms, codes, forms, short, excludes = (
+            {h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK))} for p in parts
+        )
         meanings = {
             written: tuple(
                 Meaning(tuple(words.split()), code) for words, _, code in (m.partition("\t") for m in block.split("\n"))
@@ -70,4 +78,4 @@ def load(path: Path) -> Compiled | None:
         }
     except (OSError, UnicodeDecodeError):
         return None
-    return Compiled(terms, codes, forms, meanings)
+    return Compiled(terms, codes, forms, meanings, excludes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
@@ -12,6 +13,7 @@ from typing import Protocol
 from codewell.clinical.compiled import Compiled, load, save
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary, Meaning, anchor_blocks, chosen_terms
+from codewell.clinical.excludes import exclude_blocks
 from codewell.clinical.terms import IndexRow, Term, TermMaker, title_forms
 from codewell.clinical.words import WordForms, title_words
 from codewell.kernel.errors import NotLoadedError
@@ -19,7 +21,8 @@ from codewell.releases.shelf import OpenRelease, Shelf
 
 _ENCOUNTER = "Z00"
 """Z00-Z13 tell why somebody came; no wording in a note says that by itself."""
-SOURCES = ("icd10cm", "icd10cm-tabular", "icd10cm-index", "icd10cm-neoplasm")
+SOURCES = ("icd10cm", "icd10cm-tabular", "icd10cm-index")
+_WHERE_LOADED = ("icd10cm-neoplasm", "icd10cm-external-index")
 
 
 class Vocabulary(Protocol):
@@ -60,10 +63,11 @@ def dictionary_of(shelf: Shelf, on: date, vocabulary: Vocabulary) -> Dictionary:
     Raises:
         NotLoadedError: the code list, the tabular list or the index is not on this machine.
     """
-    opened = {source: _nearest(shelf, source, on) for source in SOURCES[:3]}
-    neoplasm = shelf.nearest(SOURCES[3], on)
-    if neoplasm is not None:
-        opened[SOURCES[3]] = neoplasm
+    opened = {source: _nearest(shelf, source, on) for source in SOURCES}
+    for source in _WHERE_LOADED:
+        found = shelf.nearest(source, on)
+        if found is not None:
+            opened[source] = found
     stamp = sha256("|".join([*(o.release.file_name for o in opened.values()), vocabulary.digest(), _code_digest()]).encode())
     path = shelf.home / "clinical" / f"dictionary-{stamp.hexdigest()[:16]}.txt"
     compiled = load(path)
@@ -77,7 +81,7 @@ def _code_digest() -> str:
     """Return a digest of the modules and lists that shape a compiled dictionary, so that a new program makes a new one."""
     running = sha256()
     folder = Path(str(files("codewell.clinical")))
-    for name in ("words.py", "terms.py", "dictionary.py", "day_dictionary.py", "compiled.py"):
+    for name in ("words.py", "terms.py", "dictionary.py", "day_dictionary.py", "compiled.py", "excludes.py"):
         running.update((folder / name).read_bytes())
     for path in sorted([*(folder / "cues").glob("*.txt"), *(folder / "lexicon").glob("*.tsv")]):
         running.update(path.read_bytes())
@@ -113,6 +117,10 @@ def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compi
         codes={category: "\n".join(lines) for category, lines in categories.items()},
         forms=plain_forms,
         abbreviations=_abbreviations(vocabulary, forms),
+        excludes=exclude_blocks(
+            (place, text)
+            for place, text in opened["icd10cm-tabular"].database.all("SELECT place, text FROM notes WHERE kind = 'excludes1'")
+        ),
     )
 
 
@@ -148,15 +156,28 @@ def _terms(
         for term, column, code in database.all("SELECT term, column_title, code FROM cells WHERE code IS NOT NULL"):
             cells.setdefault(term, {})[column] = code
         yield from maker.neoplasms(_index_rows(opened["icd10cm-neoplasm"], coded=False), cells)
+    if "icd10cm-external-index" in opened:
+        for term in maker.index(_index_rows(opened["icd10cm-external-index"])):
+            yield replace(term, kind="external")
     notes = opened["icd10cm-tabular"].database
     for place, text in notes.all("SELECT place, text FROM notes WHERE kind = 'inclusion_term' ORDER BY place, ordinal"):
         yield from maker.fixed(text, place, "inclusion")
     for code, _, _, descriptor in codes:
         if len(code) < 7 and not _ENCOUNTER <= code[:3] <= "Z13":
             yield from maker.fixed(descriptor, code, "descriptor")
+    for phrase, code in _own_phrases():
+        yield from maker.fixed(phrase, code.replace(".", ""), "phrase")
     for phrase, code in vocabulary.phrases():
         if len(phrase) > 3 and not _ENCOUNTER <= code[:3] <= "Z13":
             yield from maker.fixed(phrase, code.replace(".", ""), "lay")
+
+
+def _own_phrases() -> Iterator[tuple[str, str]]:
+    lines = (files("codewell.clinical") / "lexicon" / "phrases.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#") and line != "phrase\tcode":
+            phrase, code = line.split("\t")
+            yield phrase, code
 
 
 def _index_rows(opened: OpenRelease, *, coded: bool = True) -> Iterator[IndexRow]:

@@ -9,10 +9,11 @@ from importlib.resources import files
 from itertools import takewhile
 
 from codewell.clinical.cues import listed
+from codewell.clinical.excludes import Excludes
 from codewell.clinical.terms import Term
 from codewell.clinical.words import WordForms
 
-_KINDS = ("index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym")
+_KINDS = ("phrase", "index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym", "external")
 """Which wording decides where two give one set of words different codes: the index leads (guideline I.B.1)."""
 
 
@@ -105,6 +106,7 @@ class Dictionary:
         forms: standard words.
         abbreviations: meanings by the abbreviation as written, the likeliest first.
         codes: the day's code list.
+        excludes: which codes are never reported together.
         releases: titles of the releases it was made from.
 
     Attributes:
@@ -117,6 +119,7 @@ class Dictionary:
         forms: WordForms,
         abbreviations: Mapping[str, tuple[Meaning, ...]],
         codes: CodeList,
+        excludes: Excludes,
         releases: tuple[str, ...],
     ) -> None:
         self._blocks = blocks
@@ -126,6 +129,7 @@ class Dictionary:
         self.forms = forms
         self.abbreviations = abbreviations
         self.codes = codes
+        self.excludes = excludes
         self.releases = releases
 
     def anchored(self, word: str) -> Anchored:
@@ -159,7 +163,12 @@ class Dictionary:
 @cache
 def learned_wordings() -> Mapping[tuple[str, ...], str]:
     """Return the shipped wordings that were learned from coded documents: standard words -> code without dot."""
-    lines = (files("codewell.clinical") / "weights" / "learned_wordings.tsv").read_text(encoding="utf-8").splitlines()
+    return read_wordings((files("codewell.clinical") / "weights" / "learned_wordings.tsv").read_text(encoding="utf-8"))
+
+
+def read_wordings(text: str) -> Mapping[tuple[str, ...], str]:
+    """Return the wordings of a file's text: standard words -> code without dot."""
+    lines = text.splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
     return {tuple(words.split()): code for words, code in rows}
 

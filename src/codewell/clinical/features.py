@@ -24,6 +24,9 @@ def features_of(found: Mapping[str, Candidate], shape: NoteShape, dictionary: Di
     for code, candidate in found.items():
         if any(s.assertion is Assertion.PRESENT for s in candidate.supports):
             specific[code[:3]] = specific.get(code[:3], 0) + 1
+    for candidate in found.values():
+        for support in candidate.supports:
+            shape.per_sentence[support.order] = shape.per_sentence.get(support.order, 0) + 1
     for code, candidate in found.items():
         yield candidate, _features(candidate, specific.get(code[:3], 0), shape, dictionary)
 
@@ -61,6 +64,21 @@ def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictiona
             features["vague beside others"] = 1.0
     _add_assertions(features, candidate)
     _add_places(features, shown, shape)
+    features[f"wording={' '.join(sorted(best.mention.term.words))}>{code}"] = 1.0
+    said = " ".join(sorted(best.sentence.tokens[place].lower() for place in best.mention.places))
+    features[f"said={said}>{code[:3]}"] = 1.0
+    first = best.mention.places[0]
+    before = best.sentence.tokens[first - 1].lower() if first else "^"
+    after = (
+        best.sentence.tokens[best.mention.places[-1] + 1].lower()
+        if best.mention.places[-1] + 1 < len(best.sentence.tokens)
+        else "$"
+    )
+    features[f"before={before}"] = 1.0
+    features[f"after={after}"] = 1.0
+    features[f"times{min(len(present), 3)}>{code[:3]}"] = 1.0
+    features["sentence length"] = min(len(best.sentence.tokens), 60) / 30
+    features["candidates in sentence"] = math.log1p(shape.per_sentence.get(best.order, 0))
     return features
 
 

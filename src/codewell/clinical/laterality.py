@@ -30,7 +30,27 @@ _REGION = {
     "hip": "leg",
 }
 _SITES = frozenset(_REGION) | frozenset(
-    "arm leg limb eye ear breast ovary lung kidney testis femur tibia fibula radius ulna clavicle ureter eyelid groin".split()
+    [
+        "arm",
+        "leg",
+        "limb",
+        "eye",
+        "ear",
+        "breast",
+        "ovary",
+        "lung",
+        "kidney",
+        "testis",
+        "femur",
+        "tibia",
+        "fibula",
+        "radius",
+        "ulna",
+        "clavicle",
+        "ureter",
+        "eyelid",
+        "groin",
+    ]
 )
 
 

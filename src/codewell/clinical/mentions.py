@@ -10,7 +10,7 @@ from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.reading import Reading
 from codewell.clinical.terms import Term
 
-_AS_WRITTEN = {"lay", "synonym"}
+_AS_WRITTEN = {"lay", "synonym", "phrase"}
 """Phrases of everyday speech mean their code only when their words stand together."""
 _BEHAVIOURS = ("cancer", "metastasis", "tumor")
 
@@ -94,7 +94,7 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
             taken = tuple(sorted({p for p, _ in pairs}))
             slack = high - low + 1 - len(taken)
             commas = sum(low < comma < high for comma in reading.commas) if reading.commas else 0
-            if term.kind in _AS_WRITTEN and slack + commas > 1:
+            if term.kind in _AS_WRITTEN and slack + 3 * commas > (1 if term.kind == "lay" else 3):
                 continue
             if high - low > limit - 2 * commas or (reading.heads and not _has_heads(pairs, reading)):
                 continue

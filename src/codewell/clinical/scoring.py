@@ -40,6 +40,10 @@ class Scorer:
 @cache
 def scorer(profile: Profile) -> Scorer:
     """Return the weights of a profile, which are shipped beside this code with the card that says how they were made."""
-    folder = files(__package__) / "weights"
-    kept = json.loads((folder / f"{profile.value}.json").read_text(encoding="utf-8"))
+    return read_scorer((files(__package__) / "weights" / f"{profile.value}.json").read_text(encoding="utf-8"))
+
+
+def read_scorer(text: str) -> Scorer:
+    """Return the weights of a file's text."""
+    kept = json.loads(text)
     return Scorer(kept["bias"], kept["weights"], kept["threshold"])

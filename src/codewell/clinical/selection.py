@@ -80,6 +80,7 @@ def select(
         _drop_vague(weighed, dictionary)
         _drop_symptoms(weighed, dictionary)
         _drop_mere_use(weighed)
+        _drop_excluded(weighed, dictionary)
         _drop_external_causes(weighed)
         _add_measures(weighed)
     return weighed
@@ -145,8 +146,31 @@ def _is_titled(candidate: Candidate) -> bool:
     return any(s.sentence.role is Role.TITLE and s.assertion is Assertion.PRESENT for s in candidate.supports)
 
 
+def _drop_excluded(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
+    """Of two codes that exclude each other keep the one with the fuller wording, then the more certain (guideline I.A.12.a)."""
+    kept: list[Weighed] = []
+    for one in sorted(_chosen(weighed), key=lambda one: (-_fullness(one.candidate), -one.confidence, one.candidate.code)):
+        code = one.candidate.code
+        against = next(
+            (
+                k
+                for k in kept
+                if dictionary.excludes.bars(k.candidate.code, code) or dictionary.excludes.bars(code, k.candidate.code)
+            ),
+            None,
+        )
+        if against is None:
+            kept.append(one)
+        else:
+            one.reason = f"Excludes1 with {against.candidate.code}"
+
+
+def _fullness(candidate: Candidate) -> int:
+    return max(len(support.mention.places) for support in candidate.supports)
+
+
 def _add_measures(weighed: Sequence[Weighed]) -> None:
-    """Report a body mass index or the weeks of gestation beside the condition that it belongs to (guideline I.B.14), and only there."""
+    """Report a body mass index or the weeks of gestation only beside a condition that it belongs to (guideline I.B.14)."""
     codes = [one.candidate.code for one in _chosen(weighed)]
     for one in weighed:
         code = one.candidate.code

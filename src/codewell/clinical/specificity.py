@@ -76,7 +76,7 @@ def sided_code(code: str, side: str, dictionary: Dictionary, encounter: str) -> 
 def _sided(code: str, side: str, dictionary: Dictionary, encounter: str) -> str | None:
     codes = dictionary.codes
     stem = codes[code].parent if len(code) == 7 else code
-    parent = codes[stem].parent if stem in codes else None
+    parent = codes[stem].parent if stem is not None and stem in codes else None
     if stem is None or parent is None:
         return None
     wanted = _without_side(codes[stem].descriptor)

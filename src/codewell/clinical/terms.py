@@ -10,6 +10,7 @@ from codewell.clinical.cues import listed
 from codewell.clinical.words import WordForms, joined_hyphens, title_words
 
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_EITHER = re.compile(r"\b([A-Za-z]+) or ([A-Za-z]+)\b")
 _NOT_SAID = {"specified", "unspecified", "nec", "elsewhere", "other", "without", "not"}
 _LONGEST = 9
 """Standard words of a wording; longer ones are definitions, which no note repeats."""
@@ -68,6 +69,11 @@ class TermMaker:
         """Return the word sets of a title: as printed and, where it has hyphens, with them closed."""
         bare = _BRACKETED.sub(" ", title)
         found = [frozenset(title_words(bare, self._forms, self._left_out))]
+        if match := _EITHER.search(bare):
+            found += [
+                frozenset(title_words(bare[: match.start()] + one + bare[match.end() :], self._forms, self._left_out))
+                for one in match.groups()
+            ]
         if "-" in bare:
             found.append(frozenset(title_words(joined_hyphens(bare), self._forms, self._left_out)))
         return tuple(dict.fromkeys(found))
@@ -113,7 +119,7 @@ class TermMaker:
                 node = _Node(row, own[0], own, said)
                 roots.append(node)
             else:
-                joint = tuple(dict.fromkeys(above | words for above in parent.wordings for words in own))[:4]
+                joint = tuple(dict.fromkeys(above | words for above in parent.wordings for words in own))[:6]
                 node = _Node(row, own[0], joint, said)
                 parent.children.append(node)
             nodes[row.id] = node

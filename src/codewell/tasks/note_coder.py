@@ -9,6 +9,7 @@ from datetime import date
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText
 from codewell.releases.shelf import Shelf
@@ -31,13 +32,20 @@ class ShelfCoder:
         self._made: dict[tuple[str | None, ...], Dictionary] = {}
         self._making = threading.Lock()
 
-    def code(self, text: ClinicalText, *, on: date) -> CodedNote:
-        """Return the codes of a note on a day.
+    def code(
+        self,
+        text: ClinicalText,
+        *,
+        on: date,
+        profile: Profile = Profile.US_BILLING,
+        setting: Setting = Setting.OUTPATIENT,
+    ) -> CodedNote:
+        """Return the codes of a note on a day, under a profile and in a setting.
 
         Raises:
             NotLoadedError: the code list, the tabular list or the index is not loaded.
         """
-        return code_note(text, on, self._dictionary(on))
+        return code_note(text, on, self._dictionary(on), profile, setting)
 
     def _dictionary(self, on: date) -> Dictionary:
         nearest = (self._shelf.nearest(source, on) for source in _SOURCES)
