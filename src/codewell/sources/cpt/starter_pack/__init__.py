@@ -1,4 +1,4 @@
-"""Our own words and sourced days for about 400 procedure codes."""
+"""Our own words and sourced days for about 700 procedure codes."""
 
 from codewell.sources.cpt.starter_pack.source import SOURCE
 
