@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from codewell.clinical.coder import Assignment, Rejection
+from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.asked_day import AnsweredDay, nearest_covered
@@ -25,10 +26,14 @@ class NoteRequest:
     Args:
         text: the note as received.
         on: date of service or discharge; None where the person named none.
+        profile: which documented conditions count.
+        setting: where the encounter took place; decides over uncertain diagnoses.
     """
 
     text: ClinicalText
     on: date | None = None
+    profile: Profile = Profile.US_BILLING
+    setting: Setting = Setting.OUTPATIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
             slug="input.note-too-long",
         )
     answered = _answered(workplace, request.on)
-    coded = workplace.coder.code(request.text, on=answered.day)
+    coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting)
     notices = (answered.notice,) if answered.notice else ()
     return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices)
 

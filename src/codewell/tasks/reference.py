@@ -11,6 +11,7 @@ from codewell.kernel.text import ClinicalText
 
 if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
     from codewell.clinical.coder import CodedNote
+    from codewell.clinical.profile import Profile, Setting
     from codewell.search.index import SearchResult
 
 
@@ -31,4 +32,4 @@ class CodeSearch(Protocol):
 class NoteCoder(Protocol):
     """Chooses codes for a note; `note_coder.ShelfCoder` is one."""
 
-    def code(self, text: ClinicalText, *, on: date) -> CodedNote: ...
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting) -> CodedNote: ...

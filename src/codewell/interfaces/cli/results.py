@@ -47,7 +47,7 @@ def write_coded_note(sheet: Sheet, coded: CodedNote, text: str) -> None:
     if coded.not_coded:
         sheet.heading("Seen and not coded")
         for rejected in coded.not_coded:
-            reason = rejected.assertion.value.replace("_", " ")
+            reason = rejected.reason or rejected.assertion.value.replace("_", " ")
             sheet.row(str(rejected.code), f"{rejected.display} — {reason}", width=_CODE_WIDTH)
             sheet.row("", _evidence(rejected.evidence, text), "dim", width=_CODE_WIDTH)
     sheet.line()

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from codewell.clinical.profile import Profile, Setting
 from codewell.interfaces.web.asked import parse_day, parse_limit, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.kernel.text import ClinicalText
@@ -25,6 +26,8 @@ class NoteToCode(BaseModel):
 
     text: str = Field(description="The note; kept nowhere.")
     on: date | None = Field(default=None, description="Date of service or discharge; today where it is left out.")
+    profile: Profile = Field(default=Profile.US_BILLING, description="What was managed, or every documented finding.")
+    setting: Setting = Field(default=Setting.OUTPATIENT, description="Inpatient codes uncertain diagnoses as if established.")
 
 
 def api_routes(desk: Desk) -> APIRouter:
@@ -52,7 +55,7 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
-        coded = code_note(desk.current(), NoteRequest(ClinicalText(body.text), body.on))
+        coded = code_note(desk.current(), NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting))
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 
     return routes

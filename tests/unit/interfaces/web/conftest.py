@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from codewell.clinical.coder import Assignment, CodedNote
+from codewell.clinical.profile import Profile, Setting
 from codewell.codebook.entry import (
     Absence,
     CodeEntry,
@@ -175,7 +176,7 @@ class FewHits:
 class OneCode:
     """A coder that codes the word "diabetes" wherever it stands."""
 
-    def code(self, text: ClinicalText, *, on: date) -> CodedNote:
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting) -> CodedNote:
         if "defect" in text.reveal():
             raise RuntimeError(text.reveal())
         at = text.reveal().find("diabetes")

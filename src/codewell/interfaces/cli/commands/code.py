@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import IO
 
 import click
 
+from codewell.clinical.profile import Profile, Setting
 from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.streams import Record, answer_lines
@@ -33,20 +35,38 @@ evidence is half-open character offsets into the text. Notes are never stored or
 @click.command("code", epilog=_EPILOG, short_help="Code a clinical note, with evidence.")
 @click.argument("note", required=False, type=click.File("rb"), metavar="NOTE|-")
 @on_option
+@click.option(
+    "--profile",
+    type=click.Choice([one.value for one in Profile]),
+    default=Profile.US_BILLING.value,
+    show_default=True,
+    help="Conditions that are managed or affect care, or every documented one.",
+)
+@click.option(
+    "--setting",
+    type=click.Choice([one.value for one in Setting]),
+    default=Setting.OUTPATIENT.value,
+    show_default=True,
+    help="Where the encounter took place; inpatient codes uncertain diagnoses as if established.",
+)
 @json_option
 @ndjson_option
 @click.pass_context
-def command(context: click.Context, note: IO[bytes] | None, on: date | None, as_json: bool, ndjson: bool) -> None:
+def command(
+    context: click.Context, note: IO[bytes] | None, on: date | None, profile: str, setting: str, as_json: bool, ndjson: bool
+) -> None:
     """Code the NOTE, a text file; - reads it from standard input."""
     source = note or (sys.stdin.buffer if ndjson else None)
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
     if ndjson:
         workplace = session_of(context).workplace()
-        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, on))
+        asked = NoteRequest(ClinicalText(""), on, Profile(profile), Setting(setting))
+        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
-    coded = code_note(session_of(context).workplace(), NoteRequest(ClinicalText(text), on))
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), Setting(setting))
+    coded = code_note(session_of(context).workplace(), request)
     if as_json:
         write_json(to_wire(coded))
         return
@@ -68,8 +88,9 @@ def _decoded(content: bytes) -> str:
         ) from None
 
 
-def _line(workplace: Workplace, record: Record, on: date | None) -> dict[str, Wire]:
-    coded = code_note(workplace, NoteRequest(ClinicalText(record.text("text")), record.day("on") or on))
+def _line(workplace: Workplace, record: Record, asked: NoteRequest) -> dict[str, Wire]:
+    note = replace(asked, text=ClinicalText(record.text("text")), on=record.day("on") or asked.on)
+    coded = code_note(workplace, note)
     wire = to_wire(coded)
     assert isinstance(wire, dict)
     return {"codes": wire.pop("codes"), **wire}
