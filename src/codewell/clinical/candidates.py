@@ -123,7 +123,7 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     for measure in measures(text):
         if measure.code in dictionary.codes:
             found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
-    assessed = any(sentence.section in ("assessment", "problem_list") for sentence in all_sentences)
+    assessed = any(sentence.section in ("assessment", "diagnoses", "problem_list") for sentence in all_sentences)
     return found, NoteShape(len(all_sentences), assessed)
 
 

@@ -11,6 +11,7 @@ from codewell.clinical.candidates import Support, candidates
 from codewell.clinical.combining import combine
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import features_of
+from codewell.clinical.ordering import reporting_order
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import Weighed, select
@@ -95,7 +96,8 @@ def code_note(
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     pairs = features_of(found, shape, dictionary)
     weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)
-    assignments = sorted((_assignment(one, dictionary) for one in weighed if not one.reason), key=lambda a: a.evidence[0])
+    chosen = sorted((one for one in weighed if not one.reason), key=lambda one: reporting_order(one.candidate))
+    assignments = [_assignment(one, dictionary) for one in chosen]
     rejections = sorted((_rejection(one, dictionary) for one in weighed if one.reason), key=lambda r: r.evidence[0])
     return CodedNote(on, tuple(assignments), tuple(rejections), dictionary.releases)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 _CITED = re.compile(r"\(([^()]*[A-Z]\d[^()]*)\)")
-_RANGE = re.compile(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)-?(?:\s*-\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?))?")
+_RANGE = re.compile(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?)(?:\s*-\s*([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]+)?))?")
 
 
 def excluded_ranges(note: str) -> tuple[tuple[str, str], ...]:

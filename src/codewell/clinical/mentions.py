@@ -85,7 +85,7 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
             if other is anchor or other == anchor:
                 continue
             places = words[other]
-            nearest = places[0] if len(places) == 1 else min(places, key=lambda p: abs(p - place))
+            nearest = places[0] if len(places) == 1 else min(places, key=lambda p: _distance(p, place, reading))
             if abs(nearest - place) > limit:
                 break
             pairs.append((nearest, other))
@@ -100,6 +100,12 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
                 continue
             if term.kind != "neoplasm" or _site_belongs({word: at for at, word in pairs}, words):
                 yield Mention(term, taken, slack, commas, frozenset(pairs))
+
+
+def _distance(place: int, anchor: int, reading: Reading) -> int:
+    """Return how far a place is; a word of an abbreviation belongs to that first, and what follows is nearer than what went before."""
+    lent = 6 if place in reading.heads and place != anchor else 0
+    return 2 * abs(place - anchor) + lent + (place < anchor)
 
 
 def _has_heads(pairs: Sequence[tuple[int, str]], reading: Reading) -> bool:
@@ -140,7 +146,7 @@ def _fullest(found: list[Mention]) -> list[Mention]:
 
 def _borrows(mention: Mention, kept: Sequence[Mention]) -> bool:
     """Say whether a scattered mention takes a word from a compact one across a comma: "heart failure, kidney stones"."""
-    if not mention.commas or len(mention.pairs) > 2 or "> with" in mention.term.path or "> in >" in mention.term.path:
+    if not mention.commas or "> with" in mention.term.path or "> in >" in mention.term.path:
         return False
     return any(not other.slack and len(other.pairs) > 1 and mention.pairs & other.pairs for other in kept)
 

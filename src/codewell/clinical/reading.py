@@ -161,7 +161,8 @@ class Reader:
 
     def _supported(self, meaning: Meaning) -> bool:
         said = self._words_of_note()
-        return any(word in said and word not in _VAGUE for word in meaning.words)
+        telling = [word for word in meaning.words if word not in _VAGUE]
+        return bool(telling) and all(word in said for word in telling)
 
     def _words_of_note(self) -> frozenset[str]:
         if self._note_words is None:

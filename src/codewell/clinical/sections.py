@@ -96,9 +96,9 @@ class _Reader:
             content = self._opened(line, start, bare, wraps, blank_before)
             if content >= 0:
                 self._tokens(content, start + len(line))
+            blank_before = content < 0
             last = bare[-1]
             wraps = len(bare) >= _WRAPS_FROM and last not in ".:;?!"
-            blank_before = False
         self.flush()
         return self.done
 
@@ -113,8 +113,9 @@ class _Reader:
                 self.label = kind
             else:
                 self.section, self.label = kind, ""
-            self.role = Role.ITEM if item else Role.TEXT
-            return start + end if line[end:].strip() else -1
+            rest = line[end:].strip()
+            self.role = self._role_of(rest, item_mark="") if rest else Role.TEXT
+            return start + end if rest else -1
         if item is not None:
             self.flush()
             self.label = ""
@@ -122,13 +123,15 @@ class _Reader:
             return start + item.end()
         if not wraps or bare[0].isdigit():
             self.flush()
-            short = self.section in ("assessment", "plan") and blank_before and len(bare) < 90
+            short = self.section == "diagnoses" or (self.section in ("assessment", "plan") and blank_before and len(bare) < 90)
             self.role = self._role_of(bare, item_mark="") if short else Role.TEXT
             if blank_before:
                 self.label = ""
         return start
 
     def _role_of(self, bare: str, item_mark: str) -> Role:
+        if self.section == "diagnoses":
+            return Role.TITLE
         if self.section in ("assessment", "plan", "problem_list") and len(bare.split()) <= _TITLE_WORDS and ". " not in bare:
             return Role.TITLE
         if self.section in ("assessment", "problem_list") and item_mark[:1].isdigit():
@@ -160,7 +163,7 @@ class _Reader:
             if token in ".;?!:" and self._ends(token, match.start(), current):
                 self.flush()
                 current = None
-                if self.role is Role.TITLE:
+                if self.role is Role.TITLE and self.section != "diagnoses":
                     self.role = Role.ITEM
                 continue
             current.tokens.append(token)

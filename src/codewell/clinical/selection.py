@@ -137,7 +137,7 @@ def _drop_mere_use(weighed: Sequence[Weighed]) -> None:
 
 def _is_assessed(candidate: Candidate) -> bool:
     return any(
-        s.sentence.section in ("assessment", "problem_list", "hospital_course") and not s.sentence.label
+        s.sentence.section in ("assessment", "diagnoses", "problem_list", "hospital_course") and not s.sentence.label
         for s in candidate.supports
     )
 

@@ -97,7 +97,7 @@ class TermMaker:
         for node in nodes:
             code = node.row.code
             path = node.row.path
-            if code is None and node.row.see:
+            if code is None and node.row.see and " by " not in node.row.see:
                 target = self._seen(node.row.see, by_title)
                 if target is None or target.row.code is None or _loses_a_link(node, target):
                     continue
