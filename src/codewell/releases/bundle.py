@@ -66,9 +66,18 @@ def _day(value: date | str) -> date:
 
 
 def missing_bundled(home: Path) -> tuple[BundledFile, ...]:
-    """Return the bundled files of which this home has no release yet, neither the bundled nor the user's own."""
-    ready = {(release.source, release.release) for release in Catalogue(home).releases()}
-    return tuple(entry for entry in bundled_files() if (entry.source, entry.identity.release) not in ready)
+    """Return the bundled files of which this home has no release yet.
+
+    A release that the user imported under the same label stays; one that an earlier installation built from other bytes is
+    built again.
+    """
+    ready = {(release.source, release.release): release for release in Catalogue(home).releases()}
+
+    def is_ready(entry: BundledFile) -> bool:
+        found = ready.get((entry.source, entry.identity.release))
+        return found is not None and (bool(found.imported_at) or found.sha256 == entry.sha256)
+
+    return tuple(entry for entry in bundled_files() if not is_ready(entry))
 
 
 def build_bundled(
