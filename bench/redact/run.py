@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import print_errors, table
+from variants import ORIGINS, recast
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared/corpora"
 DEFAULT = ("synphi", "asqphi", "handoffs_synth", "deidgate_seed")
@@ -31,6 +32,8 @@ def main() -> int:
     parser.add_argument("--noise", action="store_true")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--show", type=int, default=0, help="print this many errors with the words around them")
+    parser.add_argument("--variants", action="store_true", help="the undisturbed documents again, written otherwise")
+    parser.add_argument("--variant", help="score only this variant, and show its errors")
     parser.add_argument("--wholly", action="store_true", help="show only spans that are wholly missed")
     parser.add_argument("--errors", type=Path, help="append tables without text to this Markdown file")
     parser.add_argument("--keep", type=Path)
@@ -47,6 +50,8 @@ def main() -> int:
     for name in chosen.corpora:
         gold = CORPORA / "phi" / f"{name}.jsonl"
         documents = [json.loads(line) for line in gold.open(encoding="utf-8")]
+        if chosen.variant:
+            documents = [recast(document, chosen.variant) for document in documents if document.get("noise", "none") == "none"]
         began = time.process_time()
         answers = {document["id"]: find_identifiers(document["text"]) for document in documents}
         seconds = time.process_time() - began
@@ -58,6 +63,12 @@ def main() -> int:
                 print(f" noise {noise}:", end=" ")
                 chosen_documents = [document for document in documents if document["noise"] == noise]
                 _score(score, chosen_documents, answers, argparse.Namespace(types=False, misses=0, keep=None))
+        if chosen.variants:
+            for how in ("upper", "lower", "unlisted", *(f"names-{origin}" for origin in ORIGINS)):
+                recast_documents = [recast(document, how) for document in documents if document.get("noise", "none") == "none"]
+                recast_answers = {document["id"]: find_identifiers(document["text"]) for document in recast_documents}
+                print(f" written {how}:", end=" ")
+                _score(score, recast_documents, recast_answers, argparse.Namespace(types=False, misses=0, keep=None))
         if chosen.show:
             print_errors(documents, answers, at_most=chosen.show, wholly=chosen.wholly)
         if chosen.errors:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _PART = re.compile(r"[0-9a-z]+(?:[/.,-][0-9a-z]+)*")
 _NUMBER = re.compile(r"[0-9olisb/.,-]+")
 _WORD = re.compile(
-    r"(?:[a-z]{1,20}[0158][a-z]{1,20}|[015](?!st\b)[a-z]{2,20}|8[a-z]{4,20}|[a-z]{3,20}[015])(?:[015][a-z]{1,12})?"
+    r"(?:[a-z]{1,20}[0158][a-z]{1,20}|[015](?!(?:st|nd|rd|th)\b)[a-z]{2,20}|8[a-z]{4,20}|[a-z]{3,20}[015])(?:[015][a-z]{1,12})?"
 )
 _TO_DIGITS = str.maketrans("olisb", "01158")
 _TO_LETTERS = str.maketrans("0158", "olsb")
@@ -57,8 +57,9 @@ def _part(match: re.Match[str]) -> str:
     part = match[0]
     digits = sum(map(str.isdigit, part))
     letters = sum(map(str.isalpha, part))
-    if letters and digits >= 2 and digits > letters and _NUMBER.fullmatch(part):
+    separated = digits >= 4 or not part.isalnum() or part[0].isdigit()  # S10 and B12 are a vertebra and a vitamin
+    if letters and separated and digits >= 2 and digits > letters and _NUMBER.fullmatch(part):
         return part.translate(_TO_DIGITS)
-    if digits <= 2 and letters > 2 and _WORD.fullmatch(part):
+    if digits <= 2 and letters >= 2 and _WORD.fullmatch(part):
         return part.translate(_TO_LETTERS)
     return part

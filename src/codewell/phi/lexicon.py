@@ -37,6 +37,7 @@ EPONYM_NOUN: Final = 1 << 24
 FACILITY_FIRST: Final = 1 << 25
 HOLIDAY: Final = 1 << 26
 INITIAL: Final = 1 << 27
+PREPOSITION: Final = 1 << 28
 UNKNOWN: Final = 1 << 30
 
 PLAIN: Final = FREQUENT | WORD | MEDICAL
@@ -56,6 +57,7 @@ CUE: Final = (
     | PLACE_CUE
     | HOLIDAY
     | INITIAL
+    | PREPOSITION
     | CREDENTIAL
 )
 """Words that a recognizer stops at, however they are written."""
@@ -80,6 +82,7 @@ def lexicon() -> Lexicon:
         "credentials": CREDENTIAL,
         "labels": NAME_LABEL,
         "lead_ins": LEAD_IN,
+        "prepositions": PREPOSITION,
         "relations": RELATION,
         "verbs": VERB,
         "never": NEVER,

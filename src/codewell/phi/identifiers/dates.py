@@ -58,6 +58,7 @@ def find(note: Note) -> Iterator[Found]:
     yield from _by_month(note)
     yield from _holidays(note)
     yield from _ages(note)
+    yield from _birth_years(note)
 
 
 def _date(start: int, end: int, rule: str, confidence: float = 0.95) -> Found:
@@ -196,3 +197,20 @@ def _is_age(scan: str, start: int, end: int) -> bool:
     if not _OLD.match(scan, end):
         return False
     return not _YEARS_ONLY.match(scan, end) or bool(_NOW.search(scan, window, start))
+
+
+def _birth_years(note: Note) -> Iterator[Found]:
+    """Yield a year of birth that tells an age over 89 by the newest year of the note; nobody asks what day it is."""
+    years = [int(note.scan[start:end]) for start, end in note.figures if end - start == 4]
+    newest = max((year for year in years if 1900 <= year <= 2099), default=0)
+    for start, end in note.figures:
+        if (
+            end - start == 4
+            and 1880 <= int(note.scan[start:end]) <= newest - _OLDEST
+            and _BORN.search(note.scan, max(0, start - 24), start)
+        ):
+            yield _date(start, end, "birth-year", 0.85)
+
+
+_OLDEST = 89
+_BORN = re.compile(r"\b(?:born|birth|dob|yob|birth year|year of birth)\s*(?:in|:|was|is)?\s*(?:in\s+)?$")

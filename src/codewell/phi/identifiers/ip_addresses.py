@@ -14,7 +14,8 @@ from codewell.phi.phi_types import Found, PhiType
 
 _V4 = re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
 _TWO_COLONS = re.compile(r":[0-9a-f]{0,4}:")
-_V6 = re.compile(r"(?<![0-9a-z:])[0-9a-f:]{4,39}(?![0-9a-z])")
+_RUN = re.compile(r"[0-9a-f:]*")
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 def find(note: Note) -> Iterator[Found]:
@@ -27,15 +28,22 @@ def find(note: Note) -> Iterator[Found]:
                 yield Found(match.start(), match.end(), PhiType.IP, "ip.v4", 0.95)
     done = 0
     for colons in _TWO_COLONS.finditer(scan):
-        match = _V6.search(scan, max(done, colons.start() - 5))
-        if match and match.start() <= colons.start():
-            done = match.end()
-            if _is_v6(match[0]) or _is_v6(match[0].rstrip(":")):
-                yield Found(match.start(), match.end(), PhiType.IP, "ip.v6", 0.9)
+        first = colons.start()
+        if first < done:
+            continue
+        while first > done and colons.start() - first < 5 and scan[first - 1] in _HEXADECIMAL:
+            first -= 1
+        run = _RUN.match(scan, first)
+        assert run
+        done = run.end()
+        bounded = not scan[first - 1 : first].isalnum() and not scan[done : done + 1].isalnum()
+        address = run[0] if _is_v6(run[0]) else run[0].rstrip(":")
+        if bounded and _is_v6(address):
+            yield Found(first, first + len(address), PhiType.IP, "ip.v6", 0.9)
 
 
 def _is_v6(text: str) -> bool:
     try:
-        return len(text) > 6 and ipaddress.IPv6Address(text) is not None
+        return 6 < len(text) < 40 and ipaddress.IPv6Address(text) is not None
     except ValueError:
         return False

@@ -27,6 +27,7 @@ from codewell.phi.lexicon import (
     NEVER,
     PLACE,
     PLAIN,
+    PREPOSITION,
     RELATION,
     STATE,
     TITLE,
@@ -68,6 +69,7 @@ def find(note: Note) -> Iterator[Found]:
     yield from _labelled(note)
     yield from _led_in(note)
     yield from _related(note)
+    yield from _after_prepositions(note)
     yield from _credentialed(note)
     yield from _initialed(note)
     yield from _listed(note)
@@ -117,6 +119,25 @@ def _related(note: Note) -> Iterator[Found]:
             yield from _forward(note, index, match.end(), "relation", 0.85, cue=Cue.WORD)
 
 
+def _after_prepositions(note: Note) -> Iterator[Found]:
+    """Yield "follow up with NAME" and, where capitals tell, two capitalised words that no list knows after "with" or "call"."""
+    leading = cues.table("names")["leading"]
+    for index in note.at(PREPOSITION):
+        first = index + 1
+        if first >= len(note.words) or not note.gap(index).isspace():
+            continue
+        led = note.words[index] in ("call", "contact") or (index > 0 and note.words[index - 1] in leading)
+        if not led and not (note.cased and note.is_capital(first)):
+            continue
+        last = name_forward(note, first, Cue.WORD)
+        if last is None or is_eponym_use(note, first, last) or note.flags[first] & (STATE | PLACE) or note.is_all_capitals(first):
+            continue
+        if led:
+            yield _found(note, first, last, "led", 0.8)
+        elif last > first and not any(note.flags[at] & (PLAIN | EPONYM | PLACE) for at in range(first, last + 1)):
+            yield _found(note, first, last, "pair", 0.65)
+
+
 def _forward(note: Note, before: int, offset: int, rule: str, confidence: float, *, cue: Cue) -> Iterator[Found]:
     """Yield the name that begins exactly at the offset, where one does."""
     first = before + 1
@@ -157,7 +178,7 @@ def _initialed(note: Note) -> Iterator[Found]:
             continue
         if len(note.words[last]) == 1 and last + 1 < len(note.words) and _POINT.fullmatch(note.gap(last)):
             last += 1
-        if len(note.words[last]) < 3:
+        if len(note.words[last]) < 2:
             continue
         flag = note.flags[last]
         signed = first > 0 and note.words[first - 1] == "by"
@@ -250,7 +271,9 @@ def _last_comma_first(note: Note, index: int) -> int | None:
 def _stands_alone(note: Note, index: int) -> bool:
     """Say whether one word alone is a name: nobody uses it otherwise, or what stands around it says so."""
     flag = note.flags[index]
-    if len(note.words[index]) < 3 or flag & (NEVER | VERB):
+    if len(note.words[index]) < 2 or flag & (NEVER | VERB):
+        return False
+    if len(note.words[index]) == 2 and not (note.cased and _SPEAKS.match(note.scan, note.ends[index])):
         return False
     if note.cased and (not note.is_capital(index) or note.is_all_capitals(index)):
         return False
@@ -270,7 +293,7 @@ def _stands_alone(note: Note, index: int) -> bool:
     sentence = note.begins_sentence(index)
     if not sentence and not flag & (UNKNOWN | PLAIN | EPONYM | PLACE) and flag & (FIRST | LAST):
         return _stands_like_a_person(note, index)
-    if speaks and flag & (FIRST | LAST) and not flag & (PLAIN | EPONYM):
+    if speaks and flag & (FIRST | LAST | UNKNOWN) and not flag & (PLAIN | EPONYM):
         return True
     if flag & FIRST_USUAL and not flag & (EPONYM | STATE) and _OWNS.match(note.scan, note.ends[index]):
         return True

@@ -105,7 +105,7 @@ def _may_begin(note: Note, index: int, cue: Cue) -> bool:
     strong = cue is not Cue.WORD
     flag, word = note.flags[index], note.words[index]
     if len(word) == 1:
-        return not note.cased or note.is_capital(index)
+        return note.is_capital(index) if note.cased else cue is not Cue.WORD or word not in "ai"
     if word in _PARTICLES and _particle_continues(note, index):
         return True
     if note.cased:
@@ -170,7 +170,8 @@ def _may_continue(note: Note, first: int, before: int, index: int, *, strong: bo
         return True
     gap = note.gap(index)
     joined = gap == "-" and note.flags[index + 1] & (LAST | UNKNOWN)
-    closes = not gap or gap[0] in ",(;|\n\t" or gap.startswith("  ")
+    follows = index + 1 < len(note.words) and note.flags[index + 1] & (NEVER | VERB)
+    closes = not gap or gap.lstrip(" ")[:1] in tuple(",(;|\n\t.") or gap.startswith("  ") or (follows and gap.isspace())
     return bool(given and (joined or (closes and (strong or not note.flags[before] & PLAIN))))
 
 
@@ -248,7 +249,7 @@ def _given_names(note: Note, first: int, last: int) -> int:
         return last
     if note.cased and not note.is_capital(follows):
         return last
-    if len(note.words[follows]) == 1 or not flag & (FIRST | UNKNOWN) or (flag & PLAIN and not flag & FIRST_USUAL):
+    if len(note.words[follows]) == 1 or not flag & (ANY_NAME | UNKNOWN) or (flag & PLAIN and not flag & FIRST_USUAL):
         return last
     end = follows
     for at in (follows + 1, follows + 2):
