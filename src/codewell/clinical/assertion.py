@@ -82,11 +82,12 @@ def is_crossed(places: Sequence[int], reaches: Sequence[Reach]) -> bool:
 def cue_reaches(lower: Sequence[str]) -> list[Reach]:
     """Return the stretches of a sentence's tokens (lower case) on which its cues act."""
     hits = list(_hits(lower))
-    if not hits:
+    if not hits and "in" not in lower:
         return []
     stops = [position for position, _, kind, _ in hits if kind == "stop"]
     openers = listed("clause_openers")
     stops += [i for i in range(1, len(lower)) if lower[i] in openers and lower[i - 1] in (",", "and")]
+    hits += [(i, 2, "historical", "backward") for i, year in enumerate(lower[1:]) if lower[i] == "in" and _is_year(year)]
     stops += [i for i, word in enumerate(lower) if word in ("patient", "he", "she")]
     found: list[Reach] = []
     for position, length, kind, direction in hits:
@@ -102,6 +103,10 @@ def cue_reaches(lower: Sequence[str]) -> list[Reach]:
         if first <= last:
             found.append(Reach(_MEANS[kind], first, last))
     return found
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
 def _forward(first: int, lower: Sequence[str], stops: Sequence[int]) -> tuple[int, int]:

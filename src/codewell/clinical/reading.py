@@ -9,7 +9,7 @@ from codewell.clinical.assertion import Reach
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary, Meaning
 from codewell.clinical.sections import Sentence
-from codewell.clinical.words import numbered
+from codewell.clinical.words import lacking, numbered
 
 _SIDES = {"r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral"}
 _STAGED = {"CKD": "stage"}
@@ -60,6 +60,7 @@ class Reader:
     """
 
     def __init__(self, dictionary: Dictionary, sentences: Sequence[Sentence]) -> None:
+        self._forms = dictionary.forms
         self._of = dictionary.forms.of
         self._abbreviations = dictionary.abbreviations
         self._sentences = sentences
@@ -82,6 +83,9 @@ class Reader:
                     reading.commas.append(position)
                 elif token == "-" and 0 < position < last:
                     self._hyphen(reading, position)
+                continue
+            if low == "without" and position < last and lower[position + 1].isalpha():
+                reading.add(lacking(lower[position + 1], self._forms), position)
                 continue
             if low in skipped and (token == low or len(token) > 2):
                 continue
@@ -131,6 +135,8 @@ class Reader:
             return False
         after = reading.sentence.tokens[position + 1] if position + 1 < len(lower) else ""
         before = reading.sentence.tokens[position - 1] if position else ""
+        if after[:1].isdigit() and len(after) > 3:
+            return False
         if after in ("#", ":") or (after == "-" and len(token) < 4) or before == "-":
             return False
         meaning = meanings[0] if len(meanings) == 1 else self._likeliest(meanings)

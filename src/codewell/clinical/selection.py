@@ -100,8 +100,15 @@ def _drop_vague(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
             descriptor = dictionary.codes[one.candidate.code].descriptor.lower()
             if "unspecified" in descriptor or "without" in descriptor:
                 better = [o for o in group if o is not one and not o.reason and _says_more(o, one, dictionary)]
+                if "unspecified" not in descriptor:
+                    better = [o for o in better if _begins_alike(o, one, dictionary)]
                 if better:
                     one.reason = f"less specific than {better[0].candidate.code}"
+
+
+def _begins_alike(first: Weighed, second: Weighed, dictionary: Dictionary) -> bool:
+    words = [dictionary.codes[o.candidate.code].descriptor.lower().replace(",", " ").split()[:2] for o in (first, second)]
+    return words[0] == words[1]
 
 
 def _says_more(first: Weighed, second: Weighed, dictionary: Dictionary) -> bool:

@@ -118,6 +118,9 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
     if best is not None:
         return best[1]
     codes = dictionary.codes
+    same = next((child for child in children if _words(child, dictionary) == above), None)
+    if same is not None:
+        return same
     open_ones = [
         child
         for child in children

@@ -11,7 +11,7 @@ from codewell.clinical.words import WordForms, joined_hyphens, title_words
 
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EITHER = re.compile(r"\b([A-Za-z]+) or ([A-Za-z]+)\b")
-_NOT_SAID = {"specified", "unspecified", "nec", "elsewhere", "other", "without", "not"}
+_NOT_SAID = {"specified", "unspecified", "nec", "elsewhere", "other", "not"}
 _LONGEST = 9
 """Standard words of a wording; longer ones are definitions, which no note repeats."""
 

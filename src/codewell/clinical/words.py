@@ -58,6 +58,11 @@ def numbered(word: str, following: str) -> str | None:
     return kind + number if _STAGE.fullmatch(number) else None
 
 
+def lacking(word: str, forms: WordForms) -> str:
+    """Return the one word that "without" and what follows it are read as: lacking something can be what a code says."""
+    return f"without_{forms.of(word)[0]}"
+
+
 def title_words(title: str, forms: WordForms, left_out: Iterable[str]) -> tuple[str, ...]:
     """Return the standard words of a published title that carry meaning, in order; hyphens part words."""
     skipped = left_out if isinstance(left_out, frozenset) else frozenset(left_out)
@@ -69,6 +74,10 @@ def title_words(title: str, forms: WordForms, left_out: Iterable[str]) -> tuple[
         joined = numbered(word, raw[position + 1]) if position + 1 < len(raw) else None
         if joined:
             found.append(joined)
+            position += 2
+            continue
+        if word == "without" and position + 1 < len(raw) and raw[position + 1][0].isalpha():
+            found.append(lacking(raw[position + 1], forms))
             position += 2
             continue
         if word[0].isalnum() and word not in skipped:
