@@ -15,6 +15,7 @@ from codewell.clinical.ordering import reporting_order
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import Weighed, select
+from codewell.clinical.specificity import has_sides
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText, TextSpan
 
@@ -29,6 +30,8 @@ class Assignment:
         evidence: the words that support it, as spans of the text as received, in order.
         path: how the words led to the code.
         confidence: from 0 to 1.
+        asks_for: what the tabular list says to code first, besides or as well.
+        gaps: what the note leaves open and a more specific code would need; a question for its writer.
     """
 
     code: Icd10CmCode
@@ -36,6 +39,8 @@ class Assignment:
     evidence: tuple[TextSpan, ...]
     path: tuple[str, ...]
     confidence: float = 1.0
+    asks_for: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,10 @@ def code_note(
 def _assignment(one: Weighed, dictionary: Dictionary) -> Assignment:
     code = one.candidate.code
     shown = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT] or one.candidate.supports
+    descriptor = dictionary.codes[code].descriptor
+    gaps = ("Laterality is not documented.",) if has_sides(code, dictionary) else ()
     return Assignment(
-        Icd10CmCode(code), dictionary.codes[code].descriptor, _evidence(shown), shown[0].path, round(one.confidence, 3)
+        Icd10CmCode(code), descriptor, _evidence(shown), shown[0].path, round(one.confidence, 3), dictionary.asked_for(code), gaps
     )
 
 

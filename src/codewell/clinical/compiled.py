@@ -25,6 +25,7 @@ class Compiled:
         forms: form -> standard words.
         abbreviations: meanings by the abbreviation as written.
         excludes: code or category -> ranges that its Excludes1 notes cite.
+        instructions: code or category -> what its notes ask to code first, besides or as well, one a line.
     """
 
     terms: Mapping[str, str]
@@ -32,11 +33,18 @@ class Compiled:
     forms: Mapping[str, str]
     abbreviations: Mapping[str, tuple[Meaning, ...]]
     excludes: Mapping[str, str]
+    instructions: Mapping[str, str]
 
     def dictionary(self, releases: tuple[str, ...]) -> Dictionary:
         """Return the dictionary, with the titles of the releases it was made from."""
         return Dictionary(
-            self.terms, WordForms(self.forms), self.abbreviations, CodeList(self.codes), Excludes(self.excludes), releases
+            self.terms,
+            WordForms(self.forms),
+            self.abbreviations,
+            CodeList(self.codes),
+            Excludes(self.excludes),
+            self.instructions,
+            releases,
         )
 
 
@@ -50,6 +58,7 @@ def save(compiled: Compiled, path: Path) -> None:
             compiled.forms,
             {k: "\n".join(f"{' '.join(m.words)}\t{m.code}" for m in v) for k, v in compiled.abbreviations.items()},
             compiled.excludes,
+            compiled.instructions,
         )
     ]
     staged = path.with_suffix(f".{os.getpid()}")
@@ -65,9 +74,9 @@ def load(path: Path) -> Compiled | None:
     """Return a compiled dictionary, or None where there is none or it is damaged."""
     try:
         parts = path.read_bytes().decode("utf-8").split(_PART)
-        if len(parts) != 5:
+        if len(parts) != 6:
             return None
-        terms, codes, forms, short, excludes = (
+        terms, codes, forms, short, excludes, instructions = (
             {h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK))} for p in parts
         )
         meanings = {
@@ -78,4 +87,4 @@ def load(path: Path) -> Compiled | None:
         }
     except (OSError, UnicodeDecodeError):
         return None
-    return Compiled(terms, codes, forms, meanings, excludes)
+    return Compiled(terms, codes, forms, meanings, excludes, instructions)

@@ -121,7 +121,26 @@ def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compi
             (place, text)
             for place, text in opened["icd10cm-tabular"].database.all("SELECT place, text FROM notes WHERE kind = 'excludes1'")
         ),
+        instructions=_instructions(opened["icd10cm-tabular"]),
     )
+
+
+_ASKING = {"code_first": "Code first", "use_additional_code": "Use additional code", "code_also": "Code also"}
+
+
+def _instructions(tabular: OpenRelease) -> dict[str, str]:
+    """Return the notes that ask for another code, each with what it asks: a list under one note is one line."""
+    found: dict[str, dict[str, list[str]]] = {}
+    kinds = ", ".join(f"'{kind}'" for kind in _ASKING)
+    for place, kind, text in tabular.database.all(
+        f"SELECT place, kind, text FROM notes WHERE kind IN ({kinds}) ORDER BY ordinal"
+    ):
+        if "-" not in place and len(place) >= 3:
+            found.setdefault(place, {}).setdefault(kind, []).append(" ".join(text.split()))
+    return {
+        place: "\n".join(f"{_ASKING[kind]}: {'; '.join(texts)}" for kind, texts in kinds_of.items())
+        for place, kinds_of in found.items()
+    }
 
 
 def _forms(vocabulary: Vocabulary, titles: Iterable[str]) -> dict[str, str]:

@@ -107,6 +107,7 @@ class Dictionary:
         abbreviations: meanings by the abbreviation as written, the likeliest first.
         codes: the day's code list.
         excludes: which codes are never reported together.
+        instructions: code or category -> what its notes ask to code first, besides or as well, one a line.
         releases: titles of the releases it was made from.
 
     Attributes:
@@ -120,6 +121,7 @@ class Dictionary:
         abbreviations: Mapping[str, tuple[Meaning, ...]],
         codes: CodeList,
         excludes: Excludes,
+        instructions: Mapping[str, str],
         releases: tuple[str, ...],
     ) -> None:
         self._blocks = blocks
@@ -130,6 +132,7 @@ class Dictionary:
         self.abbreviations = abbreviations
         self.codes = codes
         self.excludes = excludes
+        self._instructions = instructions
         self.releases = releases
 
     def anchored(self, word: str) -> Anchored:
@@ -142,6 +145,15 @@ class Dictionary:
             found = (single, tuple((bag, term) for bag, term in terms if len(bag) > 1))
             self._terms[word] = found
         return found
+
+    def asked_for(self, code: str) -> tuple[str, ...]:
+        """Return what the tabular list asks to code first, besides or as well, at a code and at what stands above it."""
+        found: list[str] = []
+        for length in range(3, len(code) + 1):
+            block = self._instructions.get(code[:length])
+            if block:
+                found += block.split("\n")
+        return tuple(dict.fromkeys(found))
 
     def learned(self, word: str) -> tuple[tuple[frozenset[str], Term], ...]:
         """Return the wordings learned from coded documents that begin with a word, each with its words."""

@@ -104,7 +104,7 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
 
 def _distance(place: int, anchor: int, reading: Reading) -> int:
     """Return how far a place is; an abbreviation keeps its words, and what follows is nearer than what went before."""
-    lent = 6 if place in reading.heads and place != anchor else 0
+    lent = 1 if place in reading.heads and place != anchor else 0
     return 2 * abs(place - anchor) + lent + (place < anchor)
 
 

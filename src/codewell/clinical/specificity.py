@@ -10,6 +10,8 @@ from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.words import title_words
 
 _SIDES = ("left", "right", "bilateral")
+_DOMINANCE = {"right": "dominant", "left": "nondominant"}
+"""What is presumed of a side where the note does not say which is dominant (guideline I.C.6.a)."""
 _RESIDUAL = {"unspecified", "other", "specified", "without", "not"}
 _PAIRED = {
     "arm",
@@ -103,6 +105,7 @@ def _by_encounter(children: Sequence[str], encounter: str) -> str | None:
 
 def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dictionary: Dictionary) -> str | None:
     above = _words(parent, dictionary)
+    said = said | {_DOMINANCE[side] for side in said & _DOMINANCE.keys()}
     best: tuple[float, str] | None = None
     for child in children:
         own = _words(child, dictionary) - above

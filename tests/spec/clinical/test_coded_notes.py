@@ -128,3 +128,17 @@ def test_combination_codes_are_billable_and_cite_a_section(dictionary: Dictionar
     for link in combinations():
         assert dictionary.codes[link.becomes].billable
         assert link.cites.startswith("I.")
+
+
+def test_assignment_tells_what_the_tabular_list_asks_for(dictionary: Dictionary) -> None:
+    by_code = {
+        str(a.code): a for a in _coded("ASSESSMENT\n1. Type 2 diabetes mellitus.\n2. CKD stage 4.\n", dictionary).assignments
+    }
+    assert any("chronic kidney disease (N18" in asked for asked in by_code["E11.22"].asks_for)
+
+
+def test_open_side_is_a_gap(dictionary: Dictionary) -> None:
+    (without,) = _coded("ASSESSMENT\n1. Carpal tunnel syndrome.\n", dictionary).assignments
+    (sided,) = _coded("ASSESSMENT\n1. Left carpal tunnel syndrome.\n", dictionary).assignments
+    assert without.gaps == ("Laterality is not documented.",)
+    assert sided.gaps == ()

@@ -60,6 +60,7 @@ def test_compiled_file_comes_back_as_it_was(tmp_path: Path) -> None:
         {"renal": "kidney"},
         {"MI": (Meaning(("myocardial", "infarction"), "I219"), Meaning(("mitral", "insufficiency"), ""))},
         {"K25": "K27 K27"},
+        {"K25": "Use additional code: to identify alcohol abuse (F10.-)"},
     )
     path = tmp_path / "home" / "dictionary.txt"
     save(made, path)
