@@ -45,7 +45,7 @@ def _is_the_name(note: Note, index: int, *, joined_to: int | None) -> bool:
         return False
     if note.cased and not note.is_capital(index):
         return False
-    if is_eponym_use(note, index, index) and joined_to != index - 1:
+    if flag & EPONYM and joined_to != index - 1 and is_eponym_use(note, index, index):
         return False
     if not flag & (PLAIN | EPONYM | VERB):
         return True

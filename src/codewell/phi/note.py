@@ -15,7 +15,7 @@ _FIGURES = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]+")
 _SMALL = re.compile(r"[a-z]+")
 _MANY_LETTERS = 40
-_SAMPLE = 20_000
+_SAMPLE = 6_000
 
 INTERESTING = CUE | UNKNOWN | ANY_NAME | PLACE | FACILITY_FIRST
 
@@ -35,6 +35,7 @@ class Note:
 
     __slots__ = (
         "_by_flag",
+        "_cues",
         "_gaps",
         "cased",
         "ends",
@@ -65,6 +66,8 @@ class Note:
         self.flags = list(map(lexicon().__getitem__, self.words))
         self.cased = _is_cased(text)
         self.interesting = self._interesting()
+        flags = self.flags
+        self._cues = [index for index in self.interesting if flags[index] & CUE]
         self._by_flag: dict[int, list[int]] = {}
         self.labelled: list[Found] | None = None
 
@@ -73,7 +76,8 @@ class Note:
         found = self._by_flag.get(flag)
         if found is None:
             flags = self.flags
-            found = self._by_flag[flag] = [index for index in self.interesting if flags[index] & flag]
+            among = self.interesting if flag & ~CUE else self._cues
+            found = self._by_flag[flag] = [index for index in among if flags[index] & flag]
         return found
 
     def is_capital(self, index: int) -> bool:

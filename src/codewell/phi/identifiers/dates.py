@@ -21,7 +21,7 @@ _FULL = re.compile(
     r"(?P<first>[0-3]?\d)(?P<mark>[-/.]) ?(?P<second>[0-3]?\d)(?P=mark) ?(?P<year>(?:18|19|20)\d\d|\d\d)(?![\d%]"
     r"|[-/.]\d|-[a-z])"
 )
-_SHORT = re.compile(r"(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?![\d%]|[-/.]\d|-[a-z])")
+_SHORT = re.compile(r"(?P<month>[01]?\d)/(?P<day>[0-3]?\d)(?!th\b|[\d%]|[-/.]\d|-[a-z])")
 _MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\d%]|[-/.]\d)")
 _AFTER_MONTH = re.compile(
     r"\.?(?:(?:[ \t]*\n?[ \t]*|-)(?:the[ \t]+)?(?P<day>[0-3]?\d)(?:(?:st|nd|rd|th)\b)?(?!\d|\.\d| ?%|:\d\d|/\d| ?mg\b| ?ml\b)"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from codewell.phi import cues
 from codewell.phi.lexicon import (
     EPONYM,
+    EPONYM_NOUN,
     FIRST,
     FIRST_USUAL,
     FREQUENT,
@@ -90,6 +91,8 @@ def _streets(note: Note) -> Iterator[Found]:
                 break
             if back > 1 and note.flags[first] & (VERB | NEVER) and not note.cased:
                 break
+            if not note.has_figures(note.starts[first] - 20, note.starts[first]):
+                continue
             number = _STREET_NUMBER.search(note.scan, max(0, note.starts[first] - 20), note.starts[first])
             if number and _is_street(note, first, index, number["number"]):
                 unit = _UNIT.match(note.scan, note.ends[index])
@@ -227,7 +230,9 @@ def _cities_after_cues(note: Note) -> Iterator[Found]:
         before = note.words[index - 1] if index else ""
         adjacent = index > 0 and bool(re.fullmatch(r"[ \t]+(?:\n[ \t]*)?|[ \t]*\n[ \t]*", note.gap(index - 1)))
         residence = adjacent and _says_residence(note, index)
-        if flag & STATE and last == index:
+        if (flag & STATE and last == index) or (
+            last + 1 < len(note.words) and note.flags[last + 1] & EPONYM_NOUN and note.gap(last) == " "
+        ):
             continue
         if residence and (not flag & NEVER or last > index) and (note.cased or last > index or not flag & FREQUENT):
             yield _place(note.starts[index], note.ends[last], "residence", 0.85)

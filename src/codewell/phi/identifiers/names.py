@@ -325,7 +325,9 @@ def _stands_like_a_person(note: Note, index: int) -> bool:
     """Say whether a last name alone in a sentence is a person: no article before it, and no thing after it."""
     if index and note.words[index - 1] in ("the", "a", "an", "using", "cool", "small", "large", "french", "moist"):
         return False
-    if index + 1 >= len(note.words) or not re.fullmatch(r"\s+", note.gap(index)):
+    if note.gap(index)[:1].isdigit():
+        return False
+    if index + 1 >= len(note.words) or not note.gap(index).isspace():
         return True
     return bool(note.flags[index + 1] & (VERB | NEVER | CREDENTIAL))
 
@@ -333,6 +335,9 @@ def _stands_like_a_person(note: Note, index: int) -> bool:
 def is_eponym_use(note: Note, first: int, last: int) -> bool:
     """Say whether these words name a disease, a sign, an operation or an instrument and not a person."""
     flags = note.flags
+    eponyms = [bool(flags[at] & EPONYM) for at in range(first, last + 1)]
+    if last > first and not any(eponyms):
+        return False
     after = last + 1
     if after < len(note.words) and note.gap(last)[:2] in ("'s", "’s"):
         after += 1
@@ -344,4 +349,4 @@ def is_eponym_use(note: Note, first: int, last: int) -> bool:
             return True
         if flags[at] & NEVER:
             break
-    return all(flags[at] & EPONYM and not flags[at] & FIRST_USUAL for at in range(first, last + 1))
+    return all(eponyms) and not any(flags[at] & FIRST_USUAL for at in range(first, last + 1))

@@ -154,8 +154,11 @@ def _may_continue(note: Note, first: int, before: int, index: int, *, strong: bo
         if _blocked(flag) & NEVER:
             given = note.flags[before] & FIRST_USUAL and not note.is_all_capitals(index)
             return bool(
-                (after_initial and flag & LAST_USUAL) or (given and flag & LAST_TOP and not flag & VERB and word not in _ARTICLES)
+                (after_initial and flag & LAST_USUAL and not flag & FREQUENT)
+                or (given and flag & LAST_TOP and not flag & VERB and word not in _ARTICLES)
             )
+        if after_initial and flag & (FREQUENT | VERB) and not flag & LAST:
+            return False
         return bool(flag & (ANY_NAME | UNKNOWN)) or after_initial or (strong and not flag & (FREQUENT | FACILITY))
     if _blocked(flag):
         return False
