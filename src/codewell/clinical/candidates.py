@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -23,12 +22,25 @@ from codewell.kernel.text import TextSpan
 _SAID_WITHIN = 5
 """Tokens beside a mention that may make its code more specific; farther ones belong to something else."""
 _TOUCHING = 6
-_LATER_CARE = re.compile(
-    r"\b(?:subsequent encounter|routine healing|healing (?:well|appropriately|nicely)"
-    r"|(?:weeks?|months?|days?) (?:status )?post[- ]?op"
-    r"|post-?operative visit|cast removal|hardware removal)\b",
-    re.IGNORECASE,
+_LATER_CARE = (
+    "subsequent encounter",
+    "routine healing",
+    "healing well",
+    "healing appropriately",
+    "healing nicely",
+    "post-operative visit",
+    "postoperative visit",
+    "post-op visit",
+    "postop visit",
+    "weeks post-op",
+    "weeks postop",
+    "weeks post op",
+    "months post-op",
+    "days post-op",
+    "cast removal",
+    "hardware removal",
 )
+"""Words of care after active treatment, which make an injury's seventh character D (guideline I.C.19.a)."""
 _MARKED_HISTORY = {"past_history", "surgical_history"}
 
 
@@ -99,7 +111,8 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     """Return the candidates of a note by code, and the shape of the note."""
     all_sentences = list(sentences(text))
     reader = Reader(dictionary, all_sentences)
-    encounter = "D" if _LATER_CARE.search(text) else "A"
+    lower = text.lower()
+    encounter = "D" if any(words in lower for words in _LATER_CARE) else "A"
     found: dict[str, Candidate] = {}
     drugs = table("long_term_drugs")
     readings = [reader.read(sentence) for sentence in all_sentences]

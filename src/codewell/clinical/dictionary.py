@@ -94,8 +94,10 @@ class CodeList(Mapping[str, ListedCode]):
         return sum(1 for _ in self)
 
 
-Anchored = tuple[Term | None, tuple[tuple[frozenset[str], Term], ...]]
-"""The term that is one word, and the terms of several words with their words."""
+Several = tuple[tuple[frozenset[str], Term], ...]
+Anchored = tuple[Term | None, Several, Mapping[str, Several]]
+"""The term that is one word; few terms of several words with their words; or many, below another of their words."""
+_FEW = 6
 
 
 class Dictionary:
@@ -112,6 +114,7 @@ class Dictionary:
 
     Attributes:
         sided: codes of a condition on a side that were looked up before, by code, side and encounter.
+        descriptor_words: standard words of descriptors that were read before.
     """
 
     def __init__(
@@ -127,6 +130,7 @@ class Dictionary:
         self._blocks = blocks
         self._terms: dict[str, Anchored] = {}
         self.sided: dict[tuple[str, str, str], str | None] = {}
+        self.descriptor_words: dict[str, frozenset[str]] = {}
         self._learned: dict[str, tuple[tuple[frozenset[str], Term], ...]] | None = None
         self.forms = forms
         self.abbreviations = abbreviations
@@ -142,7 +146,8 @@ class Dictionary:
             block = self._blocks.get(word)
             terms = tuple(_terms(block)) if block else ()
             single = next((term for bag, term in terms if len(bag) == 1), None)
-            found = (single, tuple((bag, term) for bag, term in terms if len(bag) > 1))
+            several = tuple((bag, term) for bag, term in terms if len(bag) > 1)
+            found = (single, several, {}) if len(several) <= _FEW else (single, (), _grouped(word, several))
             self._terms[word] = found
         return found
 
@@ -183,6 +188,19 @@ def read_wordings(text: str) -> Mapping[tuple[str, ...], str]:
     lines = text.splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
     return {tuple(words.split()): code for words, code in rows}
+
+
+def _grouped(anchor: str, several: Several) -> Mapping[str, Several]:
+    """Return many terms of one anchor below the other word that fewest of them have, so that most are never looked at."""
+    count: dict[str, int] = {}
+    for bag, _ in several:
+        for word in bag:
+            count[word] = count.get(word, 0) + 1
+    groups: dict[str, Several] = {}
+    for bag, term in several:
+        second = min(sorted(bag - {anchor}), key=lambda word: count[word])
+        groups[second] = (*groups.get(second, ()), (bag, term))
+    return groups
 
 
 def _terms(block: str) -> Iterable[tuple[frozenset[str], Term]]:

@@ -88,7 +88,7 @@ def _looseness(support: Support) -> tuple[float, int]:
 
 def _add_assertions(features: Features, candidate: Candidate) -> None:
     said = {support.assertion for support in candidate.supports}
-    for assertion in said:
+    for assertion in sorted(said, key=lambda one: one.value):
         if assertion is not Assertion.PRESENT:
             features[f"also {assertion.value}" if Assertion.PRESENT in said else f"only {assertion.value}"] = 1.0
 

@@ -14,7 +14,8 @@ _WEEKS = re.compile(
     r"(?:weeks? )?(?:of )?(?:gestation|gestational age|pregnant|pregnancy|EGA|IUP)\b",
     re.IGNORECASE,
 )
-_GATE = re.compile(r"bmi|body mass|gestation|pregnan|\bega\b|\biup\b", re.IGNORECASE)
+_GATE = ("bmi", "body mass", "gestation", "pregnan", "ega", "iup")
+"""A note without one of these is not searched: most are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Measure:
 
 def measures(text: str) -> Iterator[Measure]:
     """Yield the measured numbers of a note that have a code, in text order; adults' body mass index only."""
-    if not _GATE.search(text):
+    lower = text.lower()
+    if not any(word in lower for word in _GATE):
         return
     for match in _BMI.finditer(text):
         code = _bmi_code(float(match.group(1)))

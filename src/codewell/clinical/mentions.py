@@ -41,7 +41,7 @@ def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False)
     found: list[Mention] = []
     anchored = dictionary.anchored
     for word in words:
-        single, several = anchored(word)
+        single, several, groups = anchored(word)
         if single is not None:
             for place in words[word]:
                 if place not in heads or word in heads[place]:
@@ -49,6 +49,10 @@ def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False)
         for bag, term in several:
             if bag <= present:
                 found += _placed(term, word, reading)
+        for second in present & groups.keys() if groups else ():
+            for bag, term in groups[second]:
+                if bag <= present:
+                    found += _placed(term, word, reading)
     for position, written, meaning in reading.short:
         term = Term(frozenset(meaning.words), meaning.code, "abbreviation", written)
         found.append(Mention(term, (position,), 0, 0, frozenset((position, word) for word in meaning.words)))
@@ -134,7 +138,7 @@ def _site_belongs(places: dict[str, int], words: dict[str, list[int]]) -> bool:
 
 
 def _fullest(found: list[Mention]) -> list[Mention]:
-    found.sort(key=lambda mention: (-len(mention.pairs), mention.slack, mention.places))
+    found.sort(key=lambda mention: (-len(mention.pairs), mention.slack, mention.places, mention.term.code, mention.term.path))
     kept: list[Mention] = []
     for mention in found:
         if _is_part(mention, kept) or (mention.slack and _borrows(mention, kept)):

@@ -37,6 +37,8 @@ _ABBREVIATED = {
 _WRAPS_FROM = 48
 """A line at least this long that ends without a mark was wrapped by a screen, not ended by its writer."""
 _TITLE_WORDS = 12
+_LONGEST_SENTENCE = 160
+"""Tokens; text without marks (dictated, or a file that is no note) is cut there."""
 
 
 class Role(Enum):
@@ -158,6 +160,9 @@ class _Reader:
         current = self.current
         for match in TOKEN.finditer(text, start, end):
             token = match.group()
+            if current is not None and len(current.tokens) >= _LONGEST_SENTENCE:
+                self.flush()
+                current = None
             if current is None:
                 current = self.current = Sentence(self.section, self.role, self.label)
             if token in ".;?!:" and self._ends(token, match.start(), current):

@@ -138,4 +138,11 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
 
 
 def _words(code: str, dictionary: Dictionary) -> frozenset[str]:
+    known = dictionary.descriptor_words.get(code)
+    if known is None:
+        known = dictionary.descriptor_words[code] = _read_words(code, dictionary)
+    return known
+
+
+def _read_words(code: str, dictionary: Dictionary) -> frozenset[str]:
     return frozenset(title_words(dictionary.codes[code].descriptor, dictionary.forms, listed("connecting_words")))

@@ -15,6 +15,7 @@ def table(name: str) -> Mapping[str, str]:
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows[1:]}
 
 
+@cache
 def by_longest_prefix(name: str, code: str) -> str | None:
     """Return what the longest prefix of a code leads to in a list; None where none fits."""
     rows = table(name)
