@@ -31,13 +31,13 @@ NOTE = (
 )
 SECRET = b"0123456789abcdef0123456789abcdef"
 
-PIECES = st.sampled_from(
-    (
-        "Dr. Zbigniewska|Mrs. Young|MRN: 7508165|on 3/4/2021|at age 95|call 559-555-0143|Fresno, CA 93726|the|patient|has pain|. |\n|, |("
-        "|)|A. Lee, MD|12 Oak Street|x@example.org|Parkinson disease|2001:db8::1|\u0130stanbul|\r\n|DR. SMITH|mr. smith|5/325"
-        "|123-45-6789| |  |-|\u00e9|[NAME]|[DATE]|St. Mary's Hospital|J0hn|Smith,|Name:|Mary|Will|May 5|\u2028"
-    ).split("|")  # noqa: SIM905 -- one line a sentence would hide the sentences
+SENTENCES = (
+    "Dr. Zbigniewska|Mrs. Young|MRN: 7508165|on 3/4/2021|at age 95|call 559-555-0143|Fresno, CA 93726|the|patient|has pain"
+    "|. |\n|, "
+    "|(|)|A. Lee, MD|12 Oak Street|x@example.org|Parkinson disease|2001:db8::1|\u0130stanbul|\r\n|DR. SMITH|mr. smith|5/325"
+    "|123-45-6789| |  |-|\u00e9|[NAME]|[DATE]|St. Mary's Hospital|J0hn|Smith,|Name:|Mary|Will|May 5|\u2028"
 )
+PIECES = st.sampled_from(SENTENCES.split("|"))
 NOTES = st.lists(PIECES, max_size=25).map(" ".join) | st.text(max_size=120)
 
 

@@ -12,7 +12,7 @@ from codewell.phi.identifiers.check_digits import is_dea_number, is_npi
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
-_RUN = re.compile(r"[a-z0-9]{7,17}(?![\w-]|\.\d)")
+_RUN = re.compile(r"[a-z0-9]{7,17}(?:-[0-9]{1,4})?(?![\w-]|\.\d)")
 _MBI = re.compile(r"[1-9][ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y]{2}\d\d")
 _MBI_DASHED = re.compile(r"[1-9][a-z][0-9a-z]\d-[a-z][0-9a-z]\d-[a-z]{2}\d\d(?![\w-])")
 _PREFIXED = re.compile(r"[a-z]{1,5}-\d{5,12}(?![\w-])")
@@ -62,7 +62,7 @@ def _read(scan: str, first: int) -> Found | None:
 
 def _coded(value: str, start: int) -> Found | None:
     digits, end = sum(map(str.isdigit, value)), start + len(value)
-    if digits == len(value):
+    if digits + value.count("-") == len(value):
         if is_npi(value):
             return Found(start, end, PhiType.LICENSE, "license.npi", 0.9)
         return Found(start, end, PhiType.OTHER_ID, "other-id.long-number", 0.6)

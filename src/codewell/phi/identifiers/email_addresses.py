@@ -24,7 +24,8 @@ def find(note: Note) -> Iterator[Found]:
         local = _LOCAL.search(scan, max(0, at - 66), at)
         domain = _DOMAIN.match(scan, at)
         handle = None if local else _HANDLE.match(scan, at)
-        if local and domain:
+        spaced = scan[at - 1 : at] == " " or scan[at + 1 : at + 2] == " "
+        if local and domain and (not spaced or "." in domain[0]):
             yield Found(local.start(), domain.end(), PhiType.EMAIL, "email.address", 0.99)
         elif handle:
             yield Found(handle.start(), handle.end(), PhiType.URL, "url.handle", 0.7)

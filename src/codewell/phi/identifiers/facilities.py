@@ -69,13 +69,16 @@ def _treated_at(note: Note) -> Iterator[Found]:
         first, word = index + 1, note.words[index]
         if first >= len(note.words) or not note.is_capital(first) or not note.gap(index).isspace():
             continue
-        if word not in ("at", "attended") and not (
-            word in ("from", "to") and _TREATED & set(note.words[max(0, index - 4) : index])
-        ):
+        works = word in ("for", "by") and index > 0 and note.words[index - 1] in ("works", "worked", "working", "employed")
+        came = word in ("from", "to") and _TREATED & set(note.words[max(0, index - 4) : index])
+        only_called = not (word in ("at", "attended") or works or came)
+        if only_called and word not in ("from", "in", "to"):
             continue
         last = first
         while last + 1 < len(note.words) and _joins(note, last):
             last += 1
+        if only_called and note.words[last] not in cues.table("places")["called"]:
+            continue
         if last - first < 6 and _may_be_place(note, first, last):
             yield Found(note.starts[first], note.ends[last], PhiType.LOCATION, "location.treated-at", 0.65)
 

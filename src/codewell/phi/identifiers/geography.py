@@ -98,7 +98,9 @@ def _streets(note: Note) -> Iterator[Found]:
                 unit = _UNIT.match(note.scan, note.ends[index])
                 assert unit
                 end = note.ends[index] + len(unit[0].rstrip(" ,#.\n"))
-                yield _place(number.start("number"), max(end, note.ends[index]), "street", 0.95)
+                end = max(end, note.ends[index])
+                yield _place(number.start("number"), end, "street", 0.95)
+                yield from _town_after(note, end)
                 break
     if note.cased:
         for match in _ADDRESS.finditer(note.scan):
@@ -107,6 +109,17 @@ def _streets(note: Note) -> Iterator[Found]:
                 yield _place(match.start("number"), note.ends[first + 1], "address", 0.7)
     for match in _NUMBERED.finditer(note.scan) if "th " in note.scan or "st " in note.scan or "rd " in note.scan else ():
         yield _place(match.start(), match.end(), "street", 0.9)
+
+
+def _town_after(note: Note, offset: int) -> Iterator[Found]:
+    """Yield the town of "123 Elm Street, Springfield"."""
+    comma = _COMMA.match(note.scan, offset)
+    first = note.word_at(offset)
+    if not comma or first >= len(note.words) or note.starts[first] != comma.end():
+        return
+    last = _longest_place(note, first, place_names())
+    if last is not None and (note.is_capital(first) or not note.cased) and not note.flags[first] & NEVER:
+        yield _place(note.starts[first], note.ends[last], "town-after-street", 0.85)
 
 
 def _is_street(note: Note, first: int, kind: int, number: str) -> bool:
@@ -220,10 +233,12 @@ def _counties(note: Note) -> Iterator[Found]:
 def _cities_after_cues(note: Note) -> Iterator[Found]:
     """Yield a listed city after "moved from", "lives in", "in", and a large one wherever capitals show a name."""
     places = place_names()
-    for index in note.at(PLACE):
+    for index in note.at(PLACE | UNKNOWN):
         if note.cased and not note.is_capital(index):
             continue
         last = _longest_place(note, index, places)
+        if last is None and note.cased and index and _says_residence(note, index) and note.flags[index] & UNKNOWN:
+            yield _place(note.starts[index], note.ends[index], "residence", 0.65)
         if last is None:
             continue
         flag = note.flags[index]

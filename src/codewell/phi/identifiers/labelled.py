@@ -45,7 +45,7 @@ def _labels() -> dict[str, tuple[tuple[str, PhiType], ...]]:
     for label, kind in cues.labels():
         first = re.match(r"[a-z]+", label)
         assert first
-        rest = re.sub(r" \??", lambda space: r"[ \t]?" if "?" in space[0] else r"[ \t\n]{1,4}", label[first.end() :])
+        rest = re.sub(r" \??", lambda space: r"[ \t]?" if "?" in space[0] else r"[ \t\n]{0,4}", label[first.end() :])
         by_first.setdefault(first[0], []).append((rest, PhiType(kind)))
     return {first: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for first, group in by_first.items()}
 

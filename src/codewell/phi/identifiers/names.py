@@ -86,7 +86,10 @@ def _titled(note: Note) -> Iterator[Found]:
         written_out = note.words[index] in _WORDS_TOO
         if not match[0] or (written_out and ("." in match[0] or "," in match[0] or (note.cased and not note.is_capital(index)))):
             continue
-        if not (written_out and index + 1 < len(note.words) and is_eponym_use(note, index + 1, index + 1)):
+        abbreviates = note.cased and note.is_all_capitals(index) and index + 1 < len(note.words) and not match[0].startswith(".")
+        if abbreviates and note.flags[index + 1] & UNKNOWN and note.is_all_capitals(index + 1):
+            continue
+        if not (written_out and index + 2 < len(note.words) and note.flags[index + 2] & EPONYM_NOUN):
             yield from _forward(note, index, match.end(), "title", 0.97, cue=Cue.TITLE)
 
 
@@ -198,7 +201,7 @@ def _listed(note: Note) -> Iterator[Found]:
         flag = flags[index]
         if flag & (NEVER | VERB) and not (flag & FIRST_USUAL and note.cased):
             continue
-        if flag & FIRST or (flag & UNKNOWN and not note.cased):
+        if flag & (FIRST | UNKNOWN) or (flag & LAST and note.cased and not flag & PLAIN):
             last = _first_and_last(note, index)
             if last is not None:
                 yield _found(note, index, last, "first-and-last", 0.9)
@@ -217,7 +220,11 @@ def _first_and_last(note: Note, index: int) -> int | None:
     flag = note.flags[index]
     if note.cased and not note.is_capital(index):
         return None
-    if flag & UNKNOWN or (flag & (PLAIN | EPONYM | PLACE) and not flag & FIRST_USUAL and not note.cased):
+    if flag & UNKNOWN and not note.cased:
+        return None
+    if not flag & FIRST and (note.is_all_capitals(index) or not _is_appositive(note, index)):
+        return None
+    if flag & (PLAIN | EPONYM | PLACE) and not flag & FIRST_USUAL and not note.cased:
         return None
     last = name_forward(note, index, Cue.WORD)
     if last is None or last == index or is_eponym_use(note, index, last):
@@ -226,7 +233,7 @@ def _first_and_last(note: Note, index: int) -> int | None:
         return None
     if note.cased and note.is_all_capitals(index) and not note.is_all_capitals(last):
         return None
-    if len(note.words[last]) == 1 and last == index + 1 and note.cased and flag & FIRST and not flag & STATE:
+    if len(note.words[last]) == 1 and last == index + 1 and note.cased and not flag & STATE:
         return (
             last
             if note.gap(index).isspace() and re.match(r"[.,;?)'’]|\s*$", note.scan[note.ends[last] : note.ends[last] + 4])
@@ -245,6 +252,17 @@ def _first_and_last(note: Note, index: int) -> int | None:
     return last
 
 
+_STANDS_APART = re.compile(
+    r"[,(:\"“]\s{0,2}$|\b(?:patient|pt|male|female|man|woman|boy|girl|named|name|is|as|dx|under|similar to|like|of|old|yo)\s$"
+)
+
+
+def _is_appositive(note: Note, index: int) -> bool:
+    """Say whether words that no list knows stand where a person is named: "a 65-year-old male, Xiuying W., who"."""
+    start = note.starts[index]
+    return bool(_STANDS_APART.search(note.scan, max(0, start - 14), start))
+
+
 def _last_comma_first(note: Note, index: int) -> int | None:
     """Return the last word of "LARA, LUTHER" or "Lara, Luther J", where both are in the lists and neither is another word."""
     flag = note.flags[index]
@@ -258,11 +276,18 @@ def _last_comma_first(note: Note, index: int) -> int | None:
     if follows >= len(note.words) or not re.fullmatch(r",\s{0,3}", note.gap(follows - 1)):
         return None
     second = note.flags[follows]
-    if not second & FIRST or second & NEVER or (second & PLAIN and not (second & FIRST_USUAL and note.cased)):
+    if not second & FIRST or second & NEVER or (second & PLAIN and not second & FIRST_USUAL):
         return None
     if note.cased and not (note.is_capital(follows) and note.is_capital(index)):
         return None
     after = follows + 1
+    if (
+        after < len(note.words)
+        and note.gap(follows) == " "
+        and note.flags[after] & FIRST
+        and not note.flags[after] & (PLAIN | NEVER)
+    ):
+        return after if not note.cased or note.is_capital(after) else follows
     if after < len(note.words) and len(note.words[after]) == 1 and note.gap(follows) in (" ", "  ") and note.is_capital(after):
         follows = after
     return follows

@@ -71,7 +71,7 @@ def name_forward(note: Note, first: int, cue: Cue) -> int | None:
             break
         last = at = follows
         parts += 1
-    if strong:
+    if cue is Cue.LABEL:
         last = _given_names(note, first, last)
     return None if last == first and not _may_be_all(note, first, cue) else last
 
@@ -155,7 +155,7 @@ def _may_continue(note: Note, first: int, before: int, index: int, *, strong: bo
             given = note.flags[before] & FIRST_USUAL and not note.is_all_capitals(index)
             return bool(
                 (after_initial and flag & LAST_USUAL and not flag & FREQUENT)
-                or (given and flag & LAST_TOP and not flag & VERB and word not in _ARTICLES)
+                or (given and flag & LAST_TOP and word not in _ARTICLES)
             )
         if after_initial and flag & (FREQUENT | VERB) and not flag & LAST:
             return False

@@ -21,6 +21,7 @@ _AREA_FIRST = re.compile(
 _BRACKETED = re.compile(rf"\(\d{{3}}\)\s{{0,4}}\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|-\d)")
 _ABROAD = re.compile(rf"(?:\+\d{{1,3}}[- .]?|001[-.])(?:\(?\d{{1,5}}\)?[- .]?){{2,5}}\d{{2,5}}{_EXTENSION}(?!\d)")
 _PLAIN = re.compile(rf"(?:\(?\d{{3}}\)?[-. ]{{0,2}})?\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|[-./]\d)")
+_LOCAL = re.compile(r"\d{3}-\d{4}(?![-./]?\d|\s?(?:mg|ml|mcg|units?|cc|%))")
 _SHORT = re.compile(r"\d{3,6}(?!\d|[-./]\d)")
 _CONNECTING = (
     r"(?:s|'s)?(?:[ \t]*(?:\b(?:number|no|num|line|is|at|to|me|us|on|was|phone|him|her|them|the|or|home|cell|work"
@@ -84,6 +85,9 @@ def _led(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
         match = _PLAIN.match(scan, start) or (_PLAIN.match(scan, start - 1) if scan[start - 1 : start] == "(" else None)
         if match and _LED.search(scan, max(0, match.start() - 44), match.start()):
             return match.start(), match.end(), "cue"
+    local = _LOCAL.match(scan, start) if length == 3 and scan[end : end + 1] == "-" else None
+    if local and scan[max(0, start - 3) : start].lstrip() == "at ":
+        return start, local.end(), "local"
     if 3 <= length <= 6 and _SHORT.match(scan, start) and _LED_SHORT.search(scan, max(0, start - 24), start):
         return start, end, "extension"
     return None
