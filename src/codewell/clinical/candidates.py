@@ -100,10 +100,13 @@ class NoteShape:
     Args:
         sentences: their number.
         is_assessed: True where it has an assessment, diagnoses or a problem list of its own.
+        is_stay: True where it tells of a hospital stay: it has a hospital course or calls itself a discharge summary.
+        per_sentence: candidates by number of the sentence.
     """
 
     sentences: int
     is_assessed: bool
+    is_stay: bool = False
     per_sentence: dict[int, int] = field(default_factory=dict)
 
 
@@ -136,8 +139,9 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     for measure in measures(text):
         if measure.code in dictionary.codes:
             found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
+    stay = "discharge summary" in lower[:300] or any(sentence.section == "hospital_course" for sentence in all_sentences)
     assessed = any(sentence.section in ("assessment", "diagnoses", "problem_list") for sentence in all_sentences)
-    return found, NoteShape(len(all_sentences), assessed)
+    return found, NoteShape(len(all_sentences), assessed, stay)
 
 
 def _supports(

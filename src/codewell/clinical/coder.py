@@ -84,7 +84,7 @@ def code_note(
     on: date,
     dictionary: Dictionary,
     profile: Profile = Profile.US_BILLING,
-    setting: Setting = Setting.OUTPATIENT,
+    setting: Setting | None = None,
     weigh: Scorer | None = None,
 ) -> CodedNote:
     """Return the billable codes that a note's conditions lead to, each with its evidence.
@@ -94,10 +94,11 @@ def code_note(
         on: the day whose releases the dictionary was made from.
         dictionary: index, wordings and codes of that day.
         profile: which conditions count.
-        setting: where the encounter took place.
+        setting: where the encounter took place; None reads it from the note.
         weigh: weights to use instead of the profile's own; measurements do.
     """
     found, shape = candidates(note.reveal(), dictionary, learned=profile is Profile.COMPLETE)
+    setting = setting or (Setting.INPATIENT if shape.is_stay else Setting.OUTPATIENT)
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     pairs = features_of(found, shape, dictionary)
     weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)

@@ -102,12 +102,12 @@ def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compi
     maker = TermMaker(forms)
     codes = opened["icd10cm"].database.all("SELECT code, billable, parent, long_descriptor FROM codes ORDER BY sequence")
     known = {row[0] for row in codes}
-    terms = chosen_terms(_terms(maker, index, codes, opened, vocabulary), known)
+    terms = chosen_terms(_terms(maker, index, codes, opened, vocabulary), known, forms)
     by_words = {term.words: term for term in terms}
     for written, meant in vocabulary.synonyms():
         same = by_words.get(maker.wordings(meant)[0])
         for words in maker.wordings(written) if same is not None else ():
-            if same is not None and len(words) > 1 and words not in by_words:
+            if same is not None and len(words) > 1 and words not in by_words and written not in listed("not_conditions"):
                 by_words[words] = Term(words, same.code, "synonym", f"{written} = {same.path}")
     categories: dict[str, list[str]] = {}
     for code, billable, parent, descriptor in codes:

@@ -210,12 +210,13 @@ def _terms(block: str) -> Iterable[tuple[frozenset[str], Term]]:
         yield bag, Term(bag, code, kind, path)
 
 
-def chosen_terms(terms: Iterable[Term], known: Mapping[str, ListedCode] | set[str]) -> list[Term]:
+def chosen_terms(terms: Iterable[Term], known: Mapping[str, ListedCode] | set[str], forms: WordForms) -> list[Term]:
     """Return one term for each set of words, of codes that exist; single words that say nothing alone are left out."""
     unspecific = listed("unspecific_main_terms")
+    refused = {frozenset(forms.of(word)[0] for word in line.split()) for line in listed("not_conditions")}
     best: dict[frozenset[str], Term] = {}
     for term in terms:
-        if term.code not in known or (len(term.words) == 1 and next(iter(term.words)) in unspecific):
+        if term.code not in known or term.words in refused or (len(term.words) == 1 and next(iter(term.words)) in unspecific):
             continue
         held = best.get(term.words)
         if held is None or _KINDS.index(term.kind) < _KINDS.index(held.kind):

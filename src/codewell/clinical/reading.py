@@ -87,6 +87,8 @@ class Reader:
             if low == "without" and position < last and lower[position + 1].isalpha():
                 reading.add(lacking(lower[position + 1], self._forms), position)
                 continue
+            if low == "secondary" and position < last and lower[position + 1] == "to":
+                continue
             if low in skipped and (token == low or len(token) > 2):
                 continue
             if (token != low or low in self._lower_too) and self._short(reading, position, token, lower):

@@ -41,12 +41,15 @@ class Weighed:
 def may_be_coded(candidate: Candidate, profile: Profile, setting: Setting) -> bool:
     """Say whether what the note says of a condition allows its code.
 
-    Uncertain diagnoses are coded as if established for an inpatient stay only (guidelines II.H, IV.H). A condition told as
-    history is coded under `complete` where no code of its own says that it is over.
+    Uncertain diagnoses are coded as if established only where an inpatient stay concludes with them (guidelines II.H, IV.H).
+    A condition told as history is coded under `complete` where no code of its own says that it is over.
     """
     said = {support.assertion for support in candidate.supports}
-    if Assertion.PRESENT in said or (Assertion.POSSIBLE in said and setting is Setting.INPATIENT):
+    if Assertion.PRESENT in said:
         return True
+    if Assertion.POSSIBLE in said and setting is Setting.INPATIENT and profile is Profile.US_BILLING:
+        concluded = (s for s in candidate.supports if s.sentence.section in ("diagnoses", "assessment", "problem_list"))
+        return any(support.assertion is Assertion.POSSIBLE for support in concluded)
     return Assertion.HISTORICAL in said and profile is Profile.COMPLETE and personal_history(candidate.code) is None
 
 

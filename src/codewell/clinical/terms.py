@@ -68,6 +68,7 @@ class TermMaker:
     def wordings(self, title: str) -> tuple[frozenset[str], ...]:
         """Return the word sets of a title: as printed and, where it has hyphens, with them closed."""
         bare = _BRACKETED.sub(" ", title)
+        bare = bare.removesuffix(", traumatic")
         found = [frozenset(title_words(bare, self._forms, self._left_out))]
         if match := _EITHER.search(bare):
             found += [

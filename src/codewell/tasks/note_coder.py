@@ -38,9 +38,9 @@ class ShelfCoder:
         *,
         on: date,
         profile: Profile = Profile.US_BILLING,
-        setting: Setting = Setting.OUTPATIENT,
+        setting: Setting | None = None,
     ) -> CodedNote:
-        """Return the codes of a note on a day, under a profile and in a setting.
+        """Return the codes of a note on a day, under a profile and in a setting (None reads it from the note).
 
         Raises:
             NotLoadedError: the code list, the tabular list or the index is not loaded.

@@ -40,7 +40,7 @@ def test_what_is_left_when_nothing_else_fits_is_no_wording() -> None:
 
 def test_index_decides_over_other_wordings() -> None:
     both = [*MAKER.fixed("stomach ulcer", "K250", "lay"), *MAKER.index(ROWS)]
-    chosen = {term.words: term.code for term in chosen_terms(both, {"K250", "K259", "L98499", "K2500"})}
+    chosen = {term.words: term.code for term in chosen_terms(both, {"K250", "K259", "L98499", "K2500"}, WordForms({}))}
     assert chosen[frozenset({"ulcer", "stomach"})] == "K259"
 
 
