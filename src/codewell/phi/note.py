@@ -15,7 +15,7 @@ _FIGURES = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]+")
 _SMALL = re.compile(r"[a-z]+")
 _MANY_LETTERS = 40
-_SAMPLE = 6_000
+_SAMPLE = 1_000
 
 INTERESTING = CUE | UNKNOWN | ANY_NAME | PLACE | FACILITY_FIRST
 
@@ -115,7 +115,8 @@ class Note:
 
 def _is_cased(text: str) -> bool:
     """Say whether the note uses capitals and small letters; a few words decide nothing, so a short text counts as cased."""
-    sample = text[:_SAMPLE]
+    middle = len(text) // 2
+    sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + text[middle : middle + _SAMPLE]
     capitals = sum(map(len, _CAPITALS.findall(sample)))
     small = sum(map(len, _SMALL.findall(sample)))
     if capitals + small < _MANY_LETTERS:

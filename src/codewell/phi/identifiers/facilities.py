@@ -36,28 +36,24 @@ _JOINING = cues.table("places")["joining"]
 _LEGAL = cues.table("places")["legal"]
 _HEAD = cues.table("places")["head"]
 _LONGEST = 9
-_LABEL = re.compile(
-    r"\b(?:location|facility|hospital|clinic|site|campus|institution|employer|school|pharmacy|works at|works for"
-    r"|employed (?:by|at)|attends)[ \t]*(?:name)?[ \t]*:[ \t]*"
-)
-_SAINTLY = re.compile(r"\b(?:st|saint|mt|mount)\.? [a-z]+(?:['’]?s)?\b")
+_LABEL = re.compile(r"[ \t]*(?:name)?[ \t]*:[ \t]*")
 
 
 def find(note: Note) -> Iterator[Found]:
     """Yield names of facilities: listed ones, and those whose last word says what they are."""
-    covered = -1
     for first, last in _listed(note):
-        covered = last
         yield Found(note.starts[first], note.ends[last], PhiType.LOCATION, "location.listed-facility", 0.93)
-    del covered
     for index in note.at(FACILITY):
         span = _named(note, index)
         if span:
             yield Found(note.starts[span[0]], note.ends[span[1]], PhiType.LOCATION, "location.facility", 0.85)
     if note.cased:
         yield from _treated_at(note)
-    for match in _LABEL.finditer(note.scan) if ":" in note.scan else ():
-        yield from _labelled(note, match.end())
+    labels = cues.table("places")["labels"]
+    for index in note.at(PLACE_CUE | FACILITY):
+        label = _LABEL.match(note.scan, note.ends[index]) if note.words[index] in labels else None
+        if label:
+            yield from _labelled(note, label.end())
 
 
 _TREATED = cues.table("places")["treated"]

@@ -55,6 +55,7 @@ _NUMBERED = re.compile(
 _COUNTY = cues.table("places")["county"]
 _SMALL_WORDS = cues.table("places")["small_words"]
 _RESIDENCE = cues.table("places")["residence"]
+_BEFORE_TOWN = frozenset({"in", "from", "to", "of", "near", "outside", "at", "visiting"})
 _COMMA = re.compile(r"[ \t]*,[ \t]*(?:\n[ \t]*)?")
 _ONE_SPACE = re.compile(r"\.?[ \t]{1,3}|[ \t]*\n[ \t]*|-|['’]")
 
@@ -81,7 +82,7 @@ def _place(start: int, end: int, rule: str, confidence: float) -> Found:
 def _streets(note: Note) -> Iterator[Found]:
     """Yield "7854 Fahey Court, Apt 3": a number, one to four words and a kind of street."""
     for index in note.at(STREET):
-        if not note.has_figures(note.starts[index] - 60, note.starts[index]):
+        if not note.has_figures(note.starts[index] - 60, note.starts[index]) or (note.cased and not note.is_capital(index)):
             continue
         for back in range(1, 5):
             first = index - back
@@ -235,6 +236,8 @@ def _cities_after_cues(note: Note) -> Iterator[Found]:
     places = place_names()
     for index in note.at(PLACE | UNKNOWN):
         if note.cased and not note.is_capital(index):
+            continue
+        if not note.flags[index] & PLACE and (not index or note.words[index - 1] not in _BEFORE_TOWN):
             continue
         last = _longest_place(note, index, places)
         if last is None and note.cased and index and _says_residence(note, index) and note.flags[index] & UNKNOWN:

@@ -127,10 +127,10 @@ def _after_prepositions(note: Note) -> Iterator[Found]:
     leading = cues.table("names")["leading"]
     for index in note.at(PREPOSITION):
         first = index + 1
-        if first >= len(note.words) or not note.gap(index).isspace():
+        if first >= len(note.words) or (note.cased and not note.is_capital(first)) or not note.gap(index).isspace():
             continue
         led = note.words[index] in ("call", "contact") or (index > 0 and note.words[index - 1] in leading)
-        if not led and not (note.cased and note.is_capital(first)):
+        if not led and not note.cased:
             continue
         last = name_forward(note, first, Cue.WORD)
         if last is None or is_eponym_use(note, first, last) or note.flags[first] & (STATE | PLACE) or note.is_all_capitals(first):
@@ -196,9 +196,11 @@ def _initialed(note: Note) -> Iterator[Found]:
 
 def _listed(note: Note) -> Iterator[Found]:
     """Yield names that the name lists know: first with last, last comma first, and one alone that is no other word."""
-    flags = note.flags
+    flags, starts, text = note.flags, note.starts, note.text
     for index in note.interesting:
         flag = flags[index]
+        if note.cased and not text[starts[index]].isupper():
+            continue
         if flag & (NEVER | VERB) and not (flag & FIRST_USUAL and note.cased):
             continue
         if flag & (FIRST | UNKNOWN) or (flag & LAST and note.cased and not flag & PLAIN):
