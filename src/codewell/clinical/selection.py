@@ -86,6 +86,7 @@ def select(
         _drop_excluded(weighed, dictionary)
         _drop_external_causes(weighed)
         _add_measures(weighed)
+        _add_insulin(weighed)
     return weighed
 
 
@@ -187,6 +188,19 @@ def _add_measures(weighed: Sequence[Weighed]) -> None:
         if code.startswith(("Z68", "Z3A")) and one.reason in ("", "not selected"):
             belongs = any(other.startswith(_MEASURED if code.startswith("Z68") else "O") for other in codes)
             one.reason = "" if belongs else "no condition that it belongs to"
+
+
+def _add_insulin(weighed: Sequence[Weighed]) -> None:
+    """Report insulin beside diabetes that it controls (guideline I.C.4.a.3).
+
+    Oral and injectable drugs are asked for by the same guideline; visit notes are seldom billed with them, so they stay
+    among what the assignment asks for (house policy).
+    """
+    if not any(one.candidate.code.startswith(("E08", "E09", "E11", "E13")) for one in _chosen(weighed)):
+        return
+    for one in weighed:
+        if one.candidate.code == "Z794" and one.reason == "not selected":
+            one.reason = ""
 
 
 def _drop_external_causes(weighed: Sequence[Weighed]) -> None:
