@@ -11,6 +11,8 @@ from codewell.clinical.dictionary import CodeList, Dictionary, Meaning
 from codewell.clinical.excludes import Excludes
 from codewell.clinical.words import WordForms
 
+_KEPT = 4
+"""Dictionaries in a home: the days of a batch seldom need more sets of releases."""
 _PART, _BLOCK, _HEAD = "\x1d", "\x1e", "\x1f"
 """Separators of the file, which no published text holds."""
 
@@ -49,7 +51,7 @@ class Compiled:
 
 
 def save(compiled: Compiled, path: Path) -> None:
-    """Write a compiled dictionary, replacing older ones; nothing happens where the folder cannot be written to."""
+    """Write a compiled dictionary and drop the oldest ones; nothing happens where the folder cannot be written to."""
     parts = [
         _BLOCK.join(f"{head}{_HEAD}{block}" for head, block in part.items())
         for part in (
@@ -66,6 +68,9 @@ def save(compiled: Compiled, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         staged.write_text(_PART.join(parts), encoding="utf-8", newline="")
         staged.replace(path)
+        kept = sorted(path.parent.glob("dictionary-*.txt"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for old in kept[_KEPT:]:
+            old.unlink(missing_ok=True)
     except OSError:
         staged.unlink(missing_ok=True)
 

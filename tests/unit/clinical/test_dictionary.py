@@ -88,3 +88,11 @@ def test_excludes_reach_what_stands_below() -> None:
     assert excludes.bars("I10", "O1102")
     assert not excludes.bars("E1122", "E119")
     assert not excludes.bars("O1102", "I10")
+
+
+def test_oldest_compiled_files_are_dropped(tmp_path: Path) -> None:
+    made = Compiled({}, {}, {}, {}, {}, {})
+    for number in range(7):
+        save(made, tmp_path / f"dictionary-{number}.txt")
+    assert len(list(tmp_path.glob("dictionary-*.txt"))) == 4
+    assert (tmp_path / "dictionary-6.txt").exists()
