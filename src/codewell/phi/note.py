@@ -12,6 +12,7 @@ from codewell.phi.phi_types import Found
 
 _WORD = re.compile("([a-z\u00b5\u00df-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff]+)")
 _FIGURES = re.compile(r"[0-9]+")
+_GLUED = re.compile(r"([A-Z]?[a-z]{1,11})(?=[A-Z][a-z])")
 _CAPITALS = re.compile(r"[A-Z]+")
 _SMALL = re.compile(r"[a-z]+")
 _MANY_LETTERS = 40
@@ -65,6 +66,8 @@ class Note:
         self.ends = edges[1::2]
         self.flags = list(map(lexicon().__getitem__, self.words))
         self.cased = _is_cased(text)
+        if self.cased:
+            self._part_glued_words()
         self.interesting = self._interesting()
         flags = self.flags
         self._cues = [index for index in self.interesting if flags[index] & CUE]
@@ -105,6 +108,23 @@ class Note:
         """Say whether a digit stands between the offsets."""
         at = bisect_left(self.figures, (start, 0))
         return at < len(self.figures) and self.figures[at][0] < end
+
+    def _part_glued_words(self) -> None:
+        """Read "fromLimerick" as two words: a space that was lost, behind a word that begins no name."""
+        known = lexicon()
+        for index in range(len(self.words) - 1, -1, -1):
+            if not self.flags[index] & UNKNOWN:
+                continue
+            start, end = self.starts[index], self.ends[index]
+            glued = _GLUED.match(self.text, start, end)
+            if glued and known[self.words[index][: glued.end(1) - start]] & NEVER:
+                middle = glued.end(1)
+                pair = [self.scan[start:middle], self.scan[middle:end]]
+                self.words[index : index + 1] = pair
+                self.starts[index : index + 1] = [start, middle]
+                self.ends[index : index + 1] = [middle, end]
+                self.flags[index : index + 1] = [known[word] for word in pair]
+                self._gaps.insert(index + 1, " ")
 
     def _interesting(self) -> list[int]:
         flags, starts, text = self.flags, self.starts, self.text

@@ -42,3 +42,8 @@ def test_the_reading_has_the_length_of_the_text(text):
 )
 def test_capitals_tell_something_only_in_mixed_text(text, cased):
     assert Note(text).cased is cased
+
+
+def test_a_lost_space_behind_a_small_word_parts_two_words():
+    assert Note("The patient moved fromLimerick in January with McNeil.").words[3:5] == ["from", "limerick"]
+    assert "mcneil" in Note("The patient moved fromLimerick in January with McNeil.").words

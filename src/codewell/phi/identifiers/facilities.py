@@ -159,6 +159,8 @@ def _named(note: Note, index: int) -> tuple[int, int] | None:
     """Return first and last word of the facility whose name ends with this word, or None where only a kind is meant."""
     if note.cased and not note.is_capital(index):
         return None
+    if not note.cased and note.words[index] in cues.table("places")["uncertain"] and not _follows_a_name(note, index):
+        return None
     first = index
     while first > 0 and index - first < _LONGEST:
         gap = note.gap(first - 1)
@@ -177,6 +179,14 @@ def _named(note: Note, index: int) -> tuple[int, int] | None:
     if _is_generic(note, first, last):
         return None
     return first, last
+
+
+def _follows_a_name(note: Note, index: int) -> bool:
+    """Say whether the word before is no ordinary word, or is "medical" or "health"."""
+    if not index:
+        return False
+    before = note.flags[index - 1]
+    return note.words[index - 1] in ("medical", "health", "care", "surgery") or not before & (PLAIN | NEVER | VERB)
 
 
 def _wraps(note: Note, index: int) -> bool:

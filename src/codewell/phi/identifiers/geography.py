@@ -86,7 +86,11 @@ def _streets(note: Note) -> Iterator[Found]:
             continue
         for back in range(1, 5):
             first = index - back
-            if first < 0 or "\n\n" in note.gap(first) or not _ONE_SPACE.fullmatch(note.gap(first)):
+            if (
+                first < 0
+                or ("." in note.gap(first) and not note.cased and len(note.words[first]) > 2)
+                or not _ONE_SPACE.fullmatch(note.gap(first))
+            ):
                 break
             if note.cased and not note.is_capital(first) and note.words[first] not in _SMALL_WORDS:
                 break
@@ -125,27 +129,16 @@ def _town_after(note: Note, offset: int) -> Iterator[Found]:
 
 def _is_street(note: Note, first: int, kind: int, number: str) -> bool:
     flags = note.flags[first:kind]
-    if len(number) < 2 and note.words[kind] not in (
-        "street",
-        "st",
-        "avenue",
-        "ave",
-        "road",
-        "rd",
-        "drive",
-        "lane",
-        "ln",
-        "court",
-        "blvd",
-    ):
+    sure = note.words[kind] in cues.table("places")["sure_streets"]
+    if len(number) < 2 and not sure:
         return False
-    if not note.cased:
-        return (
-            len(number) >= 2
-            and any(flag & (LAST | FIRST | UNKNOWN | PLACE) and not flag & (FREQUENT | NEVER | VERB) for flag in flags)
-            and not any(flag & VERB for flag in flags)
-        )
-    return note.is_capital(kind) and not all(flag & NEVER for flag in flags)
+    if note.cased:
+        return note.is_capital(kind) and not all(flag & NEVER for flag in flags)
+    if not sure or len(number) < 2 or any(flag & VERB for flag in flags):
+        return False
+    if len(number) >= 3 and kind - first == 1 and not flags[0] & NEVER:
+        return True
+    return any(flag & (LAST | FIRST | UNKNOWN | PLACE) and not flag & (FREQUENT | NEVER) for flag in flags)
 
 
 def _cities_before_states(note: Note) -> Iterator[Found]:

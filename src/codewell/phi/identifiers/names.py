@@ -89,6 +89,8 @@ def _titled(note: Note) -> Iterator[Found]:
         abbreviates = note.cased and note.is_all_capitals(index) and index + 1 < len(note.words) and not match[0].startswith(".")
         if abbreviates and note.flags[index + 1] & UNKNOWN and note.is_all_capitals(index + 1):
             continue
+        if written_out and not note.cased and index + 1 < len(note.words) and note.flags[index + 1] & PLAIN & ~FIRST_USUAL:
+            continue
         if not (written_out and index + 2 < len(note.words) and note.flags[index + 2] & EPONYM_NOUN):
             yield from _forward(note, index, match.end(), "title", 0.97, cue=Cue.TITLE)
 
@@ -133,7 +135,9 @@ def _after_prepositions(note: Note) -> Iterator[Found]:
         if not led and not note.cased:
             continue
         last = name_forward(note, first, Cue.WORD)
-        if last is None or is_eponym_use(note, first, last) or note.flags[first] & (STATE | PLACE) or note.is_all_capitals(first):
+        if last is None or is_eponym_use(note, first, last) or (note.cased and note.is_all_capitals(first)):
+            continue
+        if note.flags[first] & STATE or (note.flags[first] & PLACE and not note.flags[first] & FIRST):
             continue
         if led:
             yield _found(note, first, last, "led", 0.8)
@@ -229,7 +233,12 @@ def _first_and_last(note: Note, index: int) -> int | None:
     if flag & (PLAIN | EPONYM | PLACE) and not flag & FIRST_USUAL and not note.cased:
         return None
     last = name_forward(note, index, Cue.WORD)
-    if last is None or last == index or is_eponym_use(note, index, last):
+    if (
+        last is None
+        or last == index
+        or is_eponym_use(note, index, last)
+        or (flag & EPONYM and note.flags[index + 1] & EPONYM_NOUN)
+    ):
         return None
     if flag & (PLAIN | EPONYM | PLACE) and not flag & FIRST_USUAL and note.flags[last] & (PLAIN | EPONYM):
         return None
@@ -280,6 +289,8 @@ def _last_comma_first(note: Note, index: int) -> int | None:
     second = note.flags[follows]
     if not second & FIRST or second & NEVER or (second & PLAIN and not second & FIRST_USUAL):
         return None
+    if second & PLAIN and not note.cased and not flag & LAST:
+        return None
     if note.cased and not (note.is_capital(follows) and note.is_capital(index)):
         return None
     after = follows + 1
@@ -313,7 +324,7 @@ def _stands_alone(note: Note, index: int) -> bool:
     if flag & UNKNOWN and not note.cased:
         return False
     speaks = bool(_SPEAKS.match(note.scan, note.ends[index]))
-    if speaks and (flag & FIRST_USUAL if note.cased else flag & FIRST and not flag & FREQUENT):
+    if speaks and (flag & FIRST_USUAL or (not note.cased and flag & FIRST and not flag & FREQUENT)):
         return True
     if not note.cased:
         return False
