@@ -58,6 +58,9 @@ def main() -> int:
         characters = sum(len(document["text"]) for document in documents)
         print(f"{name}: {characters / seconds:,.0f} characters per CPU second")
         _score(score, documents, answers, chosen)
+        for stored in sorted((CORPORA / "phi").glob(f"{name}_baseline_*.jsonl")):
+            print(f" output of {stored.stem.partition('_baseline_')[2]}:", end=" ")
+            _score_stored(score, gold, stored)
         if chosen.noise and "noise" in documents[0]:
             for noise in sorted({document["noise"] for document in documents}):
                 print(f" noise {noise}:", end=" ")
@@ -86,6 +89,16 @@ def _score(score: Callable[..., Any], documents: list[Any], answers: dict[str, A
             chosen.keep.write_bytes(answered.read_bytes())
         flags = ["--types"] * chosen.types + (["--misses", str(chosen.misses)] if chosen.misses else [])
         score(str(gold), str(answered), *flags)
+
+
+def _score_stored(score: Callable[..., Any], gold: Path, stored: Path) -> None:
+    """Score what another tool gave for the same documents, as the corpus keeps it."""
+    with tempfile.TemporaryDirectory() as folder:
+        answered = Path(folder) / "answers.jsonl"
+        given = [json.loads(line) for line in stored.open(encoding="utf-8")]
+        lines = [json.dumps({"id": one["id"], "spans": one["entities"]}) + "\n" for one in given]
+        answered.write_text("".join(lines), encoding="utf-8")
+        score(str(gold), str(answered))
 
 
 def _lines(documents: list[Any], answers: dict[str, Any]) -> Iterator[str]:
