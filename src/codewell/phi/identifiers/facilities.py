@@ -186,6 +186,8 @@ def _follows_a_name(note: Note, index: int) -> bool:
     if not index:
         return False
     before = note.flags[index - 1]
+    if index > 1 and note.words[index - 2] in ("to", "at", "from") and note.words[index] not in ("school", "church"):
+        return True
     return note.words[index - 1] in ("medical", "health", "care", "surgery") or not before & (PLAIN | NEVER | VERB)
 
 

@@ -224,7 +224,7 @@ def _listed(note: Note) -> Iterator[Found]:
 
 def _first_and_last(note: Note, index: int) -> int | None:
     flag = note.flags[index]
-    if note.cased and not note.is_capital(index):
+    if (note.cased and not note.is_capital(index)) or len(note.words[index]) == 1:
         return None
     if flag & UNKNOWN and not note.cased:
         return None
@@ -374,7 +374,8 @@ def is_eponym_use(note: Note, first: int, last: int) -> bool:
     """Say whether these words name a disease, a sign, an operation or an instrument and not a person."""
     flags = note.flags
     eponyms = [bool(flags[at] & EPONYM) for at in range(first, last + 1)]
-    if last > first and not any(eponyms):
+    hyphenated = last == first + 1 and note.gap(first) == "-"  # two authors of one thing: Passy-Muir valve
+    if last > first and not any(eponyms) and not hyphenated:
         return False
     after = last + 1
     if after < len(note.words) and note.gap(last)[:2] in ("'s", "’s"):
