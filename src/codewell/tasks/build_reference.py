@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 from codewell.releases.bundle import BundledFile, build_bundled, missing_bundled
@@ -32,7 +33,8 @@ class BuiltReference:
 def build_reference(home: Path, progress: Progress = lambda what, done, total: None, *, workers: int = 2) -> BuiltReference:
     """Import the bundled releases that are missing and build the search index where it is out of date.
 
-    The index is made from some of the sources: those come first, and the others are imported beside it. Interrupted, the
+    The index and the note coder's dictionary are made from some of the sources: those come first, and the others are
+    imported beside them. Interrupted, the
     build goes on where it stopped.
 
     Raises:
@@ -40,6 +42,7 @@ def build_reference(home: Path, progress: Progress = lambda what, done, total: N
         CodewellError: a bundled release could not be built; the others are ready.
     """
     from codewell.search.building import SOURCES
+    from codewell.tasks.note_coder import compile_dictionary
 
     entries = missing_bundled(home)
     finished = count(1)
@@ -49,10 +52,12 @@ def build_reference(home: Path, progress: Progress = lambda what, done, total: N
 
     build_bundled(home, [entry for entry in entries if entry.source in SOURCES], workers=workers, progress=imported)
     others = [entry for entry in entries if entry.source not in SOURCES]
-    with ThreadPoolExecutor(1) as aside:
+    with ThreadPoolExecutor(1) as aside, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         importing = aside.submit(build_bundled, home, others, workers=max(1, workers - 1), progress=imported)
+        compiling = apart.submit(compile_dictionary, home)
         made = build_search_index(home, progress)
         importing.result()
+        compiling.result()
     mark_built(home)
     return BuiltReference(len(entries), made)
 

@@ -27,13 +27,13 @@ class NoteRequest:
         text: the note as received.
         on: date of service or discharge; None where the person named none.
         profile: which documented conditions count.
-        setting: where the encounter took place; decides over uncertain diagnoses.
+        setting: where the encounter took place; decides over uncertain diagnoses. None lets the note say it.
     """
 
     text: ClinicalText
     on: date | None = None
     profile: Profile = Profile.US_BILLING
-    setting: Setting = Setting.OUTPATIENT
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
@@ -56,6 +57,15 @@ class ShelfCoder:
                     self._made.pop(next(iter(self._made)))
                 self._made[key] = dictionary_of(self._shelf, on, ListedVocabulary())
             return self._made[key]
+
+
+def compile_dictionary(home: Path) -> None:
+    """Compile the dictionary of the newest code list ahead of the first note; nothing where no code list is ready."""
+    shelf = Shelf(home)
+    lists = shelf.all("icd10cm")
+    if lists:
+        validity = lists[-1].release.validity
+        dictionary_of(shelf, validity.last_day or validity.first_day, ListedVocabulary())
 
 
 class ListedVocabulary:

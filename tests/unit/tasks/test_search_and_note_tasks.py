@@ -42,7 +42,7 @@ def test_search_refuses_what_it_cannot_answer(workplace, request_, slug):
 class OneCode:
     """A coder that finds asthma in the first six characters of every note."""
 
-    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting) -> Coded:
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> Coded:
         chosen = Assignment(Icd10CmCode("J45909"), "Unspecified asthma, uncomplicated", (TextSpan(0, 6),), ("Asthma",))
         return Coded(on, (chosen,), (), ("icd10cm FY2026",))
 

@@ -27,7 +27,9 @@ class NoteToCode(BaseModel):
     text: str = Field(description="The note; kept nowhere.")
     on: date | None = Field(default=None, description="Date of service or discharge; today where it is left out.")
     profile: Profile = Field(default=Profile.US_BILLING, description="What was managed, or every documented finding.")
-    setting: Setting = Field(default=Setting.OUTPATIENT, description="Inpatient codes uncertain diagnoses as if established.")
+    setting: Setting | None = Field(
+        default=None, description="Inpatient codes uncertain diagnoses as if established; left out, the note says it."
+    )
 
 
 def api_routes(desk: Desk) -> APIRouter:

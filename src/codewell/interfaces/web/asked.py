@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from codewell.clinical.profile import Setting
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.errors import InputError
 
@@ -45,6 +46,23 @@ def parse_system(text: str) -> CodeSystem:
 def parse_systems(texts: list[str]) -> frozenset[CodeSystem] | None:
     """Return the systems to look in; None for all."""
     return frozenset(parse_system(text) for text in texts if text) or None
+
+
+def parse_setting(text: str) -> Setting | None:
+    """Return the setting of that id; None where the note is to say it.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not text:
+        return None
+    try:
+        return Setting(text.lower())
+    except ValueError:
+        known = ", ".join(one.value for one in Setting)
+        raise InputError(
+            f"There is no setting {text[:20]!r}.", next_step=f"Known settings: {known}.", slug="input.unknown-setting"
+        ) from None
 
 
 def parse_limit(text: str | None, default: int) -> int:

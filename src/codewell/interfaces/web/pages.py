@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 import codewell
-from codewell.clinical.profile import Profile, Setting
-from codewell.interfaces.web.asked import parse_day, parse_system
+from codewell.clinical.profile import Profile
+from codewell.interfaces.web.asked import parse_day, parse_setting, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of, problem_of_status
@@ -86,22 +86,22 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     def note_form(on: str | None = None) -> Response:
         asked = parse_day(on)
         frame = Frame(Links(asked), asked or desk.current().today, "/code-note")
-        return pages.page("code_note.html", frame, headers=_NOT_KEPT, text="", asked=(Profile.US_BILLING, Setting.OUTPATIENT))
+        return pages.page("code_note.html", frame, headers=_NOT_KEPT, text="", asked=(Profile.US_BILLING.value, ""))
 
     @routes.post("/code-note")
     def note(
         text: Annotated[str, Form()] = "",
         on: Annotated[str, Form()] = "",
         profile: Annotated[Profile, Form()] = Profile.US_BILLING,
-        setting: Annotated[Setting, Form()] = Setting.OUTPATIENT,
+        setting: Annotated[str, Form()] = "",
     ) -> Response:
         asked = parse_day(on)
         received = text.replace("\r\n", "\n")
-        coded = code_note(desk.current(), NoteRequest(ClinicalText(received), asked, profile, setting))
+        coded = code_note(desk.current(), NoteRequest(ClinicalText(received), asked, profile, parse_setting(setting)))
         frame = Frame(Links(asked), coded.on, "/code-note")
         pieces = marked_note(received, coded.codes)
         return pages.page(
-            "coded_note.html", frame, headers=_NOT_KEPT, text=received, coded=coded, pieces=pieces, asked=(profile, setting)
+            "coded_note.html", frame, headers=_NOT_KEPT, text=received, coded=coded, pieces=pieces, asked=(profile.value, setting)
         )
 
     @routes.get("/healthz")

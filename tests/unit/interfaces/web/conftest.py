@@ -176,7 +176,7 @@ class FewHits:
 class OneCode:
     """A coder that codes the word "diabetes" wherever it stands."""
 
-    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting) -> CodedNote:
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> CodedNote:
         if "defect" in text.reveal():
             raise RuntimeError(text.reveal())
         at = text.reveal().find("diabetes")

@@ -45,27 +45,32 @@ evidence is half-open character offsets into the text. Notes are never stored or
 @click.option(
     "--setting",
     type=click.Choice([one.value for one in Setting]),
-    default=Setting.OUTPATIENT.value,
-    show_default=True,
-    help="Where the encounter took place; inpatient codes uncertain diagnoses as if established.",
+    help="Where the encounter took place, if the note does not say it; inpatient codes uncertain diagnoses as if established.",
 )
 @json_option
 @ndjson_option
 @click.pass_context
 def command(
-    context: click.Context, note: IO[bytes] | None, on: date | None, profile: str, setting: str, as_json: bool, ndjson: bool
+    context: click.Context,
+    note: IO[bytes] | None,
+    on: date | None,
+    profile: str,
+    setting: str | None,
+    as_json: bool,
+    ndjson: bool,
 ) -> None:
     """Code the NOTE, a text file; - reads it from standard input."""
     source = note or (sys.stdin.buffer if ndjson else None)
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
+    chosen = Setting(setting) if setting else None
     if ndjson:
         workplace = session_of(context).workplace()
-        asked = NoteRequest(ClinicalText(""), on, Profile(profile), Setting(setting))
+        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen)
         answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
-    request = NoteRequest(ClinicalText(text), on, Profile(profile), Setting(setting))
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen)
     coded = code_note(session_of(context).workplace(), request)
     if as_json:
         write_json(to_wire(coded))
