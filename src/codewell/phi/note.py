@@ -7,7 +7,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from codewell.phi.legibility import legible
-from codewell.phi.lexicon import ANY_NAME, CUE, EPONYM, FACILITY_FIRST, NEVER, PLACE, PLAIN, UNKNOWN, lexicon
+from codewell.phi.lexicon import ANY_NAME, CUE, FACILITY_FIRST, NEVER, PLACE, UNKNOWN, lexicon
 from codewell.phi.phi_types import Found
 
 _WORD = re.compile("([a-z\u00b5\u00df-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff]+)")
@@ -142,8 +142,3 @@ def _is_cased(text: str) -> bool:
     if capitals + small < _MANY_LETTERS:
         return bool(capitals and small)
     return capitals <= 3 * small and capitals * 200 >= small
-
-
-def is_plain(flag: int) -> bool:
-    """Say whether a word of these flags is an ordinary or medical word, or one that names nobody."""
-    return bool(flag & (PLAIN | NEVER | EPONYM))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from codewell.phi import cues
 from codewell.phi.identifiers.names import is_eponym_use
@@ -34,7 +35,6 @@ _POINT = re.compile(r"\.[ \t]{0,3}")
 _SHORTENED = cues.table("places")["shortened"]
 _JOINING = cues.table("places")["joining"]
 _LEGAL = cues.table("places")["legal"]
-_HEAD = cues.table("places")["head"]
 _LONGEST = 9
 _LABEL = re.compile(r"[ \t]*(?:name)?[ \t]*:[ \t]*")
 
@@ -126,7 +126,7 @@ def _labelled(note: Note, offset: int) -> Iterator[Found]:
 
 def _listed(note: Note) -> Iterator[tuple[int, int]]:
     """Yield the longest listed facility at each word that begins one."""
-    names, starts = facility_names(), _beginnings()
+    names, starts = facility_names(), _first_pairs()
     done = -1
     for index in note.at(FACILITY_FIRST):
         if index <= done or index + 1 >= len(note.words) or (note.cased and not note.is_capital(index)):
@@ -146,13 +146,9 @@ def _listed(note: Note) -> Iterator[tuple[int, int]]:
             yield index, best
 
 
-def _beginnings() -> frozenset[tuple[str, str]]:
-    return _first_pairs
-
-
-_first_pairs: frozenset[tuple[str, str]] = frozenset(
-    (words[0], words[1]) for words in (name.split() for name in facility_names()) if len(words) > 1
-)
+@cache
+def _first_pairs() -> frozenset[tuple[str, str]]:
+    return frozenset((words[0], words[1]) for words in (name.split() for name in facility_names()))
 
 
 def _named(note: Note, index: int) -> tuple[int, int] | None:

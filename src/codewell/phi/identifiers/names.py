@@ -52,7 +52,6 @@ _CREDENTIAL = re.compile(
     r"|fnp(?:-?b?c)?|pharm\.?d|psy\.?d|cnm|m\.?b\.?b\.?s|facs|facc|faap|rph|lpn|bsn|msn|otr|slp|jr|sr|ii|iii)\b)(?![-/ ]?\d)"
 )
 _POINT = re.compile(r"\.[ ]{0,2}")
-_KINSHIP = re.compile(r"\s*\(\s*(?:his|her|the|patient)?(?:['’]s)?\s*(?P<relation>[a-z]+)")
 _LED = re.compile(
     r"\b(?:with|for|by|from|to|and|called|calling|paged|contacted|told|met|asked|saw|referring|informed|notified|per|via|call|"
     r"contact|reach|ask|see|page|include|managed|resembling|like|named|regarding|about)\s+['\"“]?$"

@@ -29,7 +29,6 @@ from codewell.phi.note import Note
 _JOINED: Final = re.compile(r"[-‐–'’`]")
 _SPACED: Final = re.compile(r"\.?[ \t\u00a0]{1,4}|\.")
 _WRAPPED: Final = re.compile(r"\.?[ \t]*\r?\n[ \t]*")
-_NICKNAME: Final = re.compile(r"\s+[\"“(']")
 _PARTICLES: Final = cues.table("names")["particles"]
 _ARTICLES: Final = cues.table("names")["articles"]
 _LONGEST: Final = 6
