@@ -27,7 +27,7 @@ from codewell.search.storage import Array, read_stamp, write_folder
 from codewell.search.tokens import Readings
 from codewell.search.wordlists import Phrase
 
-INDEX_FORMAT = 19
+INDEX_FORMAT = 20
 """Raised whenever stored arrays change their meaning, so that an older index is rebuilt."""
 
 SOURCES = (

@@ -12,7 +12,7 @@ import numpy as np
 
 from codewell.search.postings import Postings
 from codewell.search.spelling import Speller, american, letter_counts, letter_matrix, split_word
-from codewell.search.stems import family, stem
+from codewell.search.stems import family, stem, words
 from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
 from codewell.search.tokens import read
@@ -30,7 +30,17 @@ _EVERYDAY = 60
 
 _LIGHT = dict.fromkeys(("sequela", "late", "old", "initial"), 0.3)
 _LIGHT |= dict.fromkeys(("man", "woman", "male", "female", "boy", "girl", "guy", "lady", "gentleman"), 0.3)
-_LIGHT |= dict.fromkeys(("very", "real", "really", "bad", "badly", "bit", "feel", "feeling"), 0.2)
+_LIGHT |= dict.fromkeys(("very", "real", "really", "bad", "badly", "bit", "feel", "feeling", "most"), 0.2)
+_PLAIN = frozenset(
+    words(
+        "show shows showed fine yet nicely said says told thinks reveals started began still already cabinet counter table"
+        " herself himself myself themselves yourself"
+    )
+)
+"""Everyday words that nobody publishes, and which are not slips for words that somebody does."""
+
+_LIGHT |= dict.fromkeys(map(stem, _PLAIN), 0.2)
+_LIGHT |= dict.fromkeys(("out", "off", "stuck"), 0.4)
 """Words of encounter, person and emphasis, which rarely tell one code from another."""
 
 _UNITS = frozenset({"cm", "mm", "mg", "mcg", "ml", "kg", "lb", "inch", "hour", "hr", "day", "year", "month", "yo", "yr"})
@@ -47,12 +57,12 @@ class Slot:
     Attributes:
         alternatives: token numbers that satisfy it, with how well, ascending.
         weight: how much it counts.
-        against: token number of its contrary, or -1.
+        against: token numbers of its contraries.
     """
 
     alternatives: tuple[tuple[int, float], ...]
     weight: float
-    against: int = -1
+    against: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,14 @@ class Word:
         others: further stems that may be meant, with how likely.
         note: what was corrected, or empty.
         everyday: it is an abbreviation only where written in capitals, and it was not.
+        share: factor on what it counts.
     """
 
     token: str
     others: tuple[tuple[str, float], ...] = ()
     note: str = ""
     everyday: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +198,7 @@ class Lexicon:
         listed = self.spellings.get(surface)
         if listed is not None:
             return [Word(denial + part, note=f"spelling: {surface} -> {listed}") for part in read(listed).tokens]
-        if " " in surface or not surface.isascii() or self.is_published(surface):
+        if " " in surface or not surface.isascii() or surface in _PLAIN or self.is_published(surface):
             return [Word(token)]
         for spelled in american(surface):
             if self.is_published(spelled):
@@ -245,7 +257,8 @@ class Lexicon:
             if len(root) > 4:
                 for kin in self._kin(root):
                     weights.setdefault(denial + kin, weights[token] * _KIN)
-        contrary = numbers.get(bare if denial else f"-{bare}", -1)
+        contraries = (bare,) if denial else (f"-{bare}", f"non{bare}")
+        against = tuple(numbers[token] for token in contraries if token in numbers)
         worth = min(self.rarity(bare), _MOST_RARITY) * (0.5 if denial else 1.0) * share * _LIGHT.get(bare, 1.0)
         if bare.replace(".", "").isdigit() or bare in _UNITS:
             worth = min(worth, _NUMBER * share)
@@ -256,7 +269,7 @@ class Lexicon:
             worth = min(worth, _NUMBER * share)
         known = [(numbers[token], weight) for token, weight in weights.items() if token in numbers]
         known.sort(key=lambda found: (-found[1], -int(self._postings.frequency[found[0]])))
-        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, contrary)
+        return Slot(tuple(reversed(known[:MOST_ALTERNATIVES])), worth, against)
 
 
 def _vertebral_region(token: str) -> str | None:

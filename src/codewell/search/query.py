@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codewell.search.harvest.phrases import QUALIFIER
+from codewell.search.injuries import aside, healing_phase, vertebra_words
 from codewell.search.lexicon import Lexicon, Rewritten, Slot, Word
 from codewell.search.tokens import Phase, Side, plain, read
 
 MOST_VARIANTS = 6
 MOST_PARTS = 4
+MOST_PART_READINGS = 6
 _REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.97, "drug_brands": 0.98, "joined": 0.97}
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
 """Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
+
+_ASIDE = 0.15
+"""How an injury came about counts little beside what it is: causes have codes of their own."""
 
 _PART = 0.45
 _CONNECTING = re.compile(
@@ -73,8 +78,14 @@ def understand(text: str, lexicon: Lexicon) -> Question:
     written = re.findall(r"[A-Za-z0-9]+", text)
     capitals = {word.lower() for word in written if word.isupper()} if len(written) == 1 or not text.isupper() else set()
     words: list[Word] = []
+    said = frozenset(reading.tokens)
+    asides = aside(plain(text), said)
     for token, surface in zip(reading.tokens, reading.surfaces, strict=True):
-        if surface not in capitals and lexicon.is_everyday(surface):
+        if token in asides:
+            words.append(Word(token, share=_ASIDE))
+        elif vertebra := vertebra_words(token, said):
+            words += [Word(part) for part in vertebra]
+        elif surface not in capitals and lexicon.is_everyday(surface):
             words.append(Word(token, everyday=True))
         else:
             words += lexicon.corrected(token, surface)
@@ -102,9 +113,8 @@ def understand(text: str, lexicon: Lexicon) -> Question:
             variants.setdefault(key, variant)
     literal = frozenset(word.token for word in words)
     parts = tuple(_parts(text, words, lexicon))
-    return Question(
-        tuple(variants.values()), reading.side, reading.phase, reading.other, literal, " ".join(plain(text).split()), parts
-    )
+    phase = reading.phase or healing_phase(plain(text), literal)
+    return Question(tuple(variants.values()), reading.side, phase, reading.other, literal, " ".join(plain(text).split()), parts)
 
 
 def _parts(text: str, words: list[Word], lexicon: Lexicon) -> Iterator[Variant]:
@@ -121,7 +131,7 @@ def _parts(text: str, words: list[Word], lexicon: Lexicon) -> Iterator[Variant]:
                 variant, key = _variant(some, chosen, lexicon)
                 if variant.slots:
                     found.setdefault(key, variant)
-    for number, variant in enumerate(list(found.values())[:MOST_PARTS]):
+    for number, variant in enumerate(list(found.values())[:MOST_PART_READINGS]):
         yield replace(variant, weight=variant.weight * (_PART - 0.02 * number))
 
 
@@ -164,6 +174,7 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
                     chosen[token] = Word(token)
                     shares[token] = 1.0 if len(plan) == 1 and end - position == len(words) else _BROUGHT
                     shares[token] *= _QUALIFIER if marked != token else 1.0
+                    shares[token] *= max(word.share for word in words[position:end])
             weight *= _REWRITTEN.get(rewritten.origin, 0.95)
             notes += [rewritten.note] if rewritten.note else []
             notes += [word.note for word in words[position:end] if word.note]
@@ -171,6 +182,7 @@ def _variant(words: list[Word], plan: dict[tuple[int, int], Rewritten], lexicon:
         else:
             word = words[position]
             chosen.setdefault(word.token, word)
+            shares.setdefault(word.token, word.share)
             notes += [word.note] if word.note else []
             position += 1
     procedures = any(rewritten.origin == "hcpcs_terms" for rewritten in plan.values())

@@ -95,8 +95,8 @@ def rank(
         for documents, gains, needed in known[key]:
             said[documents] += gains
             met[documents] += needed
-        if slot.against >= 0:
-            said[postings.holders(slot.against)[0]] -= 0.8 * slot.weight
+        for contrary in slot.against:
+            said[postings.holders(contrary)[0]] -= 0.8 * slot.weight
     total = sum(slot.weight for slot in variant.slots)
     floor = max(_LEAST_SHARE * float(said.max(initial=0.0)), 0.01)
     found = np.flatnonzero(said >= floor)

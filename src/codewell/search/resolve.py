@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from codewell.kernel.codes import CodeSystem
 from codewell.search.codes import CodeTable, OnDay
+from codewell.search.injuries import names_site, trimester
 from codewell.search.intents import INTENTS, chosen_column
 from codewell.search.postings import Postings
 from codewell.search.query import Question, Variant
+from codewell.search.stems import words
 from codewell.search.tokens import Phase, Side
 
 _FALLING = (1.0, 0.9, 0.85)
@@ -27,8 +29,8 @@ _SIDE_GAIN = {
 _SURE = 0.89
 """A word of the query, its correction or its synonym may choose between codes; kin of it may not."""
 
-_LITTLE_SAID = ("clos", "op", "type", "1", "2", "3a", "3b", "3c", "routin", "heal", "delay", "unilateral", "uncomplicat", "singl")
-_OF_ENCOUNTER = frozenset({"op", "delay", "nonunion", "malunion", "routin", "heal", "clos"})
+_LITTLE_SAID = tuple(words("clos open type 1 2 3a 3b 3c routin heal delay unilateral uncomplicat singl"))
+_OF_ENCOUNTER = frozenset({"open", "delay", "nonunion", "malunion", "routin", "heal", "clos"})
 _LITTLE = -0.5
 """Words of seventh characters and usual forms: each says equally little, so that the first listed code wins."""
 
@@ -36,6 +38,14 @@ _SIDELESS = 0.82
 _SIDELESS_SIDES = frozenset({Side.NONE, Side.UNSPECIFIED})
 _NO_PHASE = int(Phase.NONE)
 _UNASKED_INTENT = 0.75
+_TRIMESTER = 6.0
+"""More than a code gains by leaving the trimester open."""
+
+_CAUSES = frozenset("VWXY")
+_CAUSE_OF_SITE = 0.8
+_NEWBORN = frozenset({"newborn", "neonat", "neonatal", "prematurity"})
+_NEWBORN_CHAPTERS = frozenset("OPQZ")
+_NOT_NEWBORN = 0.93
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,10 @@ class Resolver:
         self._is_sided = question.side not in _SIDELESS_SIDES
         self._wanted_phase = question.phase or Phase.INITIAL
         self._chooses_encounter = bool(question.phase) or not variant.tokens.isdisjoint(_OF_ENCOUNTER)
+        self._names_site = names_site(question.tokens | variant.tokens)
+        self._names_newborn = not question.tokens.isdisjoint(_NEWBORN)
+        ordinal = trimester(question.written)
+        self._trimester = postings.numbers.get(ordinal) if ordinal else None
         self._known: dict[int, tuple[Found, ...]] = {}
 
     def codes(self, target: int) -> tuple[Found, ...]:
@@ -100,12 +114,12 @@ class Resolver:
         row = start if is_listed else None
         if row is not None and self._day.holds(int(self._table.billable[row])):
             refined = self._refined(self._with_intent(row))
-            yield Found(refined, self._side_share(refined) * self._intent_share(refined))
+            yield Found(refined, self._share(refined))
             return
         if row is not None and not self._chooses_encounter:
             initial = int(self._table.initial[row])
             if initial >= 0 and self._day.holds(int(self._table.billable[initial])):
-                yield Found(initial, self._side_share(initial) * self._intent_share(initial))
+                yield Found(initial, self._share(initial))
                 return
         rows = np.flatnonzero(self._table.billable[start:end] & bit) + start
         rows = self._of_phase(rows)
@@ -114,7 +128,7 @@ class Resolver:
         gains = self._gains(rows, row)
         order = np.argsort(-gains, kind="stable").tolist()
         for share, found in zip(_FALLING, self._one_per_injury(rows[order].tolist()), strict=False):
-            yield Found(found, share * self._side_share(found) * self._intent_share(found))
+            yield Found(found, share * self._share(found))
 
     def _gains(self, rows: NDArray[np.int64], header: int | None) -> NDArray[np.float32]:
         """Return how well each code below a header fits: the query's words, its side, its encounter, the least said beyond."""
@@ -123,11 +137,17 @@ class Resolver:
         if header is not None:
             worth = worth.copy()
             said = table.tokens[table.token_offsets[header] : table.token_offsets[header + 1]]
+            named = {token: worth[token] for token in said.tolist() if worth[token] > 0}
             worth[said] = 0
             already = set(said.tolist())
             for every, _, _ in self._slots:
                 if not already.isdisjoint(every):
                     worth[list(every)] = 0
+            for token, gain in named.items():
+                worth[token] = gain
+        if self._trimester is not None and table.text_of(int(rows[0])).startswith("O"):
+            worth = worth.copy()
+            worth[self._trimester] = _TRIMESTER
         first, last = int(rows[0]), int(rows[-1]) + 1
         offsets = table.token_offsets[first : last + 1].astype(np.int64)
         sums = np.concatenate([[0.0], np.cumsum(worth[table.tokens[offsets[0] : offsets[-1]]])])
@@ -157,6 +177,19 @@ class Resolver:
         phases = self._table.phase[rows]
         wanted = phases == self._wanted_phase
         return rows[wanted | (phases == _NO_PHASE)] if wanted.any() else rows
+
+    def _share(self, row: int) -> float:
+        """Return what is left of a wording's score for a code of another side, intent, kind or time of life than asked for."""
+        return self._side_share(row) * self._intent_share(row) * self._place_share(row)
+
+    def _place_share(self, row: int) -> float:
+        """Return less than one for a cause where a part of the body is named, and for later life where a newborn is."""
+        if self._table.system is not CodeSystem.ICD10CM:
+            return 1.0
+        chapter = self._table.text_of(row)[0]
+        if self._names_site and chapter in _CAUSES:
+            return _CAUSE_OF_SITE
+        return _NOT_NEWBORN if self._names_newborn and chapter not in _NEWBORN_CHAPTERS else 1.0
 
     def _side_share(self, row: int) -> float:
         """Return less than one for a code without side where the query names one and the category has codes for it."""

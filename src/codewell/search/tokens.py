@@ -236,8 +236,10 @@ _LETTERED = frozenset({"hepatitis", "vitamin", "influenza", "type", "factor", "g
 
 
 def _negation_reach(written: list[str], position: int) -> int:
-    """Return how many words a negation covers: none in "with or without" and before "otherwise specified"."""
+    """Return how many words a negation covers: none in "with or without", some in "not specified as traumatic"."""
     following = written[position + 1] if position + 1 < len(written) else ""
+    if written[position : position + 3] == ["not", "specified", "as"]:
+        return 3
     if written[max(0, position - 2) : position] == ["with", "or"] or following in _EMPTY_AFTER_NOT or following in ("", "known"):
         return 0
     if written[position : position + 2] == ["without", "mention"]:

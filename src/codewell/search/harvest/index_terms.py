@@ -192,6 +192,7 @@ def _term_documents(index: TermIndex, term: Term, kind: Kind) -> Iterator[Docume
 
 
 def _joined(path: list[Term]) -> tuple[tuple[str, ...], tuple[str, ...], Side, bool]:
+    """Return the words of a path; a subterm's "traumatic" revokes the "(nontraumatic)" of the term above it."""
     required: dict[str, None] = {}
     optional: dict[str, None] = {}
     side = Side.NONE
@@ -199,7 +200,8 @@ def _joined(path: list[Term]) -> tuple[tuple[str, ...], tuple[str, ...], Side, b
         required.update(dict.fromkeys(step.required))
         optional.update(dict.fromkeys(step.optional))
         side = step.side or side
-    return tuple(required), tuple(t for t in optional if t not in required), side, path[-1].other
+    beside = tuple(t for t in optional if t not in required and t.removeprefix("non") not in required)
+    return tuple(required), beside, side, path[-1].other
 
 
 def _grafted(
