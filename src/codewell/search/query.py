@@ -13,8 +13,8 @@ from codewell.search.tokens import Phase, Side, plain, read
 
 MOST_VARIANTS = 6
 MOST_PARTS = 4
-MOST_PART_READINGS = 6
-_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.97, "drug_brands": 0.98, "joined": 0.97}
+MOST_PART_READINGS = 5
+_REWRITTEN = {"abbreviations": 0.99, "lay_terms": 0.97, "synonyms": 0.9, "hcpcs_terms": 0.98, "drug_brands": 0.98, "joined": 0.97}
 _BROUGHT = 0.8
 _QUALIFIER = 0.3
 """Words that a list brought in beside words of the query count less than those; qualifiers only tip the scales."""
