@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from codewell.kernel.codes import CodeSystem
+from codewell.kernel.days import parse_day
 
 if TYPE_CHECKING:  # generic since click 8.3 only
     _DayBase = click.ParamType[date]
@@ -49,17 +50,6 @@ class SystemType(_SystemBase):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(system.value) for system in CodeSystem if system.value.startswith(incomplete.lower())]
-
-
-def parse_day(text: str) -> date:
-    """Return the day written YYYY-MM-DD.
-
-    Raises:
-        ValueError: it is written otherwise, or there is no such day.
-    """
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
-        raise ValueError(text)
-    return date.fromisoformat(text.strip())
 
 
 def parse_system(text: str) -> CodeSystem:

@@ -9,9 +9,9 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codewell.interfaces.cli import streams
 from codewell.interfaces.cli.streams import LONGEST_LINE, answer_lines
 from codewell.kernel.errors import InputError
+from codewell.tasks.record_lines import answered_line, bounded_lines
 
 
 def answered(content: bytes, answer=lambda record: {"echo": record.text("q")}) -> list[dict]:
@@ -51,10 +51,10 @@ def test_deep_nesting_is_an_error_in_its_place():
     assert answers[1] == {"id": 2, "echo": "x"}
 
 
-def test_endless_line_is_refused_without_filling_the_memory(monkeypatch):
-    monkeypatch.setattr(streams, "LONGEST_LINE", 1000)
-    answers = answered(b"x" * 50_000 + b"\n" + b'{"id": 2, "q": "x"}\n')
-    assert [answer.get("error", {}).get("slug") for answer in answers] == ["input.line-too-long", None]
+def test_endless_line_is_refused_without_filling_the_memory():
+    lines = list(bounded_lines(io.BytesIO(b"x" * 50_000 + b"\n" + b'{"id": 2}\n'), 1000))
+    assert lines == [None, b'{"id": 2}\n']
+    assert answered_line(None, lambda record: {})["error"]["slug"] == "input.line-too-long"
     assert LONGEST_LINE == 16 * 1024 * 1024
 
 
