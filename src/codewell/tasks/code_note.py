@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from codewell.assistant.verdict import Verification
 from codewell.clinical.coder import Assignment, Rejection
 from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.asked_day import AnsweredDay, nearest_covered
+from codewell.tasks.note_details import NoteDetails, details_of
 from codewell.tasks.workplace import Workplace
 
 AssignedCode = Assignment
@@ -28,12 +30,15 @@ class NoteRequest:
         on: date of service or discharge; None where the person named none.
         profile: which documented conditions count.
         setting: where the encounter took place; decides over uncertain diagnoses. None lets the note say it.
+        details: whether risk categories, the work shown on each condition and questions to the writer are wanted; they cost
+            a second reading of the note.
     """
 
     text: ClinicalText
     on: date | None = None
     profile: Profile = Profile.US_BILLING
     setting: Setting | None = None
+    details: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class CodedNote:
         not_coded: seen and not coded, with the reason.
         releases: what the answer was made from.
         notices: sentences about the day that a reader must see.
+        details: risk categories, work shown and questions to the writer; None where they were not asked for.
+        verification: a language model's verdicts on the codes; None where none was asked.
     """
 
     on: date
@@ -53,6 +60,8 @@ class CodedNote:
     not_coded: tuple[Rejection, ...]
     releases: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    details: NoteDetails | None = None
+    verification: Verification | None = None
 
 
 def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
@@ -75,7 +84,8 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
     answered = _answered(workplace, request.on)
     coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting)
     notices = (answered.notice,) if answered.notice else ()
-    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices)
+    details = details_of(workplace, request.text, coded) if request.details else None
+    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices, details)
 
 
 def _answered(workplace: Workplace, asked: date | None) -> AnsweredDay:

@@ -64,3 +64,8 @@ def test_note_that_is_none_is_refused_without_being_quoted(tmp_path, workplace, 
         code_note(desk, NoteRequest(ClinicalText(text)))
     assert refused.value.slug == slug
     assert "xxx" not in str(refused.value)
+
+
+def test_details_are_read_only_where_they_are_asked_for(tmp_path, workplace):
+    desk = Workplace(tmp_path, workplace.clock, coder=OneCode())
+    assert code_note(desk, NoteRequest(ClinicalText("Asthma."), date(2026, 1, 5))).details is None

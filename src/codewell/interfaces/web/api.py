@@ -30,6 +30,7 @@ class NoteToCode(BaseModel):
     setting: Setting | None = Field(
         default=None, description="Inpatient codes uncertain diagnoses as if established; left out, the note says it."
     )
+    details: bool = Field(default=True, description="Also risk categories, the work shown on a condition, queries.")
 
 
 def api_routes(desk: Desk) -> APIRouter:
@@ -57,7 +58,8 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
-        coded = code_note(desk.current(), NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting))
+        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details)
+        coded = code_note(desk.current(), request)
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 
     return routes

@@ -47,6 +47,11 @@ evidence is half-open character offsets into the text. Notes are never stored or
     type=click.Choice([one.value for one in Setting]),
     help="Where the encounter took place, if the note does not say it; inpatient codes uncertain diagnoses as if established.",
 )
+@click.option(
+    "--details",
+    is_flag=True,
+    help="Also risk categories, the work shown on each condition and questions to the writer; --json always has them.",
+)
 @json_option
 @ndjson_option
 @click.pass_context
@@ -56,6 +61,7 @@ def command(
     on: date | None,
     profile: str,
     setting: str | None,
+    details: bool,
     as_json: bool,
     ndjson: bool,
 ) -> None:
@@ -66,11 +72,11 @@ def command(
     chosen = Setting(setting) if setting else None
     if ndjson:
         workplace = session_of(context).workplace()
-        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen)
+        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details)
         answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
-    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen)
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json)
     coded = code_note(session_of(context).workplace(), request)
     if as_json:
         write_json(to_wire(coded))
@@ -98,4 +104,7 @@ def _line(workplace: Workplace, record: Record, asked: NoteRequest) -> dict[str,
     coded = code_note(workplace, note)
     wire = to_wire(coded)
     assert isinstance(wire, dict)
+    for name in ("details", "verification"):
+        if wire[name] is None:
+            del wire[name]
     return {"codes": wire.pop("codes"), **wire}
