@@ -17,6 +17,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "Find codes by words, abbreviations or parts of a code."),
     "code": ("code", "Code a clinical note, with evidence."),
     "redact": ("redact", "Take the identifiers out of a note."),
+    "batch": ("batch", "Work through many notes, with resumption."),
     "releases": ("releases", "List the releases on this machine."),
     "import": ("import_files", "Import a publisher's files as a release."),
     "sync": ("sync", "Download current files from the publishers and import them."),
@@ -78,7 +79,8 @@ Examples:
 \b
 Exit codes: 0 done, 1 defect of the program, 2 usage or input, 3 unknown code,
 4 known code not in force on that day, 5 release not loaded, 6 publisher's file
-refused, 7 configuration or storage, 8 licence not accepted, 130 interrupted.
+refused, 7 configuration or storage, 8 licence not accepted, 9 batch done with errors
+in it, 130 interrupted.
 """
 
 

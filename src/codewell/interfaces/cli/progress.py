@@ -35,6 +35,10 @@ class ProgressLine:
         """Show one of a number of steps; a total of 0 means nobody knows how many."""
         self._show(f"{done:,}/{total:,} {what}" if total else what, done, total or None)
 
+    def part(self, text: str, done: int, total: int) -> None:
+        """Show a job whose length is known in another measure than what is counted."""
+        self._show(text, done, total)
+
     def transferred(self, done: int, total: int | None) -> None:
         """Show bytes that arrived."""
         self._show(f"{done / 1e6:.1f}" + (f" of {total / 1e6:.1f} MB" if total else " MB"), done, total)

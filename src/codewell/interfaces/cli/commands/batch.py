@@ -1,0 +1,70 @@
+"""`codewell batch`."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from codewell.interfaces.cli.parameters import on_option
+from codewell.interfaces.cli.session import session_of
+
+_EPILOG = """\b
+Examples:
+  codewell batch code notes.ndjson coded.ndjson --profile complete
+  codewell batch code charts/ coded.parquet --workers 2
+
+\b
+IN is a folder of documents, or a file that ends in .ndjson, .jsonl, .csv or .parquet with the
+columns id and text (on: a day of service of its own). OUT is a file that ends in .ndjson or
+.parquet, or a folder. Interrupt it when you like: the same command goes on from there, and
+the result is the same, byte for byte. A record that cannot be done is an error in its place.
+Exit code 9: done, and some records are errors.
+"""
+
+
+@click.group("batch", epilog=_EPILOG, short_help="Work through many notes, with resumption.")
+def command() -> None:
+    """Work through many notes: a folder, or the records of a file."""
+
+
+_SOURCE = click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+_TARGET = click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 256), metavar="N", help="Processes; without it one for each core of this machine."
+)
+_START_OVER = click.option("--start-over", is_flag=True, help="Forget what an interrupted run has done.")
+
+
+@command.command("code", epilog=_EPILOG)
+@_SOURCE
+@_TARGET
+@on_option
+@click.option("--profile", type=click.Choice(["us-billing", "complete"]), default="us-billing", show_default=True)
+@click.option("--setting", type=click.Choice(["outpatient", "inpatient"]), help="Of all notes; without it each note says it.")
+@_WORKERS
+@_START_OVER
+@click.pass_context
+def code(
+    context: click.Context,
+    source: Path,
+    target: Path,
+    on: date | None,
+    profile: str,
+    setting: str | None,
+    workers: int | None,
+    start_over: bool,
+) -> int:
+    """Code every note of IN into OUT."""
+    from codewell.clinical.profile import Profile, Setting
+    from codewell.interfaces.cli.batches import run_shown
+    from codewell.tasks.batch.note_jobs import CodeNotes, day_of_unfinished, releases_of
+    from codewell.tasks.batch.run_batch import BatchRequest
+
+    workplace = session_of(context).workplace()
+    chosen = Setting(setting) if setting else None
+    day = on or (None if start_over else day_of_unfinished(target)) or workplace.today
+    job = CodeNotes(workplace.home, day, Profile(profile), chosen, releases_of(workplace))
+    return run_shown(BatchRequest(source, target, job, workers or os.cpu_count() or 1, start_over), "notes")

@@ -1,0 +1,49 @@
+"""What a batch does with each record: a job is opened once in every process and answers record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from codewell.tasks.batch.records import BatchRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a record.
+
+    Args:
+        line: one line of NDJSON, with the record's id and the result or the error.
+        failed: True where the line is an error.
+        file_name: name of the file that is written beside the lines; empty for none.
+        content: its bytes.
+    """
+
+    line: bytes
+    failed: bool
+    file_name: str = ""
+    content: bytes = b""
+
+
+Process = Callable[[BatchRecord], Outcome]
+"""A pure function: the same record gives the same bytes, whatever came before and in whichever process."""
+
+
+class Job(Protocol):
+    """A job; it is sent to other processes, so it holds settings and no open files."""
+
+    @property
+    def name(self) -> str:
+        """What the job is called on the command line."""
+
+    def settings(self) -> str:
+        """Return all that its results depend on besides the records, as one line; a batch resumes only under the same."""
+
+    def open(self, folder: Path | None) -> Process:
+        """Return the function, with all that it needs opened.
+
+        Args:
+            folder: where the files of the input lie; None for lines.
+        """
