@@ -46,11 +46,13 @@ _STRONGEST_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Positions of a sentence's tokens, both ends included, on which a cue acts."""
+    """Positions of a sentence's tokens, both ends included, on which a cue acts; and the cue's own first token and length."""
 
     meaning: Assertion
     first: int
     last: int
+    cue: int = 0
+    length: int = 1
 
 
 def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) -> Assertion:
@@ -67,6 +69,14 @@ def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) 
         return Assertion.PRESENT
     acting = {reach.meaning for reach in reaches for place in places if reach.first <= place <= reach.last}
     return next((meaning for meaning in _STRONGEST_FIRST if meaning in acting), Assertion.PRESENT)
+
+
+def acting_reach(places: Sequence[int], meaning: Assertion, reaches: Sequence[Reach]) -> Reach | None:
+    """Return the first reach of a meaning that acts on a mention; None where the section or nothing says it."""
+    return next(
+        (r for r in reaches if r.meaning is meaning and any(r.first <= place <= r.last for place in places)),
+        None,
+    )
 
 
 def is_crossed(places: Sequence[int], reaches: Sequence[Reach]) -> bool:
@@ -101,7 +111,7 @@ def cue_reaches(lower: Sequence[str]) -> list[Reach]:
         else:
             first, last = _backward(position, lower, stops, many=lower[position] in ("are", "were", "have"))
         if first <= last:
-            found.append(Reach(_MEANS[kind], first, last))
+            found.append(Reach(_MEANS[kind], first, last, position, length))
     return found
 
 

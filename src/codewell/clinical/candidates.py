@@ -16,6 +16,7 @@ from codewell.clinical.sections import Sentence, sentences
 from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
 from codewell.clinical.status import family_history, personal_history, table
 from codewell.clinical.terms import Term
+from codewell.clinical.trace import Step
 from codewell.clinical.words import numbered
 from codewell.kernel.text import TextSpan
 
@@ -68,6 +69,8 @@ class Support:
         path: how the words lead to the code.
         filled: True where the code was completed by "unspecified".
         order: number of the sentence in the note.
+        reaches: stretches of the sentence on which its cues act.
+        steps: of a trace, beyond what the term and the manner tell.
     """
 
     assertion: Assertion
@@ -78,6 +81,8 @@ class Support:
     path: tuple[str, ...]
     filled: bool
     order: int
+    reaches: Sequence[Reach] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,11 +135,13 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
         reaches = reading.reaches if terms else cue_reaches(reading.lower)
         for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides):
             support.order = order
+            support.reaches = reaches
             found.setdefault(code, Candidate(code)).supports.append(support)
         for word, code in listed_drugs:
             if code in dictionary.codes:
                 support = _drug(word, reading, reaches)
                 support.order = order
+                support.reaches = reaches
                 found.setdefault(code, Candidate(code)).supports.append(support)
     for measure in measures(text):
         if measure.code in dictionary.codes:

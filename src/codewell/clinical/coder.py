@@ -16,6 +16,8 @@ from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import Weighed, select
 from codewell.clinical.specificity import has_sides
+from codewell.clinical.trace import Step
+from codewell.clinical.tracing import trace_of, trace_of_rejection
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText, TextSpan
 
@@ -32,6 +34,7 @@ class Assignment:
         confidence: from 0 to 1.
         asks_for: what the tabular list says to code first, besides or as well.
         gaps: what the note leaves open and a more specific code would need; a question for its writer.
+        trace: the path step by step, each with what it rests on.
     """
 
     code: Icd10CmCode
@@ -41,6 +44,7 @@ class Assignment:
     confidence: float = 1.0
     asks_for: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    trace: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Rejection:
         evidence: where it stands.
         assertion: what the note says of it.
         reason: why it was not coded.
+        trace: how the words led to it, and the rule that left it out.
     """
 
     code: Icd10CmCode
@@ -60,6 +65,7 @@ class Rejection:
     evidence: tuple[TextSpan, ...]
     assertion: Assertion
     reason: str = ""
+    trace: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +109,34 @@ def code_note(
     pairs = features_of(found, shape, dictionary)
     weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)
     chosen = sorted((one for one in weighed if not one.reason), key=lambda one: reporting_order(one.candidate))
-    assignments = [_assignment(one, dictionary) for one in chosen]
-    rejections = sorted((_rejection(one, dictionary) for one in weighed if one.reason), key=lambda r: r.evidence[0])
+    assignments = [_assignment(one, profile, setting, dictionary) for one in chosen]
+    left_out = [_rejection(one, profile, setting, dictionary) for one in weighed if one.reason]
+    rejections = sorted(left_out, key=lambda r: r.evidence[0])
     return CodedNote(on, tuple(assignments), tuple(rejections), dictionary.releases)
 
 
-def _assignment(one: Weighed, dictionary: Dictionary) -> Assignment:
+def _assignment(one: Weighed, profile: Profile, setting: Setting, dictionary: Dictionary) -> Assignment:
     code = one.candidate.code
     shown = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT] or one.candidate.supports
     descriptor = dictionary.codes[code].descriptor
     gaps = ("Laterality is not documented.",) if has_sides(code, dictionary) else ()
     return Assignment(
-        Icd10CmCode(code), descriptor, _evidence(shown), shown[0].path, round(one.confidence, 3), dictionary.asked_for(code), gaps
+        Icd10CmCode(code),
+        descriptor,
+        _evidence(shown),
+        shown[0].path,
+        round(one.confidence, 3),
+        dictionary.asked_for(code),
+        gaps,
+        trace_of(one, shown[0], profile, setting, dictionary),
     )
 
 
-def _rejection(one: Weighed, dictionary: Dictionary) -> Rejection:
+def _rejection(one: Weighed, profile: Profile, setting: Setting, dictionary: Dictionary) -> Rejection:
     code, supports = one.candidate.code, one.candidate.supports
-    return Rejection(Icd10CmCode(code), dictionary.codes[code].descriptor, _evidence(supports), supports[0].assertion, one.reason)
+    descriptor = dictionary.codes[code].descriptor
+    trace = trace_of_rejection(one, profile, setting, dictionary)
+    return Rejection(Icd10CmCode(code), descriptor, _evidence(supports), supports[0].assertion, one.reason, trace)
 
 
 def _evidence(supports: Iterable[Support]) -> tuple[TextSpan, ...]:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Candidate, Manner, Support
+from codewell.clinical.trace import Step, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +98,6 @@ def _joined(support: Support, link: Combination, part: Candidate) -> Support:
         path,
         support.filled,
         support.order,
+        support.reaches,
+        (*support.steps, Step(StepKind.COMBINATION, link.id, cites=link.cites, code=link.becomes)),
     )

@@ -11,6 +11,7 @@ from itertools import takewhile
 from codewell.clinical.cues import listed
 from codewell.clinical.excludes import Excludes
 from codewell.clinical.terms import Term
+from codewell.clinical.trace import Step
 from codewell.clinical.words import WordForms
 
 _KINDS = ("phrase", "index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym", "external")
@@ -115,6 +116,7 @@ class Dictionary:
     Attributes:
         sided: codes of a condition on a side that were looked up before, by code, side and encounter.
         descriptor_words: standard words of descriptors that were read before.
+        steps: traces of terms that were told before, by kind, path and code.
     """
 
     def __init__(
@@ -131,6 +133,7 @@ class Dictionary:
         self._terms: dict[str, Anchored] = {}
         self.sided: dict[tuple[str, str, str], str | None] = {}
         self.descriptor_words: dict[str, frozenset[str]] = {}
+        self.steps: dict[tuple[str, str, str], tuple[Step, ...]] = {}
         self._learned: dict[str, tuple[tuple[frozenset[str], Term], ...]] | None = None
         self.forms = forms
         self.abbreviations = abbreviations

@@ -31,14 +31,18 @@ class Excludes:
 
     def bars(self, code: str, other: str) -> bool:
         """Say whether a note at a code, or at what stands above it, excludes another code."""
+        return bool(self.place(code, other))
+
+    def place(self, code: str, other: str) -> str:
+        """Return the code or category whose note, read at a code, excludes another one; empty where none does."""
         for length in range(3, len(code) + 1):
             block = self._blocks.get(code[:length])
             if block is not None:
                 for cited in block.split("|"):
                     first, last = cited.split(" ")
                     if first <= other[: len(first)] and other[: len(last)] <= last:
-                        return True
-        return False
+                        return code[:length]
+        return ""
 
 
 def exclude_blocks(notes: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from codewell.clinical.candidates import Candidate
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import Features
 from codewell.clinical.profile import Profile, Setting
+from codewell.clinical.rules import rules
 from codewell.clinical.scoring import Scorer
 from codewell.clinical.sections import Role
 from codewell.clinical.status import personal_history
@@ -30,12 +31,25 @@ class Weighed:
         features: what was weighed.
         confidence: from 0 to 1.
         reason: empty when it is chosen, else why not.
+        rule: the rule (`rules.toml`) that left it out.
+        other: the code that the rule decided for.
     """
 
     candidate: Candidate
     features: Features
     confidence: float
     reason: str = ""
+    rule: str = ""
+    other: str = ""
+
+    def leave_out(self, rule: str, other: str = "") -> None:
+        """Leave the candidate out by a rule, perhaps for another code."""
+        self.rule, self.other = rule, other
+        self.reason = rules()[rule].reason.format(other=other)
+
+    def keep(self) -> None:
+        """Choose the candidate after all."""
+        self.reason = self.rule = self.other = ""
 
 
 def may_be_coded(candidate: Candidate, profile: Profile, setting: Setting) -> bool:
@@ -74,11 +88,11 @@ def select(
     weighed = [Weighed(candidate, features, weigh.confidence(features)) for candidate, features in pairs]
     for one in weighed:
         if not may_be_coded(one.candidate, profile, setting):
-            one.reason = one.candidate.supports[0].assertion.value
+            one.leave_out(one.candidate.supports[0].assertion.value.replace("_", "-"))
         elif one.candidate.code in replaced:
-            one.reason = f"part of {replaced[one.candidate.code]}"
+            one.leave_out("part-of-combination", replaced[one.candidate.code])
         elif one.confidence < weigh.threshold:
-            one.reason = "not selected"
+            one.leave_out("not-selected")
     if profile is Profile.US_BILLING:
         _drop_vague(weighed, dictionary)
         _drop_symptoms(weighed, dictionary)
@@ -107,7 +121,7 @@ def _drop_vague(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
                 if "unspecified" not in descriptor:
                     better = [o for o in better if _begins_alike(o, one, dictionary)]
                 if better:
-                    one.reason = f"less specific than {better[0].candidate.code}"
+                    one.leave_out("less-specific", better[0].candidate.code)
 
 
 def _begins_alike(first: Weighed, second: Weighed, dictionary: Dictionary) -> bool:
@@ -135,7 +149,7 @@ def _drop_symptoms(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
         is_mere_injury = dictionary.codes[code].descriptor.startswith(("Unspecified injury", "Injury, unspecified"))
         other = next((o.candidate.code for o in definitive if o is not one), None)
         if other and (is_mere_injury or (code.startswith(_PAIN) and not _is_titled(one.candidate))):
-            one.reason = f"sign or symptom beside {other}"
+            one.leave_out("symptom-integral", other)
 
 
 def _drop_mere_use(weighed: Sequence[Weighed]) -> None:
@@ -143,7 +157,7 @@ def _drop_mere_use(weighed: Sequence[Weighed]) -> None:
     for one in _chosen(weighed):
         code = one.candidate.code
         if code[:2] == "F1" and code[3:4] == "9" and code[:3] != "F17":
-            one.reason = "use without a related disorder"
+            one.leave_out("mere-use")
 
 
 def _is_assessed(candidate: Candidate) -> bool:
@@ -173,7 +187,7 @@ def _drop_excluded(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
         if against is None:
             kept.append(one)
         else:
-            one.reason = f"Excludes1 with {against.candidate.code}"
+            one.leave_out("excludes1", against.candidate.code)
 
 
 def _fullness(candidate: Candidate) -> int:
@@ -187,7 +201,10 @@ def _add_measures(weighed: Sequence[Weighed]) -> None:
         code = one.candidate.code
         if code.startswith(("Z68", "Z3A")) and one.reason in ("", "not selected"):
             belongs = any(other.startswith(_MEASURED if code.startswith("Z68") else "O") for other in codes)
-            one.reason = "" if belongs else "no condition that it belongs to"
+            if belongs:
+                one.keep()
+            else:
+                one.leave_out("no-associated-condition")
 
 
 def _add_insulin(weighed: Sequence[Weighed]) -> None:
@@ -200,7 +217,7 @@ def _add_insulin(weighed: Sequence[Weighed]) -> None:
         return
     for one in weighed:
         if one.candidate.code == "Z794" and one.reason == "not selected":
-            one.reason = ""
+            one.keep()
 
 
 def _drop_external_causes(weighed: Sequence[Weighed]) -> None:
@@ -209,4 +226,4 @@ def _drop_external_causes(weighed: Sequence[Weighed]) -> None:
         return
     for one in _chosen(weighed):
         if one.candidate.code.startswith(_EXTERNAL):
-            one.reason = "external cause without an injury"
+            one.leave_out("external-cause-alone")

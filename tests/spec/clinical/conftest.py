@@ -19,3 +19,11 @@ ON = date(2026, 6, 2)
 def dictionary(reference_home: Path) -> Dictionary:
     """Return the dictionary of the bundled reference."""
     return dictionary_of(Shelf(reference_home), ON, ListedVocabulary())
+
+
+@pytest.fixture(scope="session")
+def guideline_sections(reference_home: Path) -> frozenset[str]:
+    """Return the sections of the guidelines in force."""
+    opened = Shelf(reference_home).in_force("guidelines", ON)
+    assert opened is not None
+    return frozenset(row[0] for row in opened.database.all("SELECT section FROM passages"))
