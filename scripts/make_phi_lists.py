@@ -32,6 +32,7 @@ def main(gazetteers: Path, scowl: Path, out: Path) -> None:
     medical = _medical_words() - frequent - words
     _write(out / "words.txt.gz", ["#frequent", *sorted(frequent), "#word", *sorted(words), "#medical", *sorted(medical)])
     _write(out / "names.txt.gz", _names(gazetteers))
+    _write(out / "given_names.txt.gz", _given_names(gazetteers))
     _write(out / "places.txt.gz", _places(gazetteers / "us_places.tsv"))
     _write(out / "facilities.txt.gz", sorted(_facilities(gazetteers / "cms_hospital_general_information.csv")))
 
@@ -74,6 +75,20 @@ def _names(folder: Path) -> list[str]:
         word, _, _, rank = line.split()
         last[word.lower()] = 3 if int(rank) <= FREQUENT_LAST_NAME else 2 if int(rank) <= USUAL_LAST_NAME else 1
     return [f"{name} {first.get(name, 0)}{last.get(name, 0)}" for name in sorted(first | last)]
+
+
+def _given_names(folder: Path) -> list[str]:
+    """Return lines "name mark": f or m as the name is mostly given to women or men, in capitals where it is frequent."""
+    shares: dict[str, dict[str, float]] = {}
+    for mark, name in (("f", "dist.female.first"), ("m", "dist.male.first")):
+        for line in (folder / name).read_text(encoding="ascii").splitlines():
+            word, share, *_ = line.split()
+            shares.setdefault(word.lower(), {})[mark] = float(share)
+    lines = []
+    for name, by_mark in sorted(shares.items()):
+        mark = max(by_mark, key=lambda one: by_mark[one])
+        lines.append(f"{name} {mark.upper() if by_mark[mark] >= 0.01 else mark}")
+    return lines
 
 
 def _places(path: Path) -> list[str]:

@@ -52,5 +52,6 @@ def _is_the_name(note: Note, index: int, *, joined_to: int | None) -> bool:
     if joined_to == index - 1:
         return True
     if note.cased:
-        return not note.is_all_capitals(index) and not note.begins_sentence(index)
+        after_initial = index > 0 and len(note.words[index - 1]) == 1 and note.gap(index - 1) in (". ", ".")
+        return not note.is_all_capitals(index) and (after_initial or not note.begins_sentence(index))
     return bool(flag & (FIRST_USUAL | LAST_TOP | LAST_USUAL) and not flag & PLAIN)

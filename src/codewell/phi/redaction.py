@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from codewell.kernel.errors import PhiBoundaryError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.finding import find_identifiers
 from codewell.phi.phi_types import Found, PhiType
-from codewell.phi.policy import Policy, Replacement, policy_named
+from codewell.phi.policy import Policy, policy_named
+from codewell.phi.replacement import Replacer
 from codewell.phi.resolve import resolve
-from codewell.phi.surrogates import Surrogates
 
-_MOST_PASSES = 4
+_MOST_PASSES = 5
 _MINT = object()
+
+Finder = Callable[[str], Sequence[Found]]
+"""Returns the identifiers of a text in order, without overlaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,48 +73,81 @@ class RedactedText:
                 return segment.from_start if segment.found else segment.from_start + offset - segment.start
         return self.segments[-1].from_end if self.segments else 0
 
+    def offset_in_output(self, offset: int) -> int:
+        """Return where in the output the character at this offset of the note stands.
+
+        Of an identifier that was replaced it is the start of what stands in its place.
+        """
+        for segment in self.segments:
+            if segment.from_start <= offset < segment.from_end:
+                return segment.start if segment.found else segment.start + offset - segment.from_start
+        return len(self._text)
+
 
 def redact(
-    note: ClinicalText, policy: Policy | None = None, *, secret: bytes | None = None, patient: str | None = None
+    note: ClinicalText,
+    policy: Policy | None = None,
+    *,
+    secret: bytes | None = None,
+    patient: str | None = None,
+    find: Finder = find_identifiers,
+    replacer: Replacer | None = None,
+    extra: Sequence[Found] = (),
+    keep: Sequence[Found] = (),
 ) -> RedactedText:
     """Return the note without its identifiers.
 
-    Unless surrogates are made, the output is read again until nothing more is found in it, so that redacting twice changes
-    nothing: a replacement may bring together words that tell something only side by side.
+    The output is read again until nothing more is found in it, so that redacting twice changes nothing: a replacement may
+    bring together words that tell something only side by side. What a surrogate or a shortened value itself looks like is
+    not taken out again.
 
     Args:
         note: the note as received.
         policy: what stands in their place; None for tags.
         secret: the user's key for surrogates and the shift of dates; never stored.
         patient: whose note it is, so that surrogates and shift agree between notes; None for this note alone.
+        find: finds the identifiers of a text.
+        replacer: of the document that the note is a part of, so that its parts agree; None makes one for the note alone.
+        extra: identifiers that a person pointed out.
+        keep: findings that a person looked at and let stand; only exactly these are.
 
     Raises:
         InputError: surrogates are asked for without a secret.
         PhiBoundaryError: the output still held an identifier after the last pass.
     """
-    chosen = policy or policy_named("tags")
+    chosen = replacer.policy if replacer else policy or policy_named("tags")
     text = note.reveal()
-    surrogates = Surrogates(secret, patient, text) if chosen.needs_secret else None
-    found = _replaced(find_identifiers(text), chosen)
-    written, segments = _written(text, found, chosen, surrogates)
-    if surrogates is not None:
-        return RedactedText(written, chosen.name, found, segments, mint=_MINT)
+    let = {(one.start, one.end) for one in keep}
+    seen = resolve([*(one for one in find(text) if (one.start, one.end) not in let), *extra])
+    names = [text[one.start : one.end] for one in seen if one.type is PhiType.NAME]
+    by = replacer or Replacer(chosen, [text], names, secret, patient)
+    found = tuple(one for one in seen if not by.keeps(one, text[one.start : one.end]))
+    let |= {(one.start, one.end) for one in seen if one not in found}
     for _ in range(_MOST_PASSES):
-        more = _replaced(find_identifiers(written), chosen)
+        written, segments = _written(text, found, by)
+        more = [one for one in _in_note(_new(find(written), segments), segments) if (one.start, one.end) not in let]
+        more = [one for one in more if not by.keeps(one, text[one.start : one.end])]
         if not more:
             return RedactedText(written, chosen.name, found, segments, mint=_MINT)
-        found = resolve([*found, *_in_note(more, segments)])
-        written, segments = _written(text, found, chosen, surrogates)
+        found = resolve([*found, *more])
     raise PhiBoundaryError(
         "An identifier stayed after the last pass.", next_step="Report it; nothing was written.", slug="phi.unsettled"
     )
 
 
-def _replaced(found: Iterable[Found], policy: Policy) -> tuple[Found, ...]:
-    return tuple(one for one in found if policy.of(one.type) is not Replacement.KEEP)
+def _new(found: Iterable[Found], segments: Sequence[Segment]) -> list[Found]:
+    """Return the findings of the output that reach beyond what stands in an identifier's place."""
+    stands = [segment for segment in segments if segment.found and segment.end > segment.start]
+    starts = [segment.start for segment in stands]
+    new = []
+    for one in found:
+        at = bisect_right(starts, one.start) - 1
+        if at < 0 or not (one.start < stands[at].end and one.end <= stands[at].end):
+            new.append(one)
+    return new
 
 
-def _written(text: str, found: Sequence[Found], policy: Policy, surrogates: Surrogates | None) -> tuple[str, tuple[Segment, ...]]:
+def _written(text: str, found: Sequence[Found], by: Replacer) -> tuple[str, tuple[Segment, ...]]:
     pieces: list[str] = []
     segments: list[Segment] = []
     done = length = 0
@@ -121,19 +158,11 @@ def _written(text: str, found: Sequence[Found], policy: Policy, surrogates: Surr
             segments.append(Segment(length, length + end - done, done, end, None))
             length += end - done
         if one:
-            stands = _replacement(text[one.start : one.end], one.type, policy.of(one.type), surrogates)
+            stands = by.of(one, text[one.start : one.end])
             pieces.append(stands)
             segments.append(Segment(length, length + len(stands), one.start, one.end, one))
             length, done = length + len(stands), one.end
     return "".join(pieces), tuple(segments)
-
-
-def _replacement(value: str, kind: PhiType, how: Replacement, surrogates: Surrogates | None) -> str:
-    if how is Replacement.SURROGATE and surrogates is not None:
-        return surrogates.of(value, kind)
-    if how is Replacement.MASK:
-        return "".join("*" if letter.isalnum() else letter for letter in value)
-    return "" if how is Replacement.BLANK else f"[{kind.value}]"
 
 
 def _in_note(found: Iterable[Found], segments: Sequence[Segment]) -> list[Found]:

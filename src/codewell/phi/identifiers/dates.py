@@ -90,6 +90,9 @@ def _day_or_month_first(note: Note, start: int) -> Found | None:
     year = _MONTH_YEAR.match(note.scan, start)
     if year:
         return _date(start, year.end(), "month-year")
+    both = _BOTH.match(note.scan, start)
+    if both and _is_range(note, both):
+        return _date(start, both.end(), "range", 0.85)
     short = _SHORT.match(note.scan, start)
     if short and _is_day(int(short["month"]), int(short["day"])) and _is_short_date(note, start, short.end()):
         return _date(start, short.end(), "short")
@@ -119,6 +122,22 @@ def _is_short_date(note: Note, start: int, end: int) -> bool:
         return True
     joined = _JOINED.search(note.scan, max(0, start - 20), start)
     return bool(joined) and _led_by_preposition(note, joined.start(1)) if joined else False
+
+
+_BOTH = re.compile(
+    r"(?P<month>[01]?\d)/(?P<day>[0-3]?\d) ?[-–] ?(?P<month2>[01]?\d)/(?P<day2>[0-3]?\d)(?:/(?:20)?\d\d)?(?![\d%/]|-[a-z\d])"
+)
+
+
+def _is_range(note: Note, match: re.Match[str]) -> bool:
+    """Say whether "3/4-3/9" is two days in order; 4/5-5/5 is a strength, so a word of dates stands before, or days follow."""
+    first, second = (int(match["month"]), int(match["day"])), (int(match["month2"]), int(match["day2"]))
+    if not (_is_day(*first) and _is_day(*second)) or first >= second:
+        return False
+    follows = _NEXT_WORD.match(note.scan, match.end())
+    if follows and follows[1] in cues.table("dates")["after"]:
+        return False
+    return _led_by_preposition(note, match.start())
 
 
 _NEXT_WORD = re.compile(r"\s*(?:/\s*)?([a-z]+)")
@@ -191,6 +210,8 @@ def _ages(note: Note) -> Iterator[Found]:
 
 
 def _is_age(scan: str, start: int, end: int) -> bool:
+    if scan[start : end + 1] == "90+":
+        return False  # what an age over 89 may be called
     window = max(0, start - 26)
     if _AGED.search(scan, window, start):
         return not _NOT_AN_AGE.match(scan, end)
