@@ -45,6 +45,8 @@ def _is_the_name(note: Note, index: int, *, joined_to: int | None) -> bool:
         return False
     if note.cased and not note.is_capital(index):
         return False
+    if note.cased and index and len(note.words[index - 1]) == 1 and note.is_capital(index - 1) and note.gap(index - 1) == ". ":
+        return True  # an initial stands before it: R. Smith
     if flag & EPONYM and joined_to != index - 1 and is_eponym_use(note, index, index):
         return False
     if not flag & (PLAIN | EPONYM | VERB):
@@ -52,6 +54,5 @@ def _is_the_name(note: Note, index: int, *, joined_to: int | None) -> bool:
     if joined_to == index - 1:
         return True
     if note.cased:
-        after_initial = index > 0 and len(note.words[index - 1]) == 1 and note.gap(index - 1) in (". ", ".")
-        return not note.is_all_capitals(index) and (after_initial or not note.begins_sentence(index))
+        return not note.is_all_capitals(index) and not note.begins_sentence(index)
     return bool(flag & (FIRST_USUAL | LAST_TOP | LAST_USUAL) and not flag & PLAIN)
