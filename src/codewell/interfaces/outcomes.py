@@ -15,6 +15,7 @@ from codewell.kernel.errors import (
     PhiBoundaryError,
     PublisherFileError,
     UnknownCodeError,
+    UnknownEntryError,
 )
 
 
@@ -41,6 +42,7 @@ INTERRUPTED = Outcome(130, 499, "Interrupted.")
 
 OUTCOMES: tuple[tuple[type[CodewellError], Outcome], ...] = (
     (UnknownCodeError, Outcome(3, 404, "No loaded release holds that code.")),
+    (UnknownEntryError, Outcome(3, 404, "The loaded release has no such entry.")),
     (InputError, Outcome(2, 422, "The request cannot be answered as it is written.")),
     (NotLoadedError, Outcome(5, 503, "What would answer is not loaded on this machine.")),
     (PublisherFileError, Outcome(6, 422, "A publisher's file is not as documented; the previous release is still in use.")),

@@ -49,6 +49,12 @@ class UnknownCodeError(InputError):
         self.suggestions = suggestions
 
 
+class UnknownEntryError(InputError):
+    """The loaded release has no such index term or section of the guidelines."""
+
+    slug = "input.unknown-entry"
+
+
 class PublisherFileError(CodewellError):
     """A publisher's file is not as documented; nothing of it was kept and the previous release stays.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -27,6 +28,25 @@ class Links:
     def code(self, system: str, code: str) -> str:
         """Return the address of a code's page; without a system, of the page that finds it."""
         return self.page(f"/code/{system}/{code}" if system else f"/code/{code}")
+
+    def guideline(self, section: str) -> str:
+        """Return the address of a passage of the Official Guidelines."""
+        return self.page(f"/guidelines/{section}")
+
+    def index(self, index: str, path: Sequence[str]) -> str:
+        """Return the address of an index entry.
+
+        Args:
+            index: which index; "alphabetic" is left out.
+            path: titles from the main term down to the entry.
+        """
+        fields = [("at", title) for title in path[1:]]
+        if index != "alphabetic":
+            fields.append(("in", index))
+        if self.on is not None:
+            fields.append(("on", self.on.isoformat()))
+        place = "#here" if len(path) > 1 else ""
+        return quote(f"/index/{path[0]}", safe="/.-,") + (f"?{urlencode(fields)}" if fields else "") + place
 
     def search(self, query: str) -> str:
         """Return the address of a search."""

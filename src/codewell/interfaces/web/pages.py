@@ -27,6 +27,7 @@ from codewell.tasks.asked_day import nearest_covered
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
+from codewell.tasks.read_guidelines import guidelines_on_code
 from codewell.tasks.search_codes import FoundCodes, SearchRequest, search_codes
 from codewell.tasks.workplace import Workplace
 
@@ -73,7 +74,9 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         if request.url.path != path or "q" in request.query_params:
             return RedirectResponse(links.page(path), 303)
         page = code_page(_with_other_readings(workplace, found, asked), workplace.book)
-        return pages.page("code.html", Frame(links, entry.on, path), page=page)
+        guidelines = guidelines_on_code(workplace, entry.code, entry.on)
+        shown = guidelines if guidelines and guidelines.headings else None
+        return pages.page("code.html", Frame(links, entry.on, path), page=page, guidelines=shown)
 
     @routes.get("/releases")
     def releases(on: str | None = None) -> Response:

@@ -28,18 +28,21 @@ class IndexTree:
     """One index, or its part that leads to the code.
 
     Args:
+        index: id of the index, as addresses name it.
         title: the index's name.
         releases: labels of the releases the entries come from.
         terms: main terms.
         count: entries in it.
     """
 
+    index: str
     title: str
     releases: tuple[str, ...]
     terms: tuple[IndexTerm, ...]
     count: int
 
 
+_ADDRESSED = {"external cause": "external"}
 _TITLES = {
     "alphabetic": "Alphabetic index",
     "neoplasm": "Table of neoplasms",
@@ -64,4 +67,6 @@ def _tree(index: str, entries: list[IndexEntry]) -> IndexTree:
             term = term.below.setdefault(step, IndexTerm(step))
         term.entries.append(entry)
     releases = tuple(dict.fromkeys(entry.origin.release for entry in entries))
-    return IndexTree(_TITLES.get(index, index.capitalize()), releases, tuple(top.below.values()), len(entries))
+    return IndexTree(
+        _ADDRESSED.get(index, index), _TITLES.get(index, index.capitalize()), releases, tuple(top.below.values()), len(entries)
+    )
