@@ -18,6 +18,7 @@ import codewell
 from codewell.interfaces.web.api import api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
@@ -58,6 +59,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     )
     app.include_router(api_routes(desk))
     app.include_router(page_routes(desk, pages))
+    app.include_router(fee_routes(desk, pages))
     app.include_router(reference_routes(desk, pages))
     _tell_errors(app, pages, desk)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
