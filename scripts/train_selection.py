@@ -1,9 +1,11 @@
 """Learn the weights that choose codes under the profile `complete`, and the wordings that coders use and the index lacks.
 
-    python scripts/train_selection.py HOME CORPORA [--part dev|check|all] [--write]
+    python scripts/train_selection.py HOME CORPORA [--part dev|check|all] [--write [FOLDER]] [--folds N]
 
-Reads `CORPORA/icd/codiesp_en_mt.jsonl` (CodiEsp, Miranda-Escalada et al., 2020, CC BY 4.0) and nothing else; labels that may
-only be measured are never read here. Without --write it prints what the weights reach on the other half and changes nothing.
+Reads `CORPORA/icd/codiesp_en_mt.jsonl` and its Spanish original `codiesp_es.jsonl` (CodiEsp, Miranda-Escalada et al., 2020,
+CC BY 4.0) and nothing else; labels that may only be measured are never read here. With `--part dev` or `check` it prints what the
+weights reach on the other half; with `--folds N` what N-fold cross-validation over all documents gives. Without --write it
+changes nothing.
 """
 
 from __future__ import annotations
@@ -12,90 +14,129 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "bench" / "detect"))
+sys.path[:0] = [str(ROOT / "bench" / "detect"), str(ROOT / "scripts")]
 
+from aligned_wordings import marked_words  # noqa: E402
 from run import _plain, documents, part_of  # noqa: E402
 
 from codewell.clinical.candidates import candidates  # noqa: E402
 from codewell.clinical.day_dictionary import dictionary_of  # noqa: E402
+from codewell.clinical.dictionary import Dictionary  # noqa: E402
 from codewell.clinical.features import features_of  # noqa: E402
 from codewell.clinical.profile import Profile, Setting  # noqa: E402
 from codewell.clinical.reading import Reader  # noqa: E402
 from codewell.clinical.sections import sentences  # noqa: E402
 from codewell.clinical.selection import may_be_coded  # noqa: E402
+from codewell.clinical.wordings import Wording, written_wordings  # noqa: E402
 from codewell.releases.shelf import Shelf  # noqa: E402
 from codewell.tasks.note_coder import ListedVocabulary  # noqa: E402
 
 WEIGHTS = ROOT / "src/codewell/clinical/weights"
 SEEN_AT_LEAST = 2
+LEAST_SHARE = 0.1
+CODES_OF_A_WORDING = 3
+DRAWN = 0.5
+"""Documents without the code that every wording is taken to have been seen in besides, so that one sighting proves little."""
+NEAR = 4
+INNER_FOLDS = 5
+OF_ONE_WORDING = ("code=", "term=", "wording=", "said=", "times", "category=", "before=", "after=")
+"""Features that few candidates share; they are held six times as close to nothing as the others."""
 
 
-def learned_wordings(docs, dictionary, *, least=3, precision=0.4):
-    """Return wordings of up to three words in a row that lead to a code in most documents that have them."""
-    seen = Counter()
-    with_code = Counter()
+@dataclass
+class Material:
+    """Documents as they are learned from.
+
+    Args:
+        documents: CodiEsp in English.
+        words: of each document, the standard words of its sentences with their places.
+        marks: of each document, the words that carry a code.
+    """
+
+    documents: Sequence[dict]
+    words: Mapping[str, list[Mapping[str, Sequence[int]]]]
+    marks: Mapping[str, list[tuple[tuple[str, ...], str]]]
+
+
+def prepared(docs: Sequence[dict], originals: Mapping[str, dict], dictionary: Dictionary) -> Material:
+    words = {}
     for document in docs:
-        spans = defaultdict(set)
-        all_sentences = list(sentences(document["text"]))
-        reader = Reader(dictionary, all_sentences)
-        grams_here = set()
-        for sentence in all_sentences:
-            reading = reader.read(sentence)
-            by_place = sorted((place, word) for word, places in reading.words.items() for place in places)
-            words = [word for _, word in by_place if not word.isdigit()]
-            first, last = sentence.starts[0], sentence.starts[-1]
-            grams = {tuple(sorted(set(words[i : i + n]))) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
-            grams_here |= grams
-            for label in document["codes"]:
-                if label.get("billable_2026_04", True) and any(s <= last and first < e for s, e in label["evidence"]):
-                    for gram in grams:
-                        spans[gram].add(_plain(label["code"]))
-        seen.update(grams_here)
-        for gram, codes in spans.items():
-            for code in codes:
-                with_code[gram, code] += 1
-    found = []
-    for (gram, code), count in with_code.items():
-        if count >= least and count / seen[gram] >= precision:
-            found.append((gram, code, count, count / seen[gram]))
-    found.sort(key=lambda row: (len(row[0]), -row[3]))
-    kept = {}
-    for gram, code, _, share in found:
-        shorter = [kept.get((part, code), 0) for part in _parts(gram)]
-        if all(share > held + 0.1 for held in shorter):
-            kept[gram, code] = share
-    best = {}
-    for (gram, code), share in kept.items():
-        if share > best.get(gram, ("", 0))[1]:
-            best[gram] = (code, share)
-    return {gram: code for gram, (code, _) in best.items()}
+        read = list(sentences(document["text"]))
+        reader = Reader(dictionary, read)
+        words[document["id"]] = [reader.read(sentence).words for sentence in read]
+    return Material(docs, words, dict(marked_words(docs, originals, dictionary)))
 
 
-def _parts(gram):
-    return [tuple(sorted(set(gram) - {word})) for word in gram if len(gram) > 1]
+def coded(document: dict) -> set[str]:
+    return {_plain(c["code"]) for c in document["codes"] if c.get("billable_2026_04", True)}
 
 
-def examples(docs, dictionary):
+def learned(material: Material, docs: Sequence[dict]) -> list[Wording]:
+    """Return what the marks of some documents teach: words, their codes, and how many documents with the words have each."""
+    times: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for document in docs:
+        valid = coded(document)
+        for words, code in set(material.marks[document["id"]]):
+            bare = tuple(word for word in words if not word.isdigit())
+            if bare and code in valid:
+                times[bare, code] += 1
+    by_first = defaultdict(list)
+    for words in {words for words, _ in times}:
+        by_first[words[0]].append(words)
+    seen: Counter[tuple[str, ...]] = Counter()
+    for document in docs:
+        here = set()
+        for said in material.words[document["id"]]:
+            for word in said:
+                here.update(words for words in by_first.get(word, ()) if words not in here and stands(words, said))
+        seen.update(here)
+    found = defaultdict(list)
+    for (words, code), count in times.items():
+        share = count / (max(seen[words], count) + DRAWN)
+        if share >= LEAST_SHARE:
+            found[words].append(Wording(words, code, round(share, 2), count))
+    return [w for same in found.values() for w in sorted(same, key=lambda w: (-w.share, w.code))[:CODES_OF_A_WORDING]]
+
+
+def stands(words: Sequence[str], said: Mapping[str, Sequence[int]]) -> bool:
+    """Say whether a sentence has the words close together."""
+    if any(word not in said for word in words):
+        return False
+    for place in said[words[0]]:
+        taken = {min(said[word], key=lambda p: abs(p - place)) for word in words}
+        if max(taken) - min(taken) + 1 - len(taken) <= NEAR:
+            return True
+    return False
+
+
+Rows = list[tuple[list[tuple[dict[str, float], bool]], int]]
+
+
+def examples(docs: Sequence[dict], dictionary: Dictionary) -> Rows:
+    """Return, for each document, its candidates' features with whether coders gave the code, and the number of its codes."""
     rows = []
     for document in docs:
-        valid = {_plain(c["code"]) for c in document["codes"] if c.get("billable_2026_04", True)}
+        valid = coded(document)
         dropped = {_plain(c["code"]) for c in document["codes"]} - valid
-        found, count = candidates(document["text"], dictionary, learned=True)
+        found, shape = candidates(document["text"], dictionary, learned=True)
         here = []
-        for candidate, features in features_of(found, count, dictionary):
+        for candidate, features in features_of(found, shape, dictionary, learned=True):
             if may_be_coded(candidate, Profile.COMPLETE, Setting.OUTPATIENT) and candidate.code not in dropped:
                 here.append((features, candidate.code in valid))
         rows.append((here, len(valid)))
     return rows
 
 
-def fit(rows, *, rounds=400, rate=0.05, strength=1.0):
+def fit(rows: Rows, *, rounds: int = 400, rate: float = 0.05, strength: float = 0.6) -> tuple[float, dict[str, float]]:
+    """Return bias and weights of a logistic regression with weights held close to nothing, by Adam over all examples."""
     counts = Counter(name for here, _ in rows for features, _ in here for name in features)
     names = {name: i for i, name in enumerate(n for n, c in counts.items() if c >= SEEN_AT_LEAST)}
     where, which, value, target = [], [], [], []
@@ -110,19 +151,7 @@ def fit(rows, *, rounds=400, rate=0.05, strength=1.0):
             target.append(float(right))
             number += 1
     where, which, value, target = np.array(where), np.array(which), np.array(value), np.array(target)
-    penalty = np.array(
-        [
-            strength
-            * (
-                3.0
-                if n.startswith(("code=", "term=", "wording=", "said=", "times"))
-                else 1.5
-                if n.startswith(("category=", "before=", "after="))
-                else 0.3
-            )
-            for n in names
-        ]
-    )
+    penalty = np.array([strength * (6.0 if name.startswith(OF_ONE_WORDING) else 1.0) for name in names])
     weights, bias = np.zeros(len(names)), 0.0
     m, v = np.zeros(len(names) + 1), np.zeros(len(names) + 1)
     for step in range(1, rounds + 1):
@@ -137,44 +166,73 @@ def fit(rows, *, rounds=400, rate=0.05, strength=1.0):
     return bias, {name: float(weights[i]) for name, i in names.items()}
 
 
-def confidence(bias, weights, features):
-    score = bias + sum(weights.get(name, 0.0) * amount for name, amount in features.items())
-    return 1 / (1 + np.exp(-score))
+def scored(rows: Rows, bias: float, weights: Mapping[str, float]) -> list[tuple[float, bool]]:
+    found = []
+    for here, _ in rows:
+        for features, right in here:
+            score = bias + sum(weights.get(name, 0.0) * amount for name, amount in features.items())
+            found.append((1 / (1 + float(np.exp(-score))), right))
+    return found
 
 
-def curve(rows, bias, weights):
-    scored = [(confidence(bias, weights, f), right) for here, _ in rows for f, right in here]
-    gold = sum(n for _, n in rows)
-    best = (0.0, 0.5)
-    for threshold in np.arange(0.1, 0.7, 0.02):
-        chosen = [right for share, right in scored if share >= threshold]
-        score = 2 * sum(chosen) / max(1, len(chosen) + gold)
-        best = max(best, (score, float(threshold)))
-    reach = sum(right for _, right in scored) / gold
-    return best, reach, scored, gold
-
-
-def folded_threshold(rows, strength, folds=4):
-    """Return the threshold that is best over documents that the weights have not seen."""
-    scored, gold = [], 0
-    for fold in range(folds):
-        bias, weights = fit([row for i, row in enumerate(rows) if i % folds != fold], strength=strength)
-        _, _, here, count = curve([row for i, row in enumerate(rows) if i % folds == fold], bias, weights)
-        scored += here
-        gold += count
-    best = (0.0, 0.5)
-    for threshold in np.arange(0.1, 0.6, 0.01):
-        chosen = [right for share, right in scored if share >= threshold]
-        best = max(best, (2 * sum(chosen) / max(1, len(chosen) + gold), float(threshold)))
-    print(f"{folds} folds: F1 {best[0]:.3f} at threshold {best[1]:.2f}")
-    return best[1]
-
-
-def at(rows, bias, weights, threshold):
-    scored = [(confidence(bias, weights, f), right) for here, _ in rows for f, right in here]
-    chosen = [right for share, right in scored if share >= threshold]
-    gold = sum(n for _, n in rows)
+def reached(pairs: Sequence[tuple[float, bool]], gold: int, threshold: float) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of what is at or above a threshold."""
+    chosen = [right for share, right in pairs if share >= threshold]
     return sum(chosen) / max(1, len(chosen)), sum(chosen) / gold, 2 * sum(chosen) / (len(chosen) + gold)
+
+
+@dataclass
+class Model:
+    """What was learned: wordings, weights and the threshold that was best over documents they had not seen."""
+
+    wordings: list[Wording]
+    bias: float
+    weights: dict[str, float]
+    threshold: float
+
+
+def trained(material: Material, docs: Sequence[dict], dictionary: Dictionary, strength: float) -> Model:
+    """Return a model of some documents.
+
+    A candidate from a wording that was learned on the same document looks better than it is, so each fold of the documents is
+    weighed with the wordings of the others; the threshold is chosen over folds in the same way.
+    """
+    rows: Rows = [([], 0)] * len(docs)
+    for fold in range(INNER_FOLDS):
+        dictionary.learn(learned(material, [d for i, d in enumerate(docs) if i % INNER_FOLDS != fold]))
+        for i, row in zip(range(fold, len(docs), INNER_FOLDS), examples(docs[fold::INNER_FOLDS], dictionary), strict=True):
+            rows[i] = row
+    pairs = []
+    for fold in range(INNER_FOLDS):
+        bias, weights = fit([row for i, row in enumerate(rows) if i % INNER_FOLDS != fold], strength=strength)
+        pairs += scored(rows[fold::INNER_FOLDS], bias, weights)
+    gold = sum(count for _, count in rows)
+    threshold = max(np.arange(0.1, 0.6, 0.01), key=lambda t: reached(pairs, gold, t)[2])
+    print(
+        "  inner folds: P {:.3f} R {:.3f} F1 {:.3f}".format(*reached(pairs, gold, threshold)), f"at {threshold:.2f}", flush=True
+    )
+    bias, weights = fit(rows, strength=strength)
+    return Model(learned(material, docs), bias, weights, float(threshold))
+
+
+def measured(model: Model, docs: Sequence[dict], dictionary: Dictionary) -> tuple[list[tuple[float, bool]], int]:
+    dictionary.learn(model.wordings)
+    rows = examples(docs, dictionary)
+    pairs = scored(rows, model.bias, model.weights)
+    gold = sum(count for _, count in rows)
+    print("  unseen: P {:.3f} R {:.3f} F1 {:.3f}".format(*reached(pairs, gold, model.threshold)), end=" ")
+    print(f"of {len(docs)} documents; candidates hold {sum(right for _, right in pairs) / gold:.3f} of their codes", flush=True)
+    return [(share >= model.threshold, right) for share, right in pairs], gold
+
+
+def write(model: Model, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {name: round(weight, 3) for name, weight in sorted(model.weights.items()) if abs(weight) >= 0.02}
+    text = json.dumps({"bias": round(model.bias, 3), "threshold": round(model.threshold, 2), "weights": kept}, indent=0)
+    (folder / "complete.json").write_text(text + "\n", encoding="utf-8")
+    source = "Wordings learned from CodiEsp (CC BY 4.0); used by the profile complete only"
+    (folder / "learned_wordings.tsv").write_text(written_wordings(model.wordings, source), encoding="utf-8")
+    print(f"{len(kept)} weights, {len(model.wordings)} wordings written")
 
 
 def main() -> None:
@@ -183,44 +241,29 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--part", choices=("dev", "check", "all"), default="dev")
     parser.add_argument("--write", type=Path, nargs="?", const=WEIGHTS, help="folder to write to; the shipped one by default")
-    parser.add_argument("--strength", type=float, default=0.3)
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate over all documents in so many folds")
+    parser.add_argument("--strength", type=float, default=0.6)
     options = parser.parse_args()
     dictionary = dictionary_of(Shelf(options.home), date(2026, 6, 2), ListedVocabulary())
     docs = documents(options.corpora / "icd" / "codiesp_en_mt.jsonl")
+    originals = {d["id"].removesuffix("-es"): d for d in documents(options.corpora / "icd" / "codiesp_es.jsonl")}
+    if options.folds:
+        material = prepared(docs, originals, dictionary)
+        pairs, gold = [], 0
+        for fold in range(options.folds):
+            rest = [d for i, d in enumerate(docs) if i % options.folds != fold]
+            here, count = measured(trained(material, rest, dictionary, options.strength), docs[fold :: options.folds], dictionary)
+            pairs, gold = pairs + here, gold + count
+        print("{} folds: P {:.3f} R {:.3f} F1 {:.3f}".format(options.folds, *reached(pairs, gold, 1.0)))
     learn = [d for d in docs if options.part in ("all", part_of(d["id"]))]
-    other = [d for d in docs if part_of(d["id"]) != options.part and options.part != "all"]
-    half = len(learn) // 2
-    wordings = learned_wordings(learn, dictionary)
-    print(f"{len(learn)} documents, {len(wordings)} wordings learned")
-    # Candidates from a wording that was learned on the same document look better than they are, so each half of the
-    # documents is weighed with the wordings of the other half.
-    rows = []
-    for mine, theirs in ((learn[:half], learn[half:]), (learn[half:], learn[:half])):
-        dictionary.learn(learned_wordings(theirs, dictionary, least=2))
-        rows += examples(mine, dictionary)
-    bias, weights = fit(rows, strength=options.strength)
-    threshold = folded_threshold(rows, options.strength)
-    dictionary.learn(wordings)
-    if other:
-        rows_other = examples(other, dictionary)
-        print(
-            "other half at that threshold: P {:.3f} R {:.3f} F1 {:.3f}".format(*at(rows_other, bias, weights, threshold)),
-            "reachable",
-            round(curve(rows_other, bias, weights)[1], 3),
-        )
-    if options.write:
-        kept = {name: round(weight, 3) for name, weight in sorted(weights.items()) if abs(weight) >= 0.02}
-        options.write.mkdir(parents=True, exist_ok=True)
-        (options.write / "complete.json").write_text(
-            json.dumps({"bias": round(bias, 3), "threshold": round(threshold, 2), "weights": kept}, indent=0) + "\n"
-        )
-        lines = [f"{' '.join(gram)}\t{code}" for gram, code in sorted(wordings.items())]
-        (options.write / "learned_wordings.tsv").write_text(
-            "# Wordings learned from CodiEsp (CC BY 4.0); used by the profile complete only\nwords\tcode\n"
-            + "\n".join(lines)
-            + "\n"
-        )
-        print(f"{len(kept)} weights, {len(lines)} wordings written")
+    other = [d for d in docs if d not in learn]
+    if options.write or not options.folds:
+        print(f"learned from {options.part}: {len(learn)} documents", flush=True)
+        model = trained(prepared(learn, originals, dictionary), learn, dictionary, options.strength)
+        if other:
+            measured(model, other, dictionary)
+        if options.write:
+            write(model, options.write)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ from zlib import crc32
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
-from codewell.clinical.dictionary import learned_wordings, read_wordings
 from codewell.clinical.profile import Profile
 from codewell.clinical.scoring import read_scorer
+from codewell.clinical.wordings import read_wordings, shipped_wordings
 from codewell.kernel.text import ClinicalText
 from codewell.releases.shelf import Shelf
 from codewell.tasks.note_coder import ListedVocabulary
@@ -172,7 +172,7 @@ def main() -> None:
     def coding(profile: Profile, weights: Path | None = None) -> Callable[[str], CodedNote]:
         weigh = read_scorer((weights / "complete.json").read_text(encoding="utf-8")) if weights else None
         wordings = (
-            read_wordings((weights / "learned_wordings.tsv").read_text(encoding="utf-8")) if weights else learned_wordings()
+            read_wordings((weights / "learned_wordings.tsv").read_text(encoding="utf-8")) if weights else shipped_wordings()
         )
 
         dictionary.learn(wordings)

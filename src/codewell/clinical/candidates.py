@@ -71,6 +71,7 @@ class Support:
         order: number of the sentence in the note.
         reaches: stretches of the sentence on which its cues act.
         steps: of a trace, beyond what the term and the manner tell.
+        reached: True where the side was said elsewhere in the note.
     """
 
     assertion: Assertion
@@ -83,6 +84,7 @@ class Support:
     order: int
     reaches: Sequence[Reach] = ()
     steps: tuple[Step, ...] = ()
+    reached: bool = False
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
         if not terms and not listed_drugs:
             continue
         reaches = reading.reaches if terms else cue_reaches(reading.lower)
-        for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides):
+        for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides, learned):
             support.order = order
             support.reaches = reaches
             found.setdefault(code, Candidate(code)).supports.append(support)
@@ -152,31 +154,50 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
 
 
 def _supports(
-    terms: Sequence[Mention], reading: Reading, reaches: Sequence[Reach], dictionary: Dictionary, encounter: str, sides: NoteSides
+    terms: Sequence[Mention],
+    reading: Reading,
+    reaches: Sequence[Reach],
+    dictionary: Dictionary,
+    encounter: str,
+    sides: NoteSides,
+    both_ways: bool,
 ) -> Iterator[tuple[str, Support]]:
     sentence = reading.sentence
     for mention in terms:
         assertion = assertion_of(mention.places, sentence.section, reaches)
-        for code in _codes(mention, reading, dictionary, encounter, sides):
-            yield from _told(code, assertion, mention, sentence, dictionary)
+        for code, reached in _codes(mention, reading, dictionary, encounter, sides, both_ways):
+            for told, support in _told(code, assertion, mention, sentence, dictionary):
+                support.reached = reached
+                yield told, support
 
 
-def _codes(mention: Mention, reading: Reading, dictionary: Dictionary, encounter: str, sides: NoteSides) -> tuple[str, ...]:
-    """Return the billable code of a mention; two where both sides are said and no code joins them."""
+def _codes(
+    mention: Mention, reading: Reading, dictionary: Dictionary, encounter: str, sides: NoteSides, both_ways: bool
+) -> Iterator[tuple[str, bool]]:
+    """Yield the billable code of a mention and whether its side was said elsewhere; two where both sides are said.
+
+    Where every finding is coded the code that leaves the side open stays possible too, and the weights decide.
+    """
     said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
     plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
-    if plain is None or not has_sides(plain, dictionary):
-        return () if plain is None else (plain,)
+    if plain is None:
+        return
+    if not has_sides(plain, dictionary):
+        yield plain, False
+        return
     own = said & SIDES
     found = tuple(sorted(own)) if own else sides.of(mention.term.words, descriptor_words(plain, dictionary))
     sided = [code for code in (sided_code(plain, side, dictionary, encounter) for side in found) if code is not None]
     if len(found) == 2 and (both := sided_code(plain, "bilateral", dictionary, encounter)):
-        return (both,)
-    if not sided and "bilateral" in found:
+        sided = [both]
+    elif not sided and "bilateral" in found:
         sided = [
             code for code in (sided_code(plain, side, dictionary, encounter) for side in ("left", "right")) if code is not None
         ]
-    return tuple(dict.fromkeys(sided)) or (plain,)
+    for code in dict.fromkeys(sided):
+        yield code, not own
+    if not sided or (both_ways and not own):
+        yield plain, False
 
 
 def _told(

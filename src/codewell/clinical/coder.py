@@ -106,7 +106,7 @@ def code_note(
     found, shape = candidates(note.reveal(), dictionary, learned=profile is Profile.COMPLETE)
     setting = setting or (Setting.INPATIENT if shape.is_stay else Setting.OUTPATIENT)
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
-    pairs = features_of(found, shape, dictionary)
+    pairs = features_of(found, shape, dictionary, learned=profile is Profile.COMPLETE)
     weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)
     chosen = sorted((one for one in weighed if not one.reason), key=lambda one: reporting_order(one.candidate))
     assignments = [_assignment(one, profile, setting, dictionary) for one in chosen]

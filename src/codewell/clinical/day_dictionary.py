@@ -14,7 +14,7 @@ from codewell.clinical.compiled import Compiled, load, save
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary, Meaning, anchor_blocks, chosen_terms
 from codewell.clinical.excludes import exclude_blocks
-from codewell.clinical.terms import IndexRow, Term, TermMaker, title_forms
+from codewell.clinical.terms import IndexRow, Term, TermMaker, morphologies, title_forms
 from codewell.clinical.words import WordForms, title_words
 from codewell.kernel.errors import NotLoadedError
 from codewell.releases.shelf import OpenRelease, Shelf
@@ -97,7 +97,7 @@ def _nearest(shelf: Shelf, source: str, on: date) -> OpenRelease:
 
 def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compiled:
     index = list(_index_rows(opened["icd10cm-index"]))
-    plain_forms = _forms(vocabulary, (row.title for row in index if row.parent is None))
+    plain_forms = _forms(vocabulary, index)
     forms = WordForms(plain_forms)
     maker = TermMaker(forms)
     codes = opened["icd10cm"].database.all("SELECT code, billable, parent, long_descriptor FROM codes ORDER BY sequence")
@@ -143,22 +143,29 @@ def _instructions(tabular: OpenRelease) -> dict[str, str]:
     }
 
 
-def _forms(vocabulary: Vocabulary, titles: Iterable[str]) -> dict[str, str]:
-    """Return form -> standard word; our own list of forms leads, then the index's titles, then the spellings."""
+def _forms(vocabulary: Vocabulary, index: list[IndexRow]) -> dict[str, str]:
+    """Return form -> standard word; our own list of forms leads, then the index's titles, morphologies, then the spellings."""
+    roots = {row.id: row for row in index if row.parent is None}
     forms: dict[str, str] = {}
     for line in (files("codewell.clinical") / "lexicon" / "word_forms.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#") and line != "form\tstandard":
             form, standard = line.split("\t")
             forms[form] = standard
-    for form, standard in title_forms(titles).items():
+    for form, standard in title_forms(row.title for row in roots.values()).items():
         if form not in forms and standard != form:
             forms[form] = forms.get(standard, standard)
+    seen = [(roots[row.parent].title, row.see) for row in index if row.parent in roots and row.title.startswith("specified site")]
+    for form, standard in morphologies([*((row.title, row.see) for row in roots.values()), *seen]).items():
+        forms.setdefault(form, standard)
     for wrong, right in vocabulary.spellings():
         if " " not in wrong and wrong not in forms and wrong != right:
             forms[wrong] = right
     for word in {word for standard in forms.values() for word in standard.split()}:
         forms.setdefault(word, word)
-    return {form: " ".join(forms.get(word, word) for word in standard.split()) for form, standard in forms.items()}
+    return {
+        form: " ".join(word if word == form else forms.get(word, word) for word in standard.split())
+        for form, standard in forms.items()
+    }
 
 
 def _terms(
@@ -169,6 +176,7 @@ def _terms(
     vocabulary: Vocabulary,
 ) -> Iterator[Term]:
     yield from (term for term in maker.index(index) if not _ENCOUNTER <= term.code[:3] <= "Z13")
+    yield from maker.organisms(index)
     if "icd10cm-neoplasm" in opened:
         database = opened["icd10cm-neoplasm"].database
         cells: dict[int, dict[str, str]] = {}

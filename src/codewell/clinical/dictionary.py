@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 
 from codewell.clinical.cues import listed
 from codewell.clinical.excludes import Excludes
 from codewell.clinical.terms import Term
 from codewell.clinical.trace import Step
+from codewell.clinical.wordings import Wording, Wordings, shipped_wordings
 from codewell.clinical.words import WordForms
 
-_KINDS = ("phrase", "index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym", "external")
+_KINDS = ("phrase", "index", "neoplasm", "inclusion", "descriptor", "abbreviation", "lay", "synonym", "external", "organism")
 """Which wording decides where two give one set of words different codes: the index leads (guideline I.B.1)."""
 
 
@@ -134,7 +133,7 @@ class Dictionary:
         self.sided: dict[tuple[str, str, str], str | None] = {}
         self.descriptor_words: dict[str, frozenset[str]] = {}
         self.steps: dict[tuple[str, str, str], tuple[Step, ...]] = {}
-        self._learned: dict[str, tuple[tuple[frozenset[str], Term], ...]] | None = None
+        self._learned: Wordings | None = None
         self.forms = forms
         self.abbreviations = abbreviations
         self.codes = codes
@@ -163,34 +162,17 @@ class Dictionary:
                 found += block.split("\n")
         return tuple(dict.fromkeys(found))
 
-    def learned(self, word: str) -> tuple[tuple[frozenset[str], Term], ...]:
-        """Return the wordings learned from coded documents that begin with a word, each with its words."""
+    @property
+    def learned(self) -> Wordings:
+        """The wordings learned from coded documents; read when the first note asks for them."""
         if self._learned is None:
-            self.learn(learned_wordings())
+            self.learn(shipped_wordings())
         assert self._learned is not None
-        return self._learned.get(word, ())
+        return self._learned
 
-    def learn(self, wordings: Mapping[tuple[str, ...], str]) -> None:
+    def learn(self, wordings: Iterable[Wording]) -> None:
         """Use these wordings instead of those that are shipped; the script that learns them does."""
-        by_word: dict[str, tuple[tuple[frozenset[str], Term], ...]] = {}
-        for words, code in wordings.items():
-            if code in self.codes:
-                bag = frozenset(words)
-                by_word[words[0]] = (*by_word.get(words[0], ()), (bag, Term(bag, code, "learned", " ".join(words))))
-        self._learned = by_word
-
-
-@cache
-def learned_wordings() -> Mapping[tuple[str, ...], str]:
-    """Return the shipped wordings that were learned from coded documents: standard words -> code without dot."""
-    return read_wordings((files("codewell.clinical") / "weights" / "learned_wordings.tsv").read_text(encoding="utf-8"))
-
-
-def read_wordings(text: str) -> Mapping[tuple[str, ...], str]:
-    """Return the wordings of a file's text: standard words -> code without dot."""
-    lines = text.splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
-    return {tuple(words.split()): code for words, code in rows}
+        self._learned = Wordings(wordings, self.codes)
 
 
 def _grouped(anchor: str, several: Several) -> Mapping[str, Several]:

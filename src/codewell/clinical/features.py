@@ -9,12 +9,16 @@ from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Candidate, Manner, NoteShape, Support
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.sections import Role
+from codewell.clinical.specificity import has_sides
 from codewell.clinical.status import personal_history
+from codewell.clinical.wordings import Wordings
 
 Features = dict[str, float]
 
 
-def features_of(found: Mapping[str, Candidate], shape: NoteShape, dictionary: Dictionary) -> Iterator[tuple[Candidate, Features]]:
+def features_of(
+    found: Mapping[str, Candidate], shape: NoteShape, dictionary: Dictionary, *, learned: bool = False
+) -> Iterator[tuple[Candidate, Features]]:
     """Yield each candidate that the note says of the patient, with its features.
 
     Candidates that are only denied, possible, hypothetical or another person's come with features too; whether they may be
@@ -28,10 +32,10 @@ def features_of(found: Mapping[str, Candidate], shape: NoteShape, dictionary: Di
         for support in candidate.supports:
             shape.per_sentence[support.order] = shape.per_sentence.get(support.order, 0) + 1
     for code, candidate in found.items():
-        yield candidate, _features(candidate, specific.get(code[:3], 0), shape, dictionary)
+        yield candidate, _features(candidate, specific.get(code[:3], 0), shape, dictionary, learned)
 
 
-def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictionary: Dictionary) -> Features:
+def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictionary: Dictionary, learned: bool) -> Features:
     code = candidate.code
     present = [s for s in candidate.supports if s.assertion is Assertion.PRESENT]
     shown = present or candidate.supports
@@ -54,6 +58,10 @@ def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictiona
         features["note without assessment"] = 1.0
     if best.filled:
         features["filled"] = 1.0
+    if best.reached:
+        features["side said elsewhere"] = 1.0
+    elif has_sides(code, dictionary):
+        features["side left open"] = 1.0
     descriptor = dictionary.codes[code].descriptor.lower()
     vague = "unspecified" in descriptor
     if vague:
@@ -63,6 +71,8 @@ def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictiona
         if vague:
             features["vague beside others"] = 1.0
     _add_assertions(features, candidate)
+    if learned:
+        _add_learned(features, code, shown, dictionary.learned)
     _add_places(features, shown, shape)
     features[f"wording={' '.join(sorted(best.mention.term.words))}>{code}"] = 1.0
     said = " ".join(sorted(best.sentence.tokens[place].lower() for place in best.mention.places))
@@ -84,6 +94,26 @@ def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictiona
 
 def _looseness(support: Support) -> tuple[float, int]:
     return (support.mention.slack + 2 * support.mention.commas - 2 * len(support.mention.term.words), support.order)
+
+
+def _add_learned(features: Features, code: str, supports: list[Support], wordings: Wordings) -> None:
+    """Add what coders made of the same words elsewhere: this code, and how surely; another code; or nothing is known."""
+    terms = {support.mention.term for support in supports}
+    given = [wording for term in terms if (wording := wordings.given(term.words, code)) is not None]
+    if given:
+        best = max(given, key=lambda wording: (wording.share, wording.times))
+        features["learned share"] = best.share
+        features["learned share squared"] = best.share**2
+        features["learned times"] = math.log(best.times)
+        features[f"learned times={min(best.times, 3)}"] = 1.0
+        if any(term.kind != "learned" for term in terms):
+            features["learned and listed"] = 1.0
+        return
+    features["not learned"] = 1.0
+    others = [wording.share for term in terms if (wording := wordings.likeliest(term.words)) is not None]
+    if others:
+        features["learned otherwise"] = 1.0
+        features["learned otherwise share"] = max(others)
 
 
 def _add_assertions(features: Features, candidate: Candidate) -> None:

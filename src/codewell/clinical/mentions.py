@@ -12,6 +12,8 @@ from codewell.clinical.terms import Term
 
 _AS_WRITTEN = {"lay", "synonym", "phrase"}
 """Phrases of everyday speech mean their code only when their words stand together."""
+_LOOSEST = 4
+"""Tokens that may stand between the words of a learned wording."""
 _BEHAVIOURS = ("cancer", "metastasis", "tumor")
 
 
@@ -70,11 +72,11 @@ def _learned(reading: Reading, dictionary: Dictionary) -> list[Mention]:
     words = reading.words
     found: list[Mention] = []
     for word in words:
-        for bag, term in dictionary.learned(word):
+        for bag, term in dictionary.learned.at(word):
             if len(bag) == 1:
                 found += [Mention(term, (place,), 0, 0, frozenset(((place, word),))) for place in words[word]]
             elif bag <= words.keys():
-                found += [m for m in _placed(term, word, reading) if m.slack <= 2]
+                found += [m for m in _placed(term, word, reading) if m.slack <= _LOOSEST]
     return found
 
 

@@ -12,6 +12,8 @@ from codewell.clinical.words import WordForms, joined_hyphens, title_words
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EITHER = re.compile(r"\b([A-Za-z]+) or ([A-Za-z]+)\b")
 _NOT_SAID = {"specified", "unspecified", "nec", "elsewhere", "other", "not"}
+_AS_CAUSE = "as cause of disease classified elsewhere"
+_ANY_AGENT = ("Infection", "bacterial NOS", "viral NOS", "specified NEC", "agent NEC", "Bacterium")
 _LONGEST = 9
 """Standard words of a wording; longer ones are definitions, which no note repeats."""
 
@@ -23,7 +25,7 @@ class Term:
     Args:
         words: standard words, all of which a sentence must hold, in any order.
         code: without dot; may be a category.
-        kind: index, neoplasm, inclusion, descriptor, lay, abbreviation, synonym.
+        kind: index, neoplasm, inclusion, descriptor, lay, abbreviation, synonym, organism.
         path: the wording as published, index titles joined with " > ".
     """
 
@@ -51,6 +53,7 @@ class _Node:
     words: frozenset[str]
     wordings: tuple[frozenset[str], ...]
     said: bool
+    parent: _Node | None = None
     children: list[_Node] = field(default_factory=list)
 
 
@@ -108,6 +111,30 @@ class TermMaker:
             for words in node.wordings:
                 if words and len(words) <= _LONGEST:
                     yield Term(words, code, "index", path)
+        disease = by_title.get(frozenset(self._words("Disease")))
+        for node in nodes:
+            if disease is not None and node.row.see == "Disease, by site" and node.parent is not None:
+                yield from self._by_site(node, disease)
+
+    def _by_site(self, node: _Node, disease: _Node) -> Iterator[Term]:
+        """Yield what "Mass, specified organ NEC, see Disease, by site" stands for: the mass of each site that Disease lists."""
+        assert node.parent is not None
+        for child in disease.children:
+            if child.row.code is not None and child.said and child.words:
+                words = node.parent.words | child.words
+                yield Term(words, child.row.code, "index", f"{node.row.path} > see {child.row.path}")
+
+    def organisms(self, rows: Iterable[IndexRow]) -> Iterator[Term]:
+        """Yield the agents that the index codes "as cause of disease classified elsewhere" (B95-B97)."""
+        for row in rows:
+            before, found, after = row.path.partition(_AS_CAUSE)
+            if row.code is None or not found:
+                continue
+            parts = [part.strip(" ,") for part in (before + after).split(">")]
+            named = [part for part in parts if part and not part.startswith(_ANY_AGENT)]
+            for words in self.wordings(" ".join(named)):
+                if words and len(words) <= _LONGEST:
+                    yield Term(words, row.code, "organism", row.path)
 
     def _tree(self, rows: Iterable[IndexRow]) -> tuple[list[_Node], list[_Node]]:
         nodes: dict[int, _Node] = {}
@@ -121,7 +148,7 @@ class TermMaker:
                 roots.append(node)
             else:
                 joint = tuple(dict.fromkeys(above | words for above in parent.wordings for words in own))[:6]
-                node = _Node(row, own[0], joint, said)
+                node = _Node(row, own[0], joint, said, parent)
                 parent.children.append(node)
             nodes[row.id] = node
         return list(nodes.values()), roots
@@ -180,6 +207,25 @@ def _below(node: _Node) -> Iterator[_Node]:
             yield child
         else:
             yield from _below(child)
+
+
+def morphologies(rows: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Return morphology -> itself and its behaviour: a "leiomyosarcoma of the bladder" is also a cancer of the bladder.
+
+    Args:
+        rows: main term and the *see* reference of its own or of its "specified site" subterm; those that refer to the
+            neoplasm table by a behaviour tell it.
+    """
+    found: dict[str, str] = {}
+    for title, see in rows:
+        word = _BRACKETED.sub(" ", title).strip().lower()
+        if see is None or not word.isalpha() or not see.startswith("Neoplasm"):
+            continue
+        if "malignant" in see:
+            found.setdefault(word, f"{word} cancer")
+        elif "benign" in see:
+            found.setdefault(word, f"{word} benign tumor")
+    return found
 
 
 def title_forms(titles: Iterable[str]) -> dict[str, str]:
