@@ -1,3 +1,14 @@
 """Open medical coding that runs on your own machine."""
 
+from importlib import import_module
+
 __version__ = "0.1.0"
+
+_FROM_PYTHON = ("redact",)
+
+
+def __getattr__(name: str) -> object:
+    """Return a call for Python programs, loaded when it is first asked for; `__init__.pyi` gives their types."""
+    if name in _FROM_PYTHON:
+        return getattr(import_module("codewell.interfaces.python"), name)
+    raise AttributeError(f"module 'codewell' has no attribute {name!r}")

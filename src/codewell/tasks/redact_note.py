@@ -11,6 +11,8 @@ from codewell.phi.phi_types import Found
 from codewell.phi.policy import POLICIES, Policy, policy_named
 from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.report import RedactionReport, report_of
+from codewell.phi.verification import Verification
+from codewell.tasks.second_pass import looked_over, refuse_unless_passed
 
 __all__ = ["POLICIES", "RedactedNote", "RedactionRequest", "find_in_note", "redact_note"]
 
@@ -24,15 +26,21 @@ class RedactionRequest:
 
     Args:
         text: the note as received.
-        policy: name of a policy that comes with Codewell.
+        policy: a policy, or the name of one that comes with Codewell.
         secret: key of surrogates; None where the policy makes none.
         patient: whose note it is; None for this note alone.
+        verify: whether a second pass must let it through.
+        extra: identifiers that a person pointed out.
+        keep: findings that a person looked at and let stand.
     """
 
     text: ClinicalText
-    policy: str = "tags"
+    policy: str | Policy = "tags"
     secret: bytes | None = None
     patient: str | None = None
+    verify: bool = False
+    extra: tuple[Found, ...] = ()
+    keep: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,12 @@ class RedactedNote:
     Args:
         redacted: the text.
         report: what was taken out, without text.
+        verification: what the second pass said; None where none was asked for.
     """
 
     redacted: RedactedText
     report: RedactionReport
+    verification: Verification | None = None
 
 
 def redact_note(request: RedactionRequest) -> RedactedNote:
@@ -53,11 +63,18 @@ def redact_note(request: RedactionRequest) -> RedactedNote:
 
     Raises:
         InputError: there is no such policy, it needs a secret, or the note is too long or holds no text.
+        PhiBoundaryError: the second pass was asked for and did not let it through.
     """
     _check(request.text)
-    policy: Policy = policy_named(request.policy)
-    redacted = redact(request.text, policy, secret=request.secret, patient=request.patient)
-    return RedactedNote(redacted, report_of(redacted))
+    policy = policy_named(request.policy) if isinstance(request.policy, str) else request.policy
+    redacted = redact(
+        request.text, policy, secret=request.secret, patient=request.patient, extra=request.extra, keep=request.keep
+    )
+    verification = None
+    if request.verify:
+        content = redacted.text.encode("utf-8", "surrogatepass")
+        verification = refuse_unless_passed(looked_over([(request.text, redacted)], content, policy))
+    return RedactedNote(redacted, report_of(redacted), verification)
 
 
 def find_in_note(text: ClinicalText) -> tuple[Found, ...]:

@@ -1,0 +1,3 @@
+from codewell.interfaces.python import redact as redact
+
+__version__: str

@@ -1,0 +1,1 @@
+"""The audit of a redaction as a page for a privacy officer."""

@@ -1,0 +1,205 @@
+"""`codewell redact FILE`: one document, a folder, or a stream of records."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codewell.interfaces.cli.parameters import json_option, ndjson_option
+from codewell.interfaces.cli.session import on_terminal, session_of, write_json
+from codewell.interfaces.cli.streams import Record, answer_lines
+from codewell.kernel.errors import InputError
+
+if TYPE_CHECKING:
+    from codewell.phi.policy import Policy
+    from codewell.tasks.redact_file import FileRequest, RedactedFile
+    from codewell.tasks.wire import Wire
+
+_EPILOG = """\b
+Examples:
+  codewell redact note.txt
+  codewell redact note.txt -o redacted.txt --audit audit.html --verify
+  cat note.txt | codewell redact - --policy masks
+  codewell redact note.txt --policy surrogates --secret-file key --patient 17
+  codewell redact note.txt -o out.txt --vault notes.vault --vault-key-file vault.key
+  codewell redact restore out.txt --vault notes.vault --vault-key-file vault.key
+  codewell redact audit new-key --private-key signing.pem --public-key public.pem
+  codewell redact audit verify audit.html --public-key public.pem
+  codewell redact --ndjson --spans < notes.ndjson
+
+\b
+A line in of --ndjson: {"id": ..., "text": "..."}. The line out: {"id": ..., "text": "..."} without identifiers,
+or with --spans {"id": ..., "spans": [{"start", "end", "type", "rule", "confidence"}, ...]}: half-open character
+offsets into the text as received. The audit names kinds, rules and offsets, never text. Nothing is stored or sent.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for, besides the document."""
+
+    policy: Policy
+    secret: bytes | None
+    patient: str | None
+    engine: str
+    verify: bool
+
+
+@click.command("", epilog=_EPILOG, short_help="Take the identifiers out of a document.")
+@click.argument("source", required=False, type=click.Path(exists=True, allow_dash=True, path_type=Path), metavar="FILE|DIR|-")
+@click.option(
+    "--policy", default="tags", show_default=True, metavar="NAME|FILE.toml",
+    help="What stands in their place: tags, masks, blank, safe-harbor, surrogates, limited-data-set, or a file of yours.",
+)  # fmt: skip
+@click.option("--spans", is_flag=True, help="Say where identifiers lie and change nothing.")
+@click.option("--engine", type=click.Choice(["rules"]), default="rules", show_default=True, help="What finds them.")
+@click.option("--secret-file", type=click.File("rb"), help="Key of surrogates: a file of 16 or more random bytes.")
+@click.option("--patient", metavar="ID", help="Whose document it is, so that surrogates agree between documents.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write there instead; for a folder, a folder.")
+@click.option("--audit", type=click.Path(dir_okay=False, path_type=Path), help="Write the audit there: .html a page, else JSON.")
+@click.option("--sign-key", type=click.File("rb"), help="Sign the audit with this private key.")
+@click.option("--made-by", default="", metavar="WHO", help="Who answers for the audit; it stands in it.")
+@click.option("--verify", is_flag=True, help="Look it over a second time by other means; where that fails, write nothing.")
+@click.option("--vault", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was taken out there, encrypted.")
+@click.option("--vault-key-file", type=click.File("rb"), help="Key of the vault: a file of 16 or more random bytes.")
+@json_option
+@ndjson_option
+@click.pass_context
+def document(
+    context: click.Context, /, source: Path | None, out: Path | None, as_json: bool, ndjson: bool, **given: object
+) -> None:
+    """Take the 18 Safe Harbor identifiers out of FILE; - reads standard input."""
+    asked = _asked(given)
+    if ndjson:
+        lines = source.open("rb") if source and str(source) != "-" else sys.stdin.buffer
+        answer_lines(lines, sys.stdout.buffer, lambda record: _line(record, asked, spans=bool(given["spans"])))
+        return
+    if source is None:
+        raise click.UsageError("Name the file of a document, or - for standard input.")
+    if source.is_dir():
+        raise click.UsageError("A folder: codewell batch redact IN OUT works through it, and goes on where it was interrupted.")
+    from codewell.tasks.redact_note import LONGEST_DOCUMENT
+
+    content = sys.stdin.buffer.read(4 * LONGEST_DOCUMENT + 1) if str(source) == "-" else _read(source)
+    if given["spans"]:
+        write_json({"spans": _spans_of(content)})
+        return
+    from codewell.tasks.redact_file import FileRequest, redact_file
+    from codewell.tasks.second_pass import refuse_unless_passed
+
+    request = FileRequest(content, asked.policy, source.name, asked.secret, asked.patient, asked.engine, asked.verify)
+    redacted = redact_file(request)
+    if redacted.verification is not None:
+        refuse_unless_passed(redacted.verification)
+    _give_out(context, request, redacted, out, given, as_json=as_json)
+
+
+def _asked(given: dict[str, object]) -> Asked:
+    from codewell.interfaces.policies import chosen_policy
+
+    secret_file, patient = given["secret_file"], given["patient"]
+    secret = secret_file.read(4096).strip() if secret_file is not None else None  # type: ignore[attr-defined]
+    if given["vault"] is not None and given["vault_key_file"] is None:
+        raise click.UsageError("A vault takes --vault-key-file FILE.")
+    return Asked(
+        chosen_policy(str(given["policy"])),
+        secret,
+        str(patient) if patient is not None else None,
+        str(given["engine"]),
+        bool(given["verify"]),
+    )
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as refused:
+        raise InputError(
+            f"{source} cannot be read ({refused.strerror}).", next_step="Name another file.", slug="input.unreadable"
+        ) from None
+
+
+def _give_out(
+    context: click.Context,
+    request: FileRequest,
+    redacted: RedactedFile,
+    out: Path | None,
+    given: dict[str, object],
+    *,
+    as_json: bool,
+) -> None:
+    """Write document, audit and vault: all of them or none, and the document to standard output where no file is named."""
+    from codewell.interfaces.cli.written_files import write_together
+
+    written: dict[Path, bytes] = {}
+    audit, vault = given["audit"], given["vault"]
+    if isinstance(audit, Path):
+        written[audit] = _audit(context, request, redacted, given, as_page=audit.suffix.lower() in (".html", ".htm"))
+    if isinstance(vault, Path):
+        from codewell.tasks.redact_file import vault_with
+
+        key: bytes = given["vault_key_file"].read(4096)  # type: ignore[attr-defined]
+        written[vault] = vault_with(redacted, key, vault.read_bytes() if vault.exists() else None)
+    if out and not as_json:
+        written[out] = redacted.content
+    write_together(written, private=frozenset({vault}) if isinstance(vault, Path) else frozenset())
+    if as_json:
+        from codewell.phi.report import report_of
+        from codewell.tasks.wire import to_wire
+
+        texts = "\n".join(part.redacted.text for part in redacted.parts)
+        reports = [report_of(part.redacted) for part in redacted.parts]
+        write_json({"text": texts, "report": to_wire(reports[0] if len(reports) == 1 else reports)})
+    elif not out:
+        sys.stdout.buffer.write(redacted.content)
+        if on_terminal() and not redacted.content.endswith(b"\n"):
+            click.echo()
+
+
+def _audit(
+    context: click.Context, request: FileRequest, redacted: RedactedFile, given: dict[str, object], *, as_page: bool
+) -> bytes:
+    from codewell.tasks.audit_redaction import audit_file
+    from codewell.tasks.redact_file import audit_of
+
+    clock = session_of(context).clock
+    audit = audit_of([redacted], request.policy, made_at=clock(), made_by=str(given["made_by"]), engine=request.engine)
+    key = given["sign_key"]
+    file = audit_file(audit, key.read() if key is not None else None)  # type: ignore[attr-defined]
+    if not as_page:
+        return file.as_json()
+    from codewell.interfaces.audits.audit_page import audit_page
+
+    return audit_page(file)
+
+
+def _line(record: Record, asked: Asked, *, spans: bool) -> dict[str, Wire]:
+    from codewell.kernel.text import ClinicalText
+    from codewell.tasks.redact_note import RedactionRequest, find_in_note, redact_note
+    from codewell.tasks.wire import to_wire
+
+    text = ClinicalText(record.text("text"))
+    if spans:
+        return {"spans": _spans(find_in_note(text))}
+    patient = record.optional_text("patient") or asked.patient
+    redacted = redact_note(RedactionRequest(text, asked.policy, asked.secret, patient, asked.verify))
+    return {"text": redacted.redacted.text, "report": to_wire(redacted.report)}
+
+
+def _spans_of(content: bytes) -> list[Wire]:
+    from codewell.kernel.text import ClinicalText
+    from codewell.tasks.redact_file import decoded_text
+    from codewell.tasks.redact_note import find_in_note
+
+    return _spans(find_in_note(ClinicalText(decoded_text(content))))
+
+
+def _spans(found: object) -> list[Wire]:
+    return [
+        {"start": one.start, "end": one.end, "type": one.type.value, "rule": one.rule, "confidence": one.confidence}
+        for one in found  # type: ignore[attr-defined]
+    ]

@@ -1,0 +1,1 @@
+"""The finder of identifiers as a recognizer for Presidio."""

@@ -1,0 +1,179 @@
+"""A second look at redacted text that shares no rule with the first: plain patterns, a vocabulary of safe words, planted values.
+
+The recognizers ask what looks like an identifier in its context. This asks the opposite of each word that was let stand:
+is it known to be harmless? And it looks for every value that was taken out in the bytes that are about to be written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from codewell.phi.lexicon import (
+    ANY_NAME,
+    CREDENTIAL,
+    EPONYM,
+    FACILITY,
+    HOLIDAY,
+    MONTH,
+    NEVER,
+    PLAIN,
+    STATE,
+    STREET,
+    TITLE,
+    VERB,
+    lexicon,
+)
+from codewell.phi.phi_types import Found, PhiType
+from codewell.phi.planted import Planted
+from codewell.phi.policy import Policy, Replacement
+from codewell.phi.redaction import RedactedText
+
+SAFE: Final = PLAIN | EPONYM | NEVER | TITLE | CREDENTIAL | VERB | STATE | MONTH | HOLIDAY | FACILITY | STREET
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?:['’-][^\W\d_]{2,})*(?![^\W_])")
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_PATTERNS: tuple[tuple[str, PhiType, re.Pattern[str]], ...] = tuple(
+    (rule, kind, re.compile(pattern, re.IGNORECASE if not rule.endswith(("title", "zip")) else 0))
+    for rule, kind, pattern in (
+        ("ssn", PhiType.SSN, r"(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])"),
+        ("phone", PhiType.PHONE, r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"),
+        ("email", PhiType.EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
+        ("url", PhiType.URL, r"\bhttps?://[^\s\[]+|\bwww\.[^\s\[]+"),
+        ("ip", PhiType.IP, r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"),
+        ("date", PhiType.DATE, r"(?<![\d/.-])[0-3]?\d([/-])[0-3]?\d\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"),
+        ("iso-date", PhiType.DATE, r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)"),
+        ("month-day", PhiType.DATE, rf"\b{_MONTHS}\.? [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"),
+        ("zip", PhiType.LOCATION, r"\b[A-Z]{2},? \d{5}(?:-\d{4})?\b"),
+        ("age", PhiType.AGE_OVER_89, r"\b(?:9\d|1[0-2]\d)[- ]?(?:years?|y/?o|yrs?)[- ]?old\b"),
+        ("long-number", PhiType.OTHER_ID, r"(?<![\d.,-])\d{7,}(?![\d.,]?\d)"),
+        ("title", PhiType.NAME, r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][a-z]{2,}"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A place of the output that may still tell who it is. It holds offsets and never the text.
+
+    Args:
+        part: 0-based number of the part of the document.
+        start, end: half-open offsets in the part's text without identifiers.
+        from_start, from_end: the same place in the part as received.
+        rule: `verify.case`.
+        type: what kind of identifier it would be.
+        fails: whether it keeps the document from being written.
+    """
+
+    part: int
+    start: int
+    end: int
+    from_start: int
+    from_end: int
+    rule: str
+    type: PhiType
+    fails: bool
+
+    def as_found(self) -> Found:
+        """Return the place in the part as received as a finding."""
+        return Found(self.from_start, self.from_end, self.type, self.rule, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What the second pass says.
+
+    Args:
+        suspects: the places, in order.
+        planted: how many removed values were looked for in the bytes.
+        leaked: names of the encodings in which a removed value was found; empty when none was.
+    """
+
+    suspects: tuple[Suspect, ...]
+    planted: int
+    leaked: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the document may be written."""
+        return not self.leaked and not any(one.fails for one in self.suspects)
+
+
+def verify(parts: Sequence[RedactedText], values: Sequence[str], content: bytes, policy: Policy) -> Verification:
+    """Return what a second pass finds in a redacted document.
+
+    Args:
+        parts: texts of the document without identifiers.
+        values: the identifiers that were taken out of it, as they stood.
+        content: the bytes that are about to be written.
+        policy: what it lets stand is no fault.
+    """
+    suspects = tuple(one for number, part in enumerate(parts) for one in suspects_of(part, number, policy))
+    planted = Planted(values, {word.lower() for part in parts for word in _WORD.findall(_kept(part))})
+    return Verification(suspects, len(planted), tuple(planted.found_in(content)))
+
+
+def suspects_of(part: RedactedText, number: int, policy: Policy) -> Iterator[Suspect]:
+    """Yield the places of one part that may still tell who it is, in order."""
+    kept = _kept(part)
+    found: dict[tuple[int, int], tuple[str, PhiType, bool]] = {}
+    for rule, kind, pattern in _PATTERNS:
+        if not _lets_stand(policy, kind):
+            for match in pattern.finditer(kept):
+                found.setdefault(match.span(), (rule, kind, True))
+    if policy.of(PhiType.NAME) is not Replacement.KEEP:
+        for match in _WORD.finditer(kept):
+            doubt = _doubt(match[0])
+            if doubt:
+                found.setdefault(match.span(), (doubt, PhiType.NAME, doubt == "name-word"))
+    last = -1
+    for (start, end), (rule, kind, fails) in sorted(found.items()):
+        if start >= last:
+            yield Suspect(
+                number, start, end, part.offset_in_note(start), part.offset_in_note(end - 1) + 1, f"verify.{rule}", kind, fails
+            )
+            last = end
+
+
+def _lets_stand(policy: Policy, kind: PhiType) -> bool:
+    kept = Replacement.KEEP
+    return policy.of(kind) is kept or (kind is PhiType.LOCATION and kept in policy.by_place.values())
+
+
+def _kept(part: RedactedText) -> str:
+    """Return the text with a control character for each one that stands in an identifier's place; offsets stay."""
+    return "".join(
+        part.text[one.start : one.end] if one.found is None else "\x1a" * (one.end - one.start) for one in part.segments
+    )
+
+
+def _doubt(word: str) -> str:
+    """Return why a word is not known to be harmless; nothing where it is."""
+    if not word[0].isupper() or (word.isupper() and len(word) < 6):
+        return ""
+    pieces = re.split(r"['’-]", word.lower())
+    flags = [lexicon()[piece] for piece in pieces if len(piece) > 2] or [PLAIN]
+    if all(flag & SAFE or _inflected(piece) for flag, piece in zip(flags, (p for p in pieces if len(p) > 2), strict=False)):
+        return ""
+    if any(flag & ANY_NAME and not flag & SAFE for flag in flags) and not word.isupper():
+        return "name-word"
+    return "unknown-word"
+
+
+def _inflected(word: str) -> bool:
+    """Say whether a safe word with a common ending is meant."""
+    known = lexicon()
+    stems = (
+        word[: -len(ending)] + stands for ending, stands in _ENDINGS if word.endswith(ending) and len(word) > len(ending) + 3
+    )
+    return any(stem in known and known[stem] & PLAIN for stem in stems)
+
+
+_ENDINGS = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("al", ""),
+    ("ally", ""), ("ic", ""), ("er", ""), ("able", ""), ("ness", ""),
+)  # fmt: skip
