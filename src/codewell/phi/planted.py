@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import unquote_to_bytes
 
 from codewell.phi.lexicon import EPONYM, PLAIN, lexicon
 
@@ -17,6 +18,7 @@ _SHORTEST: Final = 5
 """Letters and digits: a shorter value stands in a document by chance too often to prove anything."""
 _LONG_ENOUGH_TO_HIDE: Final = 8
 _STREAM = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _MOST_UNPACKED: Final = 200_000_000
 _DEEPEST: Final = 3
 
@@ -41,7 +43,7 @@ class Planted:
     def found_in(self, content: bytes) -> Iterator[str]:
         """Yield the name of each encoding in which a value stands in the bytes or in what is packed in them."""
         told: set[str] = set()
-        for layer in _layers(content, 0):
+        for layer in (view for layer in _layers(content, 0) for view in _with_escapes_undone(layer)):
             small = layer.lower()
             squeezed = re.sub(rb"=\r?\n|\s+", b"", small)
             for value in self._values:
@@ -72,10 +74,6 @@ def _encodings(value: str) -> Iterator[tuple[str, bytes]]:
             yield name, small.encode(codec)
         except UnicodeEncodeError:
             continue
-    yield "percent escapes", quote(small).lower().encode()
-    yield "HTML escapes", "".join(f"&#{ord(letter)};" for letter in small).encode()
-    yield "HTML escapes, hexadecimal", "".join(f"&#x{ord(letter):x};" for letter in small).encode()
-    yield "JSON escapes", "".join(f"\\u{ord(letter):04x}" for letter in small if ord(letter) < 65536).encode()
     if sum(map(str.isalnum, value)) < _LONG_ENOUGH_TO_HIDE:
         return
     raw = value.encode("utf-8", "surrogatepass")
@@ -98,6 +96,16 @@ def _stands_apart(content: bytes, needle: bytes, encoding: str) -> bool:
             return True
         at = content.find(needle, at + 1)
     return False
+
+
+def _with_escapes_undone(content: bytes) -> Iterator[bytes]:
+    """Yield the bytes, and what they are when the escapes of HTML, JSON and addresses are undone, where there are any."""
+    yield content
+    if b"&" in content or b"\\u" in content:
+        text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), html.unescape(content.decode("utf-8", "replace")))
+        yield text.encode("utf-8", "surrogatepass")
+    if b"%" in content:
+        yield unquote_to_bytes(content)
 
 
 def _layers(content: bytes, depth: int) -> Iterator[bytes]:

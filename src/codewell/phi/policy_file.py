@@ -91,8 +91,9 @@ def _check_keys(name: str, before: str, written: Iterable[str], known: tuple[str
 
 
 def _near(written: object, known: Iterable[str]) -> str:
-    near = get_close_matches(str(written).lower(), {one.lower(): one for one in known}, 1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    as_written = {one.lower(): one for one in known}
+    near = get_close_matches(str(written).lower(), as_written, 1)
+    return f" Did you mean {as_written[near[0]]!r}?" if near else ""
 
 
 def _values(kinds: type[Enum]) -> list[str]:

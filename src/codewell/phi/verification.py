@@ -44,7 +44,7 @@ _PATTERNS: tuple[tuple[str, PhiType, re.Pattern[str]], ...] = tuple(
         ("phone", PhiType.PHONE, r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"),
         ("email", PhiType.EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
         ("url", PhiType.URL, r"\bhttps?://[^\s\[]+|\bwww\.[^\s\[]+"),
-        ("ip", PhiType.IP, r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"),
+        ("ip", PhiType.IP, r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)"),
         ("date", PhiType.DATE, r"(?<![\d/.-])[0-3]?\d([/-])[0-3]?\d\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"),
         ("iso-date", PhiType.DATE, r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)"),
         ("month-day", PhiType.DATE, rf"\b{_MONTHS}\.? [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"),

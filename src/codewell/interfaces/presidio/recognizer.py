@@ -53,7 +53,7 @@ def recognizer_class(base: type[Any], result: type[Any], explanation: type[Any])
         explanation: `presidio_analyzer.AnalysisExplanation`.
     """
 
-    class CodewellRecognizer(base):
+    class CodewellRecognizer(base):  # type: ignore[misc]
         """Finds the 18 Safe Harbor identifiers of English clinical text by rules and lists."""
 
         def __init__(self, supported_entities: list[str] | None = None, supported_language: str = "en", **given: Any) -> None:
