@@ -43,7 +43,7 @@ class Planted:
     def found_in(self, content: bytes) -> Iterator[str]:
         """Yield the name of each encoding in which a value stands in the bytes or in what is packed in them."""
         told: set[str] = set()
-        for layer in (view for layer in _layers(content, 0) for view in _with_escapes_undone(layer)):
+        for layer in (view for packed in _layers(content, 0) for view in _with_escapes_undone(packed)):
             small = layer.lower()
             squeezed = re.sub(rb"=\r?\n|\s+", b"", small)
             for value in self._values:
