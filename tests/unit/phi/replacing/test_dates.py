@@ -74,12 +74,12 @@ def test_the_days_between_two_dates_stay_whatever_forms_they_have(first, apart, 
     for written, form in ((first, one), (second, other)):
         moved = shifted(form.format(written), Shift(days))
         assert moved is not None
-        assert _unpadded(moved) == _unpadded(form.format(written + timedelta(days)))
+        assert _plain(moved) == _plain(form.format(written + timedelta(days)))
 
 
-def _unpadded(written: str) -> str:
-    """10/10/2000 does not tell whether its writer pads with zeros."""
-    return re.sub(r"\b0(?=\d)", "", written)
+def _plain(written: str) -> str:
+    """10/10/2000 does not tell whether its writer pads with zeros, nor May whether months are cut short."""
+    return re.sub(r"\b0(?=\d)", "", re.sub(r"([A-Z][a-z]{2})[a-z]+", r"\1", written))
 
 
 @pytest.mark.parametrize(
