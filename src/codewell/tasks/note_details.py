@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codewell.clinical.coder import CodedNote
+from codewell.clinical.drug_uses import DrugUses
 from codewell.clinical.gap import CoderQuery
+from codewell.clinical.meat import work_shown
 from codewell.clinical.support import WorkEvidence
 from codewell.codebook.risk import RiskCategory, risk_categories
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText
+from codewell.tasks.drug_names import drug_categories
 from codewell.tasks.workplace import Workplace
 
 
@@ -48,5 +51,8 @@ class NoteDetails:
 def details_of(workplace: Workplace, text: ClinicalText, coded: CodedNote) -> NoteDetails:
     """Return the details of a coded note."""
     risk = risk_categories(workplace.shelf, [one.code for one in coded.assignments], coded.on)
-    codes = tuple(CodeDetails(one.code, risk.by_code.get(one.code, ())) for one in coded.assignments)
+    shown = work_shown(text.reveal(), coded.assignments, DrugUses(drug_categories(workplace.shelf, coded.on)))
+    codes = tuple(
+        CodeDetails(one.code, risk.by_code.get(one.code, ()), work) for one, work in zip(coded.assignments, shown, strict=True)
+    )
     return NoteDetails(codes, (), tuple(filter(None, (risk.release,))), risk.notices)

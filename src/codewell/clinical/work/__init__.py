@@ -1,0 +1,1 @@
+"""Data that ties medicines, measurements and the words of care to conditions."""
