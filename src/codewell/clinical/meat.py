@@ -115,6 +115,8 @@ def _by_cues(
     for first, last, cue in _matches(line.lower, _cues()):
         if line.is_denied(first) and not {"no", "not", "denies"} & set(cue.words):
             continue
+        if _is_not_given(line, last + 1):
+            continue
         here = _bound(line, first)
         numbers = here or (under if cue.in_block else ())
         given = _given_for(line, last, assigned, drugs) if cue.work is Work.TREAT else None

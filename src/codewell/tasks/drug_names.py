@@ -28,6 +28,6 @@ def _categories(opened: OpenRelease | None) -> Mapping[str, str]:
     for generic, category in wordlists.drug_classes():
         found.setdefault(generic, category)
     for brand, generic, *_ in wordlists.rows("drug_brands.tsv"):
-        if brand.isalpha() and (category := found.get(generic.split()[0].lower())):
-            found.setdefault(brand.lower(), category)
+        if brand.isalpha() and (known := found.get(generic.split()[0].lower())):
+            found.setdefault(brand.lower(), known)
     return found
