@@ -1,0 +1,1 @@
+"""What people call services, as data beside the code that reads it."""
