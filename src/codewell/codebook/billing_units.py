@@ -39,7 +39,8 @@ _NOT_NAMES = frozenset(
         "intravenous for the and or with concentrated form unit dose instillation derivative derivitive non depot any patient",
         "preservative preservative-free free formulation single dosage topical administration administered intra-articular",
         "extended-release microsphere suspension powder subcutaneous intramuscular adult physician direct supervision code used",
-        "acid human therapeutically equivalent through dme fda approved final product compounded noncompounded type use only",
+        "normal treatment release extended controlled immediate liquid solid sterile water acid human therapeutically",
+        "equivalent through dme fda approved final product compounded noncompounded type use only",
     )
     for word in line.split()
 )
@@ -149,7 +150,7 @@ def _drug_codes(opened: OpenRelease | None) -> Mapping[str, tuple[DrugCode, ...]
         return {}
     listed = "SELECT code, long_descriptor FROM codes WHERE code >= 'J' AND code < 'R' AND terminated IS NULL ORDER BY code"
     for code, words in opened.database.all(listed):
-        if code[0] in "JQ":
+        if code[0] == "J" or words.lower().startswith("injection"):
             drug = DrugCode(code, words, _name(words), dose_in(words), opened.release.title)
             for word in drug.name:
                 found.setdefault(word, []).append(drug)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codewell.clinical.assertion import Assertion
@@ -18,15 +18,18 @@ from codewell.tasks.case.reading import CaseSentence, unsaid_words
 from codewell.tasks.workplace import Workplace
 
 _SURE = 0.5
-"""House scale: what the note coder assigns stands above every search hit that is not nearly exact."""
-_PASSED_OVER = 0.62
-_LEAST_HIT = 0.5
-_HIT_SHARE = 0.75
-_WHOLE_SHARE = 0.65
-_WITH_SERVICES_SHARE = 0.6
-_HITS = 3
+_PASSED_OVER = 0.7
+_COVERED, _SAID = 0.3, 0.5
+"""House scale: a search hit counts by search's own score and by the share of the asked words that it answers."""
+_LEAST_COVERED, _LEAST_SCORE = 0.3, 0.25
+_OF_SERVICE = 0.7
+"""A clause that is a service and nothing else names a reason only where search is nearly sure of it."""
+_MORE_SAID = 0.01
+_HITS = 5
+_LONGEST_SENTENCE = 40
 _DIAGNOSES = frozenset({CodeSystem.ICD10CM})
 _OPEN_REASONS = ("not selected", "sign or symptom", "external cause")
+_SIDES = frozenset({"left", "right", "bilateral", "both"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,9 @@ def case_diagnoses(
     found = [*_assigned(coded), *_passed_over(coded)]
     aside = tuple(one for one in coded.rejections if one.assertion is not Assertion.PRESENT)
     resolved = tuple(span for one in (*coded.assignments, *coded.rejections) for span in one.evidence)
-    notices: list[str] = []
-    release = coded.releases[0] if coded.releases else ""
-    for sentence, places, share in _questions(case, (*resolved, *taken), tuple(taken)):
-        query = " ".join(sentence.tokens[place] for place in places)
-        answer = workplace.search.search(query[:400], on=on, limit=_HITS, systems=_DIAGNOSES)
-        notices += answer.notes
-        for hit in answer.hits:
-            if hit.score >= _LEAST_HIT and hit.billable:
-                found.append(_of_hit(hit, sentence, places, share, release))
-    return CaseDiagnoses(found, aside, resolved, coded.releases, tuple(dict.fromkeys(notices)))
+    hits, notices = _searched(workplace, case, (*resolved, *taken), tuple(taken), on, coded.releases)
+    found += _above_vaguer(hits, found)
+    return CaseDiagnoses(found, aside, resolved, coded.releases, notices)
 
 
 def _assigned(coded: CodedNote) -> Iterator[CaseCandidate]:
@@ -92,37 +88,95 @@ def _passed_over(coded: CodedNote) -> Iterator[CaseCandidate]:
             yield CaseCandidate(one.code, one.display, _PASSED_OVER, why, one.evidence, (), release)
 
 
-def _questions(
-    case: Sequence[CaseSentence], resolved: Sequence[TextSpan], taken: Sequence[TextSpan]
-) -> Iterator[tuple[CaseSentence, tuple[int, ...], float]]:
-    """Yield what to ask search: each clause's open words, the clause without the words of services, and all of it.
-
-    Words of a service may be those of a reason too: "lumbar radiculopathy" beside "MRI of the lumbar spine".
-    """
+def _searched(
+    workplace: Workplace,
+    case: Sequence[CaseSentence],
+    resolved: Sequence[TextSpan],
+    taken: Sequence[TextSpan],
+    on: date,
+    releases: tuple[str, ...],
+) -> tuple[list[CaseCandidate], tuple[str, ...]]:
+    found: list[CaseCandidate] = []
+    notices: list[str] = []
     for sentence in case:
-        for clause in sentence.clauses():
-            free = tuple(n for n in clause if not any(sentence.spans[n].overlaps(span) for span in taken))
-            left = tuple(n for n in free if not any(sentence.spans[n].overlaps(span) for span in resolved))
-            if _tells(sentence, left):
-                yield sentence, left, _HIT_SHARE
-            if left != free and _tells(sentence, free):
-                yield sentence, free, _WHOLE_SHARE
-            if free != clause and _tells(sentence, clause):
-                yield sentence, clause, _WITH_SERVICES_SHARE
+        for places in _questions(sentence, resolved, taken):
+            query = " ".join(sentence.tokens[place] for place in places)
+            answer = workplace.search.search(query[:400], on=on, limit=_HITS, systems=_DIAGNOSES)
+            notices += (note for note in answer.notes if not note.startswith("spelling"))
+            for hit in answer.hits:
+                least = _LEAST_SCORE if any(not _is_in(sentence, n, taken) for n in places) else _OF_SERVICE
+                if hit.score >= least and hit.billable:
+                    found += _of_hit(hit, sentence, places, releases)
+    return found, tuple(dict.fromkeys(notices))
 
 
-def _tells(sentence: CaseSentence, places: Iterable[int]) -> bool:
-    return any(sentence.tokens[n][0].isalpha() and sentence.tokens[n] not in unsaid_words() for n in places)
+def _questions(sentence: CaseSentence, resolved: Sequence[TextSpan], taken: Sequence[TextSpan]) -> Iterator[tuple[int, ...]]:
+    """Yield what to ask search of a sentence: its clauses where they hold open words, and all of it.
+
+    Words of a service may be those of a reason too ("lumbar radiculopathy" beside "MRI of the lumbar spine"), so a clause is
+    asked without them and with them. A clause that the coder has resolved word for word is not asked again.
+    """
+    asked: set[tuple[int, ...]] = set()
+    clauses = list(sentence.clauses())
+    whole = tuple(place for clause in clauses for place in clause)
+    for clause in (*clauses, *([whole] if len(whole) <= _LONGEST_SENTENCE else [])):
+        free = tuple(n for n in clause if not _is_in(sentence, n, taken))
+        if clause != whole and not any(_is_open(sentence, n, resolved) for n in free):
+            if free:
+                continue
+            free = clause
+        for places in (free, clause):
+            if places not in asked and any(_tells(sentence, n) for n in places):
+                asked.add(places)
+                yield places
 
 
-def _of_hit(hit: Hit, sentence: CaseSentence, places: Sequence[int], share: float, release: str) -> CaseCandidate:
-    matched = matched_places(hit, sentence, places) or tuple(n for n in places if sentence.tokens[n][0].isalnum())
-    evidence = sentence.stretches(matched)
-    code = Icd10CmCode.parse(hit.code)
-    return CaseCandidate(code, hit.display, min(1.0, hit.score * share), (f"search: {hit.why}",), evidence, (hit.why,), release)
+def _is_in(sentence: CaseSentence, place: int, spans: Iterable[TextSpan]) -> bool:
+    return any(sentence.spans[place].overlaps(span) for span in spans)
+
+
+def _is_open(sentence: CaseSentence, place: int, resolved: Iterable[TextSpan]) -> bool:
+    return _tells(sentence, place) and not _is_in(sentence, place, resolved)
+
+
+def _tells(sentence: CaseSentence, place: int) -> bool:
+    token = sentence.tokens[place]
+    return token[0].isalpha() and (token not in unsaid_words() or token in _SIDES)
+
+
+def _of_hit(hit: Hit, sentence: CaseSentence, places: Sequence[int], releases: tuple[str, ...]) -> Iterator[CaseCandidate]:
+    telling = [n for n in places if _tells(sentence, n)]
+    matched = matched_places(hit, sentence, telling)
+    covered = len(matched) / len(telling)
+    if covered >= _LEAST_COVERED:
+        score = _COVERED * covered + _SAID * min(hit.score, 1.0)
+        evidence = sentence.stretches(matched)
+        release = releases[0] if releases else ""
+        code = Icd10CmCode.parse(hit.code)
+        yield CaseCandidate(code, hit.display, score, (f"search: {hit.why}",), evidence, (hit.why,), release)
+
+
+def _above_vaguer(hits: Sequence[CaseCandidate], chosen: Sequence[CaseCandidate]) -> Iterator[CaseCandidate]:
+    """Yield the hits, raised above a chosen code of their category that answers only some of their words."""
+    for hit in hits:
+        vaguer = [
+            one.score
+            for one in chosen
+            if one.code.value[:3] == hit.code.value[:3]
+            and one.code != hit.code
+            and all(any(span.overlaps(other) for other in hit.evidence) for span in one.evidence)
+            and _length(hit.evidence) > _length(one.evidence)
+            and "unspecified" in one.display.lower()
+            and "unspecified" not in hit.display.lower()
+        ]
+        yield replace(hit, score=max(hit.score, *(score + _MORE_SAID for score in vaguer))) if vaguer else hit
+
+
+def _length(spans: Iterable[TextSpan]) -> int:
+    return sum(span.end - span.start for span in spans)
 
 
 def matched_places(hit: Hit, sentence: CaseSentence, places: Sequence[int]) -> tuple[int, ...]:
     """Return the words asked about that stand in what was found and tell something."""
     said = {stem(word) for word in "".join(c if c.isalnum() else " " for c in f"{hit.display} {hit.why}".lower()).split()}
-    return tuple(n for n in places if stem(sentence.tokens[n]) in said and sentence.tokens[n] not in unsaid_words())
+    return tuple(n for n in places if stem(sentence.tokens[n]) in said and _tells(sentence, n))

@@ -12,6 +12,7 @@ from codewell.search import wordlists
 from codewell.tasks.case.candidate import CaseCandidate
 from codewell.tasks.case.reading import CaseSentence
 from codewell.tasks.case.services import code_of, standing_on
+from codewell.tasks.drug_names import drug_categories
 from codewell.tasks.workplace import Workplace
 
 _NAMED, _COVERED = 0.62, 0.3
@@ -36,8 +37,9 @@ _AWAY = 60
 
 def case_drugs(workplace: Workplace, text: str, case: Sequence[CaseSentence], on: date) -> list[CaseCandidate]:
     """Return the drugs that a case names, with the billing units of their doses."""
-    known = drug_codes(workplace.shelf, on)
     brands = _brands()
+    drugs = drug_categories(workplace.shelf, on)
+    known = {word: some for word, some in drug_codes(workplace.shelf, on).items() if word in drugs or some[0].name[0] == word}
     found: list[CaseCandidate] = []
     for sentence in case:
         named = _named(sentence, known, brands)
@@ -89,7 +91,7 @@ def _candidate(
 ) -> CaseCandidate | None:
     said = {token for n, token in enumerate(sentence.tokens) if n not in sentence.aside} | {word}
     covered = [part for part in drug.name if part in said]
-    if drug.name[0] != word and len(covered) * 3 < len(drug.name):
+    if not drug.name or (drug.name[0] != word and len(covered) * 3 < len(drug.name)):
         return None
     standing = standing_on(workplace, code_of(drug.code), on)
     if standing is None:
