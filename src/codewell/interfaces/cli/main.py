@@ -17,6 +17,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("search", "Find codes by words, abbreviations or parts of a code."),
     "fee": ("fee", "Show what Medicare pays for a service, with the working."),
     "code": ("code", "Code a clinical note, with evidence."),
+    "case": ("case", "Find candidate codes of every system for a case."),
     "redact": ("redact", "Take the identifiers out of a note."),
     "batch": ("batch", "Work through many notes, with resumption."),
     "releases": ("releases", "List the releases on this machine."),

@@ -17,6 +17,7 @@ from starlette.responses import Response
 import codewell
 from codewell.interfaces.web.api import api_routes
 from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.links import Links
@@ -58,6 +59,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
         openapi_url="/v1/openapi.json",
     )
     app.include_router(api_routes(desk))
+    app.include_router(case_routes(desk, pages))
     app.include_router(page_routes(desk, pages))
     app.include_router(fee_routes(desk, pages))
     app.include_router(reference_routes(desk, pages))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.coder import CodedNote, Rejection
+from codewell.clinical.coder import Assignment, CodedNote, Rejection
 from codewell.clinical.profile import Profile
 from codewell.kernel.codes import CodeSystem, Icd10CmCode
 from codewell.kernel.text import ClinicalText, TextSpan
@@ -66,7 +66,8 @@ def case_diagnoses(
     coded = workplace.coder.code(text, on=on, profile=Profile.US_BILLING, setting=None)
     found = [*_assigned(coded), *_passed_over(coded)]
     aside = tuple(one for one in coded.rejections if one.assertion is not Assertion.PRESENT)
-    resolved = tuple(span for one in (*coded.assignments, *coded.rejections) for span in one.evidence)
+    every: tuple[Assignment | Rejection, ...] = (*coded.assignments, *coded.rejections)
+    resolved = tuple(span for one in every for span in one.evidence)
     hits, notices = _searched(workplace, case, (*resolved, *taken), tuple(taken), on, coded.releases)
     found += _above_vaguer(hits, found)
     return CaseDiagnoses(found, aside, resolved, coded.releases, notices)

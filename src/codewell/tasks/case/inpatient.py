@@ -19,6 +19,8 @@ _SYSTEM = CodeSystem.ICD10PCS
 _HITS = 60
 _OPERATION, _PART, _APPROACH = 0.4, 0.4, 0.2
 """What each axis adds where its words are said (house)."""
+_UNASKED = 0.01
+"""A device or qualifier that nobody names tips the scale against a code."""
 _LEAST = 0.45
 _LEADING = frozenset({"of", "into", "to", "with", "from", "using"})
 
@@ -69,6 +71,7 @@ def _ranked(
         operation, part, approach = _axes(hit.display)
         shares = [len(said & words) / len(words) if words else 0.0 for words in (operation, part, approach)]
         score = _OPERATION * shares[0] + _PART * shares[1] + _APPROACH * shares[2]
+        score -= _UNASKED * len(_stems(hit.display) - said - operation - part - approach)
         if score >= _LEAST:
             axes = [name for name, share in zip(("root operation", "body part", "approach"), shares, strict=True) if share]
             why = (f"{', '.join(axes)} as said", f"search: {hit.why}")
@@ -86,7 +89,8 @@ def _axes(display: str) -> tuple[set[str], set[str], set[str]]:
 
 
 def _stems(words: str) -> set[str]:
-    return {stem(word) for word in words.lower().split() if word.isalpha() and word not in _LEADING}
+    bare = (word.strip(",") for word in words.lower().split())
+    return {stem(word) for word in bare if word[:1].isalpha() and word not in _LEADING}
 
 
 @cache

@@ -46,8 +46,9 @@ def case_services(workplace: Workplace, case: Sequence[CaseSentence], on: date) 
         named = [match for match in service_matches(sentence.tokens) if not _is_set_aside(match, sentence)]
         for match in named:
             found += _of_match(workplace, sentence, match, on)
+        answered = [frozenset(match.places) for match in named]
         for clause in sentence.clauses():
-            asked, told = _searched(workplace, sentence, clause, on)
+            asked, told = _searched(workplace, sentence, clause, answered, on)
             found += asked
             notices += told
     return CaseServices(found, tuple(dict.fromkeys(notices)))
@@ -91,8 +92,9 @@ def standing_on(workplace: Workplace, code: Code, on: date) -> CodeStanding | No
 
 
 def _searched(
-    workplace: Workplace, sentence: CaseSentence, clause: Sequence[int], on: date
+    workplace: Workplace, sentence: CaseSentence, clause: Sequence[int], answered: Sequence[frozenset[int]], on: date
 ) -> tuple[list[CaseCandidate], tuple[str, ...]]:
+    """Return what search finds for a clause, without hits that answer no word beyond those of a listed phrase."""
     query = " ".join(sentence.tokens[place] for place in clause)[:400]
     found: list[CaseCandidate] = []
     notices: tuple[str, ...] = ()
@@ -103,7 +105,8 @@ def _searched(
             if hit.score < _LEAST_HIT[system] or hit.code[0] in "JQ" or hit.code[:2] in _MEASURES:
                 continue
             matched = matched_places(hit, sentence, clause)
-            standing = standing_on(workplace, code_of(hit.code), on) if matched else None
+            says_more = matched and not any(set(matched) <= places for places in answered)
+            standing = standing_on(workplace, code_of(hit.code), on) if says_more else None
             if standing is not None:
                 evidence = sentence.stretches(matched)
                 release = f"{standing.origin.source} {standing.origin.release}" if standing.origin else ""
