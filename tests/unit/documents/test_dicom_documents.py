@@ -222,7 +222,7 @@ def test_real_plans_and_images_keep_their_text_and_numbers():
         pytest.skip("the DICOM samples are not beside the repository (../shared/samples/dicom)")
     for file in files:
         content = file.read_bytes()
-        if len(content) > 1_000_000:
+        if len(content) > 300_000:
             continue
         again = read_dicom(content).rewritten([])
         assert parts_of(again) == parts_of(content), file.name
