@@ -18,6 +18,7 @@ from pathlib import Path
 
 from codewell.kernel.errors import InputError, LicenceError, PublisherFileError, StorageError
 from codewell.releases.catalogue import Catalogue
+from codewell.releases.packing import PairPacker, store_pairs
 from codewell.releases.release import Release
 from codewell.sources.contract import ReleaseIdentity, Row, Source, Table
 from codewell.sources.files import PublishedFile
@@ -91,7 +92,7 @@ def _stage_and_record(home: Path, folder: Path, request: ImportRequest, identity
     file_name = f"{source.id}-{identity.release}-{digest[:8]}.sqlite".replace("/", "_")
     staged = folder / f"{file_name}.{os.getpid()}.staging"
     try:
-        counts = _store(staged, source.tables, source.rows(request.files), progress)
+        counts, stored = _store(staged, source.tables, source.rows(request.files), progress)
         if not sum(counts.values()):
             raise PublisherFileError(file=request.files[0].name, expected="at least one row", found="none")
         source.check(request.files, counts, excerpt=request.excerpt)
@@ -112,7 +113,7 @@ def _stage_and_record(home: Path, folder: Path, request: ImportRequest, identity
         url=request.url or source.rights.url,
         licence=source.rights.licence,
         excerpt=request.excerpt,
-        row_count=sum(counts.values()),
+        row_count=sum(stored.values()),
         imported_at=request.imported_at,
         accepted_by=request.accepted_by,
     )
@@ -123,9 +124,13 @@ def _stage_and_record(home: Path, folder: Path, request: ImportRequest, identity
     return release
 
 
-def _store(path: Path, tables: Sequence[Table], rows: Iterator[tuple[str, Row]], progress: Progress) -> dict[str, int]:
-    """Write all rows in one transaction and flush them to disk; return rows per table."""
+def _store(
+    path: Path, tables: Sequence[Table], rows: Iterator[tuple[str, Row]], progress: Progress
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write all rows in one transaction and flush them to disk; return rows per table, as published and as stored."""
     counts = dict.fromkeys((table.name for table in tables), 0)
+    packers = {table.name: PairPacker(table.name) for table in tables if table.pairs}
+    paired, tables = [t for t in tables if t.pairs], [t for t in tables if not t.pairs]
     inserts = {table.name: f"INSERT INTO {table.name} VALUES ({','.join('?' * len(table.columns))})" for table in tables}
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
@@ -138,18 +143,22 @@ def _store(path: Path, tables: Sequence[Table], rows: Iterator[tuple[str, Row]],
             for name, row in batch:
                 by_table.setdefault(name, []).append(row)
             for name, some in by_table.items():
-                _insert(database, inserts[name], name, some)
+                if name in packers:
+                    packers[name].add(some)
+                else:
+                    _insert(database, inserts[name], name, some)
                 counts[name] += len(some)
             done += len(batch)
             progress(done)
         for table in tables:
             for columns in table.indexes:
                 database.execute(f"CREATE INDEX {table.name}_by_{'_'.join(columns)} ON {table.name} ({', '.join(columns)})")
+        stored = {t.name: store_pairs(database, t, packers[t.name].packed()) for t in paired if counts[t.name]}
         database.execute("COMMIT")
         database.executescript("PRAGMA analysis_limit=1000; ANALYZE")
     with path.open("rb") as written:
         os.fsync(written.fileno())
-    return counts
+    return counts, counts | stored
 
 
 def _insert(database: sqlite3.Connection, insert: str, table: str, rows: list[Row]) -> None:

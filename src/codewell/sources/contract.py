@@ -36,12 +36,15 @@ class Table:
         columns: name and type, in the order of the rows.
         key: columns of the primary key; empty for a table read by its indexes only.
         indexes: further column groups that look-ups use.
+        pairs: of a table of millions of pairs, the two columns of codes. `releases` then stores each code and each distinct
+            rest of a row once, rows that repeat in every column once, and offers the table as a view of the same name.
     """
 
     name: str
     columns: tuple[tuple[str, ColumnType], ...]
     key: tuple[str, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
+    pairs: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

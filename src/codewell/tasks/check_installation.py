@@ -128,7 +128,10 @@ def _release(workplace: Workplace, opened: OpenRelease) -> CheckedThing:
     again = f"Remove releases/{release.file_name} from the home, then `codewell build` or import it again."
     try:
         faults = opened.database.all("PRAGMA integrity_check(3)")
-        tables = opened.database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        tables = opened.database.all(
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
+            "AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'packed_*'"
+        )
         rows = sum(opened.database.all(f'SELECT count(*) FROM "{name}"')[0][0] for (name,) in tables)
     except CodewellError as damage:
         return CheckedThing(release.title, Condition.FAULT, damage.message, again)

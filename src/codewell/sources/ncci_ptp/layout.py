@@ -35,6 +35,6 @@ EDITS = Table(
         ("modifier_indicator", ColumnType.INTEGER),
         ("rationale", ColumnType.TEXT),
     ),
-    indexes=(("column_1", "column_2"), ("column_2",)),
+    pairs=("column_1", "column_2"),
 )
 """No key: a pair stands again for each time it was in force."""
