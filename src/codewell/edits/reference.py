@@ -6,15 +6,19 @@ engine can remember what it found for it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, Flag, auto
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from codewell.kernel.claims import Setting
 from codewell.kernel.validity import Validity
+
+Numbers = npt.NDArray[np.int64]
 
 
 class Need(Flag):
@@ -169,6 +173,21 @@ class AddOn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CoverageArticle:
+    """A coverage article that lists the diagnoses for which a procedure is covered.
+
+    Args:
+        release: title.
+        document: as the publisher numbers it, `A57021`.
+        covered: diagnoses without dot.
+    """
+
+    release: str
+    document: str
+    covered: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ProcedureFacts:
     """What is known of a HCPCS or CPT code on some days, in a setting.
 
@@ -179,7 +198,7 @@ class ProcedureFacts:
         release: title of the release that lists it; empty where none does.
         replaced_by: codes that took its place.
         fees, outpatient, surgical_center, limit, add_on: rows of the releases; None where there is none or it is missing.
-        inpatient_only: title of the release that keeps it to inpatients; empty where none does.
+        articles: coverage articles that hold for it; empty where none restricts it.
         evaluation: True for an evaluation and management code.
         missing: what is not loaded.
     """
@@ -194,7 +213,7 @@ class ProcedureFacts:
     surgical_center: SurgicalCenterStatus | None = None
     limit: UnitLimit | None = None
     add_on: AddOn | None = None
-    inpatient_only: str = ""
+    articles: tuple[CoverageArticle, ...] = ()
     evaluation: bool = False
     missing: tuple[Missing, ...] = ()
 
@@ -207,19 +226,28 @@ class Side(Enum):
     BOTH = "bilateral"
 
 
+Ranges = tuple[tuple[str, str], ...]
+"""First and last code of each range that a note cites, without dots; a category stands for all codes below it."""
+
+
+def within(code: str, ranges: Ranges) -> bool:
+    """Say whether a code lies in one of the ranges, or below one of their codes."""
+    return any(first <= code[: len(first)] and code[: len(last)] <= last for first, last in ranges)
+
+
 @dataclass(frozen=True, slots=True)
 class ExcludesNote:
     """An Excludes1 note that holds for a code.
 
     Args:
-        place: the code or category at which it stands, with its dot.
-        pattern: matches codes without dot that it excludes.
-        cited: the codes as the note writes them.
+        place: the code, category, section or chapter at which it stands, as shown.
+        ranges: codes that it excludes.
+        text: the note.
     """
 
     place: str
-    pattern: re.Pattern[str]
-    cited: str
+    ranges: Ranges
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +255,18 @@ class CodeFirstNote:
     """A "code first" note that holds for a code.
 
     Args:
-        place: the code or category at which it stands, with its dot.
-        pattern: matches codes without dot that it asks for; None where it names conditions in words alone.
-        cited: the note's words.
-        always: False where the note says "if applicable" or "if known".
+        place: the code, category, section or chapter at which it stands, as shown.
+        ranges: codes that it asks for; empty where it names conditions in words alone.
+        text: the note.
+        always: False where it says "if applicable" or "if known".
+        exhaustive: False where it names examples ("such as") or conditions in words alone.
     """
 
     place: str
-    pattern: re.Pattern[str] | None
-    cited: str
+    ranges: Ranges
+    text: str
     always: bool
+    exhaustive: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,7 +286,9 @@ class DiagnosisFacts:
         manifestation: True where its title says "in diseases classified elsewhere".
         side: side that its title names.
         excludes: Excludes1 notes of the code and the levels above it.
+        barred: categories in which those notes cite a code; a quick look before the notes themselves.
         code_first: "code first" notes of the code and the levels above it.
+        code_editor: lists of the Medicare Code Editor that name it, `unacceptable_principal`.
         missing: what is not loaded.
     """
 
@@ -272,7 +304,9 @@ class DiagnosisFacts:
     manifestation: bool = False
     side: Side | None = None
     excludes: tuple[ExcludesNote, ...] = ()
+    barred: frozenset[str] = frozenset()
     code_first: tuple[CodeFirstNote, ...] = ()
+    code_editor: frozenset[str] = frozenset()
     missing: tuple[Missing, ...] = ()
 
 
@@ -327,12 +361,17 @@ class PtpTable(Protocol):
         """False for an excerpt, in which the absence of a pair proves nothing."""
         ...
 
-    def edits_of(self, column_1: Sequence[str], column_2: Sequence[str], days: Sequence[int]) -> Sequence[int]:
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """Code -> the number by which `edits_of` knows it."""
+        ...
+
+    def edits_of(self, column_1: Numbers, column_2: Numbers, days: Numbers) -> Numbers:
         """Return for each pair the row of the edit that holds on its day, or -1; one vectorised pass.
 
         Args:
-            column_1: codes; the three sequences have one length.
-            column_2: codes.
+            column_1: numbers of codes, -1 for a code without one; the three arrays have one length.
+            column_2: numbers of codes.
             days: ordinals of the days of service (`date.toordinal`).
         """
         ...
@@ -345,13 +384,9 @@ class PtpTable(Protocol):
 class ClaimReference(Protocol):
     """Answers the engine's questions about codes from the loaded releases."""
 
-    def era(self, day: date) -> int:
-        """Return a number that is the same for days on which the same releases answer."""
-        ...
-
     def procedure(self, code: str, day: date, setting: Setting) -> ProcedureFacts: ...
     def diagnosis(self, code: str, day: date) -> DiagnosisFacts: ...
     def modifier(self, modifier: str, day: date) -> ModifierFacts: ...
-    def ptp(self, setting: Setting, day: date) -> PtpTable | None:
-        """Return the PTP edits that answer for a setting on a day; None where none are loaded."""
+    def ptp(self, setting: Setting, day: date) -> PtpTable | Missing:
+        """Return the PTP edits that answer for a setting on a day, or what is not loaded."""
         ...

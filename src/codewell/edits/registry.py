@@ -72,6 +72,10 @@ class Trigger(Flag):
     """A line has fee schedule status T or P."""
     PACKAGED_WHEN = auto()
     """A line has an OPPS status of conditional packaging."""
+    PACKAGED = auto()
+    """A line is always packaged (OPPS status N)."""
+    COVERED_DIAGNOSES = auto()
+    """A coverage article lists the diagnoses of a line's code."""
     SIDED_MODIFIER = auto()
     SIDED_DIAGNOSIS = auto()
     EXCLUDES = auto()
