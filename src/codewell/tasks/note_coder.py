@@ -46,9 +46,14 @@ class ShelfCoder:
         Raises:
             NotLoadedError: the code list, the tabular list or the index is not loaded.
         """
-        return code_note(text, on, self._dictionary(on), profile, setting)
+        return code_note(text, on, self.dictionary(on), profile, setting)
 
-    def _dictionary(self, on: date) -> Dictionary:
+    def dictionary(self, on: date) -> Dictionary:
+        """Return the dictionary that codes notes of a day, made at its first use.
+
+        Raises:
+            NotLoadedError: the code list, the tabular list or the index is not loaded.
+        """
         nearest = (self._shelf.nearest(source, on) for source in _SOURCES)
         key = tuple(opened.release.file_name if opened else None for opened in nearest)
         with self._making:

@@ -8,11 +8,13 @@ from codewell.clinical.coder import CodedNote
 from codewell.clinical.drug_uses import DrugUses
 from codewell.clinical.gap import CoderQuery
 from codewell.clinical.meat import work_shown
+from codewell.clinical.queries.asking import coder_queries
 from codewell.clinical.support import WorkEvidence
 from codewell.codebook.risk import RiskCategory, risk_categories
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.drug_names import drug_categories
+from codewell.tasks.reference import KnowsDictionary
 from codewell.tasks.workplace import Workplace
 
 
@@ -55,4 +57,6 @@ def details_of(workplace: Workplace, text: ClinicalText, coded: CodedNote) -> No
     codes = tuple(
         CodeDetails(one.code, risk.by_code.get(one.code, ()), work) for one, work in zip(coded.assignments, shown, strict=True)
     )
-    return NoteDetails(codes, (), tuple(filter(None, (risk.release,))), risk.notices)
+    coder = workplace.coder
+    queries = coder_queries(text.reveal(), coded, coder.dictionary(coded.on)) if isinstance(coder, KnowsDictionary) else ()
+    return NoteDetails(codes, queries, tuple(filter(None, (risk.release,))), risk.notices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from codewell.codebook.entry import CodeEntry, CodeStanding
 from codewell.kernel.codes import Code, CodeSystem
@@ -11,6 +11,7 @@ from codewell.kernel.text import ClinicalText
 
 if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
     from codewell.clinical.coder import CodedNote
+    from codewell.clinical.dictionary import Dictionary
     from codewell.clinical.profile import Profile, Setting
     from codewell.search.index import SearchResult
 
@@ -33,3 +34,10 @@ class NoteCoder(Protocol):
     """Chooses codes for a note; `note_coder.ShelfCoder` is one."""
 
     def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> CodedNote: ...
+
+
+@runtime_checkable
+class KnowsDictionary(Protocol):
+    """A note coder that shows what it looks wordings up in; `note_coder.ShelfCoder` is one."""
+
+    def dictionary(self, on: date) -> Dictionary: ...
