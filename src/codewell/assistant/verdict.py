@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codewell.kernel.codes import Icd10CmCode
+from codewell.kernel.text import TextSpan
 
 
 class Stance(Enum):
@@ -24,12 +25,12 @@ class CodeVerdict:
     Args:
         code: the code.
         stance: keep, doubt or undecided.
-        quote: words of the redacted note that it rests on; empty where it gave none that the note holds.
+        quote: the words that it rests on, as a span of the note as received; None where it gave none that the note holds.
     """
 
     code: Icd10CmCode
     stance: Stance
-    quote: str = ""
+    quote: TextSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

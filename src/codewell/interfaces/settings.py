@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from codewell.kernel.errors import ConfigurationError
@@ -13,6 +13,28 @@ HOME_VARIABLE = "CODEWELL_HOME"
 AUTOBUILD_VARIABLE = "CODEWELL_AUTOBUILD"
 DEBUG_VARIABLE = "CODEWELL_DEBUG"
 PUBLISHERS_VARIABLE = "CODEWELL_PUBLISHERS"
+MODEL_URL_VARIABLE = "CODEWELL_LLM_URL"
+MODEL_NAME_VARIABLE = "CODEWELL_LLM_MODEL"
+MODEL_KEY_VARIABLE = "CODEWELL_LLM_KEY"
+MODEL_SECONDS_VARIABLE = "CODEWELL_LLM_SECONDS"
+_MODEL_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A language model behind an OpenAI-compatible endpoint; off unless the environment names one.
+
+    Args:
+        url: base address, up to and with `/v1`.
+        model: its name there.
+        key: bearer token; empty where the endpoint wants none. Never shown.
+        seconds: after which a call is given up.
+    """
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    seconds: float = _MODEL_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +46,14 @@ class Settings:
         autobuild: build the bundled reference when a command needs it and it is not there.
         debug: show the traceback of a defect.
         publishers: a table of other download addresses, such as a mirror's; None for the publishers' own.
+        model: the language model that may be asked about codes; None for none.
     """
 
     home: Path
     autobuild: bool = True
     debug: bool = False
     publishers: Path | None = None
+    model: ModelSettings | None = None
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
@@ -55,7 +79,27 @@ def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         autobuild=_switch(variables, AUTOBUILD_VARIABLE, True),
         debug=_switch(variables, DEBUG_VARIABLE, False),
         publishers=Path(publishers) if publishers else None,
+        model=_model(variables),
     )
+
+
+def _model(variables: Mapping[str, str]) -> ModelSettings | None:
+    url, name = variables.get(MODEL_URL_VARIABLE, "").strip(), variables.get(MODEL_NAME_VARIABLE, "").strip()
+    if not url:
+        return None
+    if not url.startswith(("http://", "https://")) or not name:
+        raise ConfigurationError(
+            f"{MODEL_URL_VARIABLE} must be an http address and {MODEL_NAME_VARIABLE} the model's name there.",
+            next_step="Set both, or neither.",
+        )
+    written = variables.get(MODEL_SECONDS_VARIABLE, "").strip() or str(_MODEL_SECONDS)
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 600:
+        raise ConfigurationError(f"{MODEL_SECONDS_VARIABLE} must be a number of seconds from 1 to 600.")
+    return ModelSettings(url.rstrip("/"), name, variables.get(MODEL_KEY_VARIABLE, ""), seconds)
 
 
 def _default_home() -> Path:

@@ -32,6 +32,7 @@ class NoteRequest:
         setting: where the encounter took place; decides over uncertain diagnoses. None lets the note say it.
         details: whether risk categories, the work shown on each condition and questions to the writer are wanted; they cost
             a second reading of the note.
+        verify: whether a language model is asked about the codes, if one is set up; it sees the note redacted.
     """
 
     text: ClinicalText
@@ -39,6 +40,7 @@ class NoteRequest:
     profile: Profile = Profile.US_BILLING
     setting: Setting | None = None
     details: bool = False
+    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,17 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
     coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting)
     notices = (answered.notice,) if answered.notice else ()
     details = details_of(workplace, request.text, coded) if request.details else None
-    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices, details)
+    verification = _verified(workplace, request.text, coded.assignments) if request.verify else None
+    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices, details, verification)
+
+
+def _verified(workplace: Workplace, text: ClinicalText, assigned: tuple[Assignment, ...]) -> Verification:
+    """Return what the language model says of the codes; the note leaves this function redacted only."""
+    if workplace.verifier is None:
+        return Verification("", (), ("No language model is set up; the codes are the engine's alone.",))
+    from codewell.phi.redaction import redact
+
+    return workplace.verifier.verify(redact(text), assigned)
 
 
 def _answered(workplace: Workplace, asked: date | None) -> AnsweredDay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -10,9 +11,11 @@ from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.text import ClinicalText
 
 if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
-    from codewell.clinical.coder import CodedNote
+    from codewell.assistant.verdict import Verification
+    from codewell.clinical.coder import Assignment, CodedNote
     from codewell.clinical.dictionary import Dictionary
     from codewell.clinical.profile import Profile, Setting
+    from codewell.phi.redaction import RedactedText
     from codewell.search.index import SearchResult
 
 
@@ -41,3 +44,9 @@ class KnowsDictionary(Protocol):
     """A note coder that shows what it looks wordings up in; `note_coder.ShelfCoder` is one."""
 
     def dictionary(self, on: date) -> Dictionary: ...
+
+
+class CodeVerifier(Protocol):
+    """Says whether a language model would keep the engine's codes; `assistant.verifying.ModelVerifier` is one."""
+
+    def verify(self, note: RedactedText, assigned: Sequence[Assignment]) -> Verification: ...

@@ -9,7 +9,7 @@ from pathlib import Path
 from codewell.kernel.clock import Clock, today
 from codewell.releases.shelf import Shelf
 from codewell.tasks.readiness import index_folder
-from codewell.tasks.reference import CodeReference, CodeSearch, NoteCoder
+from codewell.tasks.reference import CodeReference, CodeSearch, CodeVerifier, NoteCoder
 
 
 class Workplace:
@@ -21,6 +21,7 @@ class Workplace:
         book: a code book to use instead of the home's own.
         search: an index to use instead of the home's own.
         coder: a note coder to use instead of the home's own.
+        verifier: asks a language model about the codes of a note; None where nobody set one up.
     """
 
     def __init__(
@@ -31,9 +32,11 @@ class Workplace:
         book: CodeReference | None = None,
         search: CodeSearch | None = None,
         coder: NoteCoder | None = None,
+        verifier: CodeVerifier | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
+        self.verifier = verifier
         self._opening = threading.RLock()
         self._shelf: Shelf | None = None
         self._book = book
@@ -90,4 +93,4 @@ class Workplace:
 
     def refreshed(self) -> Workplace:
         """Return this desk, or a new one if a release became ready since it was opened."""
-        return self if self.shelf.refreshed() is self.shelf else Workplace(self.home, self.clock)
+        return self if self.shelf.refreshed() is self.shelf else Workplace(self.home, self.clock, verifier=self.verifier)

@@ -69,3 +69,11 @@ def test_note_that_is_none_is_refused_without_being_quoted(tmp_path, workplace, 
 def test_details_are_read_only_where_they_are_asked_for(tmp_path, workplace):
     desk = Workplace(tmp_path, workplace.clock, coder=OneCode())
     assert code_note(desk, NoteRequest(ClinicalText("Asthma."), date(2026, 1, 5))).details is None
+
+
+def test_a_verifier_that_is_not_set_up_is_told(tmp_path, workplace):
+    desk = Workplace(tmp_path, workplace.clock, coder=OneCode())
+    coded = code_note(desk, NoteRequest(ClinicalText("Asthma."), date(2026, 1, 5), verify=True))
+    assert coded.verification is not None
+    assert "No language model is set up" in coded.verification.notices[0]
+    assert [str(one.code) for one in coded.codes] == ["J45.909"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from codewell.interfaces.language_model import verifier_of
 from codewell.interfaces.settings import Settings, read_settings
 from codewell.kernel.clock import Clock, system_clock
 from codewell.tasks.readiness import reference_is_built
@@ -43,14 +44,17 @@ class Session:
         settings = self.settings
         if settings.autobuild and not reference_is_built(settings.home):
             self._build()
-        workplace = Workplace(settings.home, self.clock)
+        workplace = self._opened()
         if searches and settings.autobuild:
             from codewell.tasks.readiness import index_is_current
 
             if not index_is_current(workplace.shelf):
                 self._build()
-                workplace = Workplace(settings.home, self.clock)
+                workplace = self._opened()
         return workplace
+
+    def _opened(self) -> Workplace:
+        return Workplace(self.settings.home, self.clock, verifier=verifier_of(self.settings.model))
 
     def _build(self) -> None:
         from codewell.interfaces.cli.progress import build_with_progress

@@ -31,6 +31,7 @@ class NoteToCode(BaseModel):
         default=None, description="Inpatient codes uncertain diagnoses as if established; left out, the note says it."
     )
     details: bool = Field(default=True, description="Also risk categories, the work shown on a condition, queries.")
+    verify: bool = Field(default=False, description="Also ask the language model that is set up, if any, about the codes.")
 
 
 def api_routes(desk: Desk) -> APIRouter:
@@ -58,7 +59,7 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
-        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details)
+        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details, body.verify)
         coded = code_note(desk.current(), request)
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 

@@ -28,6 +28,7 @@ from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.shield import Shield
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
+from codewell.tasks.reference import CodeVerifier
 from codewell.tasks.workplace import Workplace
 
 _SECONDS_BEFORE_WARM_UP = 0.7
@@ -73,8 +74,14 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     return app
 
 
-def serve(home: Path, host: str, port: int) -> None:
+def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None) -> None:
     """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
+
+    Args:
+        home: folder of the releases.
+        host: address to listen on.
+        port: port to listen on.
+        verifier: asks a language model where a request wants it; None for none.
 
     Raises:
         ConfigurationError: the address or the port cannot be listened on.
@@ -83,7 +90,7 @@ def serve(home: Path, host: str, port: int) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     hosts = THIS_MACHINE if _is_this_machine(host) else ("*",)
-    app = create_app(Workplace(home, system_clock), hosts=hosts)
+    app = create_app(Workplace(home, system_clock, verifier=verifier), hosts=hosts)
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
     )

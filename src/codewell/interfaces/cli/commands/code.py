@@ -52,6 +52,11 @@ evidence is half-open character offsets into the text. Notes are never stored or
     is_flag=True,
     help="Also risk categories, the work shown on each condition and questions to the writer; --json always has them.",
 )
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Ask the language model that CODEWELL_LLM_URL and CODEWELL_LLM_MODEL name; it sees the note redacted and adds no code.",
+)
 @json_option
 @ndjson_option
 @click.pass_context
@@ -62,6 +67,7 @@ def command(
     profile: str,
     setting: str | None,
     details: bool,
+    verify: bool,
     as_json: bool,
     ndjson: bool,
 ) -> None:
@@ -72,11 +78,11 @@ def command(
     chosen = Setting(setting) if setting else None
     if ndjson:
         workplace = session_of(context).workplace()
-        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details)
+        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify)
         answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
         return
     text = _decoded(source.read(4 * LONGEST_NOTE + 1))
-    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json)
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify)
     coded = code_note(session_of(context).workplace(), request)
     if as_json:
         write_json(to_wire(coded))

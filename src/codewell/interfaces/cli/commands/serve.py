@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from codewell.interfaces.cli.session import session_of
+from codewell.interfaces.language_model import verifier_of
 
 _EPILOG = """\b
 Examples:
@@ -24,4 +25,4 @@ def command(context: click.Context, host: str, port: int) -> None:
     from codewell.interfaces.web.server import serve
 
     click.echo(f"Codewell answers on http://{host}:{port} (Ctrl+C stops it).", err=True)
-    serve(session.settings.home, host, port)
+    serve(session.settings.home, host, port, verifier_of(session.settings.model))
