@@ -7,8 +7,8 @@ is it known to be harmless? And it looks for every value that was taken out in t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from codewell.phi.lexicon import (
@@ -101,6 +101,22 @@ class Verification:
     def passed(self) -> bool:
         """Say whether the document may be written."""
         return not self.leaked and not any(one.fails for one in self.suspects)
+
+
+def accepted(verification: Verification, kept: Iterable[tuple[int, int, int]]) -> Verification:
+    """Return what is left of a second pass when a person has looked at some places and lets them stand.
+
+    Args:
+        verification: what the second pass says.
+        kept: part, start and end of each place, in the part as received.
+    """
+    places = tuple(kept)
+    suspects = tuple(
+        one
+        for one in verification.suspects
+        if not any(part == one.part and start <= one.from_start and one.from_end <= end for part, start, end in places)
+    )
+    return replace(verification, suspects=suspects)
 
 
 def verify(parts: Sequence[RedactedText], values: Sequence[str], content: bytes, policy: Policy) -> Verification:

@@ -18,7 +18,7 @@ from codewell.phi.policy import Policy
 from codewell.phi.redaction import RedactedText
 from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.vault import Held, held_of, opened, restored, sealed
-from codewell.phi.verification import Verification
+from codewell.phi.verification import Verification, accepted
 from codewell.tasks.redact_note import RedactionRequest, redact_note
 from codewell.tasks.second_pass import looked_over
 
@@ -94,7 +94,10 @@ def redact_file(request: FileRequest) -> RedactedFile:
     asked = RedactionRequest(text, request.policy, request.secret, request.patient, extra=request.extra, keep=request.keep)
     redacted = redact_note(asked).redacted
     content = redacted.text.encode("utf-8", "surrogatepass")
-    verification = looked_over([(text, redacted)], content, request.policy) if request.verify else None
+    verification = None
+    if request.verify:
+        seen = looked_over([(text, redacted)], content, request.policy)
+        verification = accepted(seen, ((0, one.start, one.end) for one in request.keep))
     return RedactedFile(content, Format.TEXT.value, (RedactedPart("body", text, redacted),), (), verification)
 
 

@@ -23,7 +23,13 @@ from codewell.interfaces.wording import STANDING_WORDS, billable_words
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.validity import Validity
 
-_TYPES = {"codewell.css": "text/css", "codewell.js": "text/javascript", "mark.svg": "image/svg+xml"}
+_TYPES = {
+    "codewell.css": "text/css",
+    "codewell.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+    "redact.css": "text/css",
+    "redact.js": "text/javascript",
+}
 
 
 @dataclass(frozen=True, slots=True)

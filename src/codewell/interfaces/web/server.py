@@ -23,6 +23,7 @@ from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.shield import Shield
@@ -63,6 +64,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     app.include_router(case_routes(desk, pages))
     app.include_router(page_routes(desk, pages))
     app.include_router(fee_routes(desk, pages))
+    app.include_router(redact_routes(desk, pages))
     app.include_router(reference_routes(desk, pages))
     _tell_errors(app, pages, desk)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)

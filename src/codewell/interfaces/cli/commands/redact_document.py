@@ -15,6 +15,7 @@ from codewell.interfaces.cli.streams import Record, answer_lines
 from codewell.kernel.errors import InputError
 
 if TYPE_CHECKING:
+    from codewell.phi.phi_types import Found
     from codewell.phi.policy import Policy
     from codewell.tasks.redact_file import FileRequest, RedactedFile
     from codewell.tasks.wire import Wire
@@ -64,6 +65,8 @@ class Asked:
 @click.option("--sign-key", type=click.File("rb"), help="Sign the audit with this private key.")
 @click.option("--made-by", default="", metavar="WHO", help="Who answers for the audit; it stands in it.")
 @click.option("--verify", is_flag=True, help="Look it over a second time by other means; where that fails, write nothing.")
+@click.option("--keep", multiple=True, metavar="START-END", help="Let what lies there stand; you have looked at it.")
+@click.option("--take", multiple=True, metavar="START-END", help="Take out what lies there.")
 @click.option("--vault", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was taken out there, encrypted.")
 @click.option("--vault-key-file", type=click.File("rb"), help="Key of the vault: a file of 16 or more random bytes.")
 @json_option
@@ -91,7 +94,10 @@ def document(
     from codewell.tasks.redact_file import FileRequest, redact_file
     from codewell.tasks.second_pass import refuse_unless_passed
 
-    request = FileRequest(content, asked.policy, source.name, asked.secret, asked.patient, asked.engine, asked.verify)
+    extra, keep = (_places(given[name], rule) for name, rule in (("take", "person.taken"), ("keep", "person.kept")))
+    request = FileRequest(
+        content, asked.policy, source.name, asked.secret, asked.patient, asked.engine, asked.verify, extra, keep
+    )
     redacted = redact_file(request)
     if redacted.verification is not None:
         refuse_unless_passed(redacted.verification)
@@ -112,6 +118,19 @@ def _asked(given: dict[str, object]) -> Asked:
         str(given["engine"]),
         bool(given["verify"]),
     )
+
+
+def _places(written: object, rule: str) -> tuple[Found, ...]:
+    """Return places that a person pointed out, as findings of no particular class."""
+    from codewell.phi.phi_types import Found, PhiType
+
+    found = []
+    for place in written if isinstance(written, tuple) else ():
+        start, _, end = str(place).partition("-")
+        if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
+            raise click.UsageError(f"{place!r} is no place; write START-END, such as 10-18.")
+        found.append(Found(int(start), int(end), PhiType.OTHER_ID, rule, 1.0))
+    return tuple(found)
 
 
 def _read(source: Path) -> bytes:

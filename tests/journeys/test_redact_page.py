@@ -1,0 +1,236 @@
+"""The redaction page in a real browser: paste, compare, decide by keyboard or by form, download; nothing is kept."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from codewell.interfaces.web.server import create_app
+from codewell.kernel.clock import system_clock
+from codewell.tasks.workplace import Workplace
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NOTE = """Patient: OKONKWO, ROBERT J.  MRN: AB-7508165  DOB: 03/04/1931
+Bob Okonkwo, 94 years old, came to St. Mary's Hospital in Fresno, CA 93726 on March 4, 2025.
+A Bookwalter retractor was used. Parkinson disease is stable.
+"""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory) -> TestClient:
+    """The app over an empty home: redaction asks nothing of the releases."""
+    return TestClient(create_app(Workplace(tmp_path_factory.mktemp("home"), system_clock)))
+
+
+def sent(**given: str) -> dict[str, str]:
+    return {"text": NOTE, "policy": "tags", **given}
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Return the hidden fields of a result's download form."""
+    form = page[page.index('class="downloads"') :]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[: form.index("</form>")]))
+
+
+def test_a_result_is_not_kept_and_shows_before_and_after(client):
+    answer = client.post("/redact", data=sent())
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert "[NAME]" in answer.text
+    assert "Okonkwo" in answer.text
+    assert "did not let it through" in answer.text
+
+
+def test_a_document_that_did_not_pass_cannot_be_downloaded_until_decided(client):
+    fields = fields_of(client.post("/redact", data=sent()).text)
+    refused = client.post("/redact/download", data={**fields, "what": "document"})
+    assert refused.status_code == 500
+    assert "Bookwalter" not in refused.text
+    start = NOTE.index("Bookwalter")
+    decision = {f"d.0.{start}.{start + 10}.NAME": "keep"}
+    given = client.post("/redact/download", data={**fields, **decision, "what": "document"})
+    assert given.status_code == 200
+    assert given.headers["content-disposition"] == 'attachment; filename="redacted.txt"'
+    assert given.headers["cache-control"] == "no-store"
+    assert "Bookwalter retractor" in given.text
+    assert "okonkwo" not in given.text.lower()
+    taken = client.post("/redact/download", data={**fields, **dict.fromkeys(decision, "redact"), "what": "document"})
+    assert "A [NAME] retractor" in taken.text
+
+
+def test_the_audit_downloads_without_text(client):
+    fields = fields_of(client.post("/redact", data=sent()).text)
+    page = client.post("/redact/download", data={**fields, "what": "audit.html"})
+    values = client.post("/redact/download", data={**fields, "what": "audit.json"})
+    assert page.headers["content-disposition"] == 'attachment; filename="audit.html"'
+    assert values.json()["audit"]["documents"][0]["second_pass"]["passed"] is False
+    assert [one for one in ("okonkwo", "7508165", "fresno", "bookwalter") if one in (page.text + values.text).lower()] == []
+
+
+def test_surrogates_stay_the_same_between_page_and_download(client):
+    page = client.post("/redact", data=sent(policy="surrogates", text="Mr. Okonkwo slept.")).text
+    given = client.post("/redact/download", data={**fields_of(page), "what": "document"}).text
+    assert re.fullmatch(r"Mr\. [A-Z][a-z]+ slept\.", given)
+    assert re.search(r"\w+(?=</mark> slept)", page[page.index('aria-label="After"') :])[0] in given
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"text": " "}, {"text": "", "content": "%%%"}, {"policy": "burn"}, {"d.0.9.3.NAME": "keep"}, {"secret-again": "zz"}],
+)
+def test_a_broken_form_is_refused_without_quoting_it(client, broken):
+    answer = client.post("/redact", data=sent(**broken))
+    assert answer.status_code == 422
+    assert "Okonkwo" not in answer.text
+
+
+def test_a_dropped_file_is_read(client):
+    answer = client.post("/redact", data={"policy": "masks"}, files={"file": ("okonkwo.txt", NOTE.encode())})
+    assert "OKONKWO" in answer.text
+    assert "okonkwo.txt" not in answer.text
+    assert base64.b64decode(fields_of(answer.text)["content"]).decode() == NOTE
+
+
+def test_the_api_answers_text_or_spans(client):
+    answer = client.post("/v1/redact", json={"text": "Mr. Okonkwo came on 3/4/2021."})
+    assert (answer.json()["text"], answer.headers["cache-control"]) == ("Mr. [NAME] came on [DATE].", "no-store")
+    spans = client.post("/v1/redact", json={"text": "Mr. Okonkwo came.", "spans": True}).json()["spans"]
+    assert [(one["start"], one["end"], one["type"]) for one in spans] == [(4, 11, "NAME")]
+    refused = client.post("/v1/redact", json={"text": "A Bookwalter retractor of Okonkwo.", "verify": True})
+    assert refused.json()["slug"] == "phi.not-verified"
+    assert "Bookwalter" not in refused.text
+    assert "Okonkwo" not in client.post("/v1/redact", json={"text": "Okonkwo", "shoe": 1}).text
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    import os
+    import socket
+    import subprocess
+    import sys
+    import time
+
+    home = tmp_path_factory.mktemp("served")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = home / "log"
+    environment = {**os.environ, "CODEWELL_HOME": str(home), "CODEWELL_AUTOBUILD": "0"}
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "codewell.interfaces.cli.main", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        try:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline and process.poll() is None:
+                try:
+                    httpx.get(f"http://127.0.0.1:{port}/redact")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(30)
+    left = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert b"Okonkwo" not in left
+    assert b"7508165" not in left
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+def opened(chromium, address: str, **given):
+    """Return a tab that fails on anything the browser complains about or that leaves the app."""
+    context = chromium.new_context(base_url=address, **given)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda one: complaints.append(one.url) if not one.url.startswith(address) else None)
+    return context, page, complaints
+
+
+def redacted(page) -> None:
+    page.goto("/redact")
+    page.get_by_label("The document").fill(NOTE)
+    page.get_by_role("button", name="Take identifiers out").click()
+
+
+@pytest.mark.browser
+def test_the_keyboard_decides_and_the_document_downloads(chromium, address, tmp_path):
+    context, page, complaints = opened(chromium, address)
+    redacted(page)
+    assert page.url == f"{address}/redact"
+    assert page.get_by_role("button", name="Download the document").is_disabled()
+    places = page.locator("[data-doubt]")
+    while "Bookwalter" not in places.locator("visible=true").locator("mark").inner_text():
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("a")
+    page.keyboard.press("u")
+    assert page.locator("[data-doubt]:visible input:checked").count() == 0
+    page.keyboard.press("?")
+    assert page.locator("[data-help]").is_visible()
+    page.keyboard.press("k")
+    assert "All" in page.locator("[data-count]").inner_text() or "Place" in page.locator("[data-count]").inner_text()
+    page.locator("[data-doubt]:visible").press("Enter")
+    page.get_by_text("The second pass let it through").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the document").click()
+    target = tmp_path / "redacted.txt"
+    waiting.value.save_as(target)
+    assert waiting.value.suggested_filename == "redacted.txt"
+    assert "Bookwalter retractor" in target.read_text()
+    assert "okonkwo" not in target.read_text().lower()
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_without_script_the_form_decides(chromium, address):
+    context, page, complaints = opened(chromium, address, java_script_enabled=False)
+    redacted(page)
+    place = page.locator("[data-doubt]").filter(has_text="verify.name-word")
+    place.get_by_label("redact").check()
+    page.get_by_role("button", name="Apply the decisions").click()
+    assert "let it through" in page.locator(".status").inner_text()
+    assert page.get_by_label("After", exact=True).last.get_by_text("A [NAME] retractor").count() == 1
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_form_and_result_fit_their_screen(chromium, address, width, scheme):
+    context, page, _ = opened(chromium, address, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    page.goto("/redact")
+    assert page.evaluate(fits)
+    redacted(page)
+    assert page.evaluate(fits)
+    context.close()
+
+
+def test_the_spans_of_the_stream_and_of_the_api_agree(client, tmp_path: Path):
+    from codewell.kernel.text import ClinicalText
+    from codewell.tasks.redact_note import find_in_note
+
+    found = [[one.start, one.end, one.type.value] for one in find_in_note(ClinicalText(NOTE))]
+    spans = json.loads(client.post("/v1/redact", json={"text": NOTE, "spans": True}).text)["spans"]
+    assert [[one["start"], one["end"], one["type"]] for one in spans] == found
