@@ -38,7 +38,7 @@ _OLD = re.compile(
     r"(?:(?:-|\s{0,3})(?:years?|yrs?)(?:(?:-|\s{0,3})(?:old|of[ ]age)|\b)|[- ]?(?:y\.?/?o\.?|yo[mf]?)\b|[- ]?year-?olds?\b"
     r"|[ ]?[mf]\b(?:[ ](?:with|who|presents|presenting|here|c/o|s/p|h/o|hx|w/|admitted|found|brought|in)\b|,))"
 )
-_YEARS_ONLY = re.compile(r"(?:-|\s{0,3})(?:years?|yrs?)(?!(?:-|\s{0,3})(?:old|of age))")
+_YEARS_ONLY = re.compile(r"(?:-|\s{0,3})(?:years?|yrs?)\b(?!(?:-|\s{0,3})(?:old|of age))")
 _AGED = re.compile(
     r"\b(?:age|aged|ages|age at (?:death|diagnosis|onset)|age of|age is|age was|turned|died at|age/sex"
     r"|sex/age: ?[mf]/)\s{0,3}:?\s{0,3}$"
