@@ -61,6 +61,7 @@ _HTML = re.compile(rb"(?i)<!doctype\s+html|<html[\s>]|<(?:body|div|p|table|h[1-6
 _XML = re.compile(rb"<(?:\?xml|[A-Za-z_])")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _HL7 = re.compile(rb"[\x0b\s]*(?:MSH|FHS|BHS)[^\w\s]")
+_X12 = re.compile(rb"\s*(?:ISA[^\w\s].{100}|(?:GS|ST)[*|^~][A-Z0-9]{2,3}[*|^~])", re.DOTALL)
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 
 
@@ -81,7 +82,7 @@ def format_of(content: bytes, name: str = "") -> Format:
     head = _head(content)
     if _HL7.match(head):
         return Format.HL7V2
-    if re.match(rb"\s*ISA[^\w\s].{100}", head, re.DOTALL):
+    if _X12.match(head):
         return Format.X12
     if head.startswith((b"{", b"[")):
         return _json_like(content, head, named)

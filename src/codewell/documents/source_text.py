@@ -104,9 +104,14 @@ class Transcript:
             self._pieces.append(text)
             self._length += len(text)
 
+    def blank(self, at: int, until: int) -> None:
+        """Add one blank for source characters that are a blank, unless the text begins or has one already."""
+        if self._pieces and not self._pieces[-1][-1].isspace():
+            self.add(" ", at, until)
+
     def gap(self, text: str) -> None:
-        """Add text that no source character writes; not at the beginning, and not twice."""
-        if self._pieces and not (self._pieces[-1].endswith("\n") or self._pieces[-1] == text):
+        """Add text that no source character writes; not at the beginning, and not after a line end or twice."""
+        if self._pieces and not self._pieces[-1].endswith(("\n", text)):
             self.add(text, 0, 0)
 
 

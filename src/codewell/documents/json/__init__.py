@@ -1,0 +1,1 @@
+"""JSON, one value a line, and FHIR: values with their places in the source."""
