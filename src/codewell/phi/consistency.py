@@ -16,7 +16,16 @@ _BETWEEN = re.compile(r"[-'’]|[ \t]{1,3}|,[ \t]{1,2}|[ \t]*\n[ \t]*|[ \t]+[a-z
 
 def repeated_names(note: Note, found: Sequence[Found]) -> Iterator[Found]:
     """Yield further places of the words of the names that were found for sure."""
-    known = _name_words(note, found)
+    yield from places_of_names(note, _name_words(note, found))
+
+
+def places_of_names(note: Note, known: frozenset[str]) -> Iterator[Found]:
+    """Yield where words that are known to be names of the document's people stand and mean them.
+
+    Args:
+        note: the note.
+        known: words in lower case.
+    """
     if not known:
         return
     previous: int | None = None

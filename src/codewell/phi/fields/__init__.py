@@ -1,0 +1,1 @@
+"""What becomes of the fields of structured documents: tables as data, one a format; what no table names is dropped."""
