@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import codewell
-from codewell.documents.document import Edit, Format
+from codewell.documents.document import Document, Edit, Format, Part, PartKind
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.audit import DocumentAudit, RedactionAudit, UnreadPart, document_audit, redaction_audit
-from codewell.phi.phi_types import Found
+from codewell.phi.finding import find_identifiers
+from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Policy
-from codewell.phi.redaction import RedactedText
+from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.reidentification import Traits, traits_of
+from codewell.phi.replacement import Replacer
 from codewell.phi.vault import Held, held_of, opened, restored, sealed
 from codewell.phi.verification import Verification, accepted
-from codewell.tasks.redact_note import RedactionRequest, redact_note
 from codewell.tasks.second_pass import looked_over
+
+_BETWEEN_PARTS = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class FileRequest:
         patient: whose document it is; None for this document alone.
         engine: what finds the identifiers.
         verify: whether a second pass looks it over.
-        extra: identifiers of a text that a person pointed out.
-        keep: findings of a text that a person looked at and let stand.
+        extra: identifiers that a person pointed out, each with the number of its part.
+        keep: findings that a person looked at and let stand, likewise.
     """
 
     content: bytes = field(repr=False)
@@ -46,8 +49,8 @@ class FileRequest:
     patient: str | None = field(default=None, repr=False)
     engine: str = "rules"
     verify: bool = False
-    extra: tuple[Found, ...] = ()
-    keep: tuple[Found, ...] = ()
+    extra: tuple[tuple[int, Found], ...] = ()
+    keep: tuple[tuple[int, Found], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +90,72 @@ class RedactedFile:
 def redact_file(request: FileRequest) -> RedactedFile:
     """Return the file without its identifiers; a second pass that fails is told and not raised.
 
+    Identifiers are looked for in all parts together, so that a name that one part gives away is taken in the others.
+
     Raises:
-        InputError: it cannot be read as a document, or the policy takes a secret.
+        InputError: it cannot be read as a document, is of a format whose fields no table names, or the policy takes a secret.
     """
-    text = ClinicalText(decoded_text(request.content))
-    asked = RedactionRequest(text, request.policy, request.secret, request.patient, extra=request.extra, keep=request.keep)
-    redacted = redact_note(asked).redacted
-    content = redacted.text.encode("utf-8", "surrogatepass")
-    verification = None
-    if request.verify:
-        seen = looked_over([(text, redacted)], content, request.policy)
-        verification = accepted(seen, ((0, one.start, one.end) for one in request.keep))
-    return RedactedFile(content, Format.TEXT.value, (RedactedPart("body", text, redacted),), (), verification)
+    document = read_document(request.content, request.name)
+    _refuse_fields(document)
+    texts = [part.text.reveal() for part in document.parts]
+    found = _found_in(texts)
+    names = [
+        text[one.start : one.end] for text, each in zip(texts, found, strict=True) for one in each if one.type is PhiType.NAME
+    ]
+    replacer = Replacer(request.policy, texts, names, request.secret, request.patient)
+    parts = tuple(
+        RedactedPart(part.where, part.text, _redacted(part, found[at], replacer, request))
+        for at, part in enumerate(document.parts)
+    )
+    edits = [
+        Edit(number, one.from_start, one.from_end, part.redacted.text[one.start : one.end])
+        for number, part in enumerate(parts)
+        for one in part.redacted.segments
+        if one.found is not None
+    ]
+    content = document.rewritten(edits)
+    unread = tuple(UnreadPart(one.where, one.reason) for one in document.unread)
+    return RedactedFile(content, document.format.value, parts, unread, _second_pass(parts, content, request))
+
+
+def _refuse_fields(document: Document) -> None:
+    if any(part.kind is PartKind.FIELD for part in document.parts):
+        raise InputError(
+            f"The identifiers of {document.format.value} documents lie in fields; their tables are not part of this release.",
+            next_step="Give its text, or a format of prose: text, Markdown, HTML, RTF, DOCX, PDF.",
+            slug="input.no-field-table",
+        )
+
+
+def _found_in(texts: Sequence[str]) -> list[tuple[Found, ...]]:
+    """Return the identifiers of each part, found in all of them together; one that reaches over an edge is cut there."""
+    found = find_identifiers(_BETWEEN_PARTS.join(texts)) if len(texts) > 1 else find_identifiers(texts[0]) if texts else ()
+    each: list[tuple[Found, ...]] = []
+    start = 0
+    for text in texts:
+        end = start + len(text)
+        inside = [one for one in found if one.start < end and start < one.end]
+        each.append(tuple(replace(one, start=max(one.start, start) - start, end=min(one.end, end) - start) for one in inside))
+        start = end + len(_BETWEEN_PARTS)
+    return each
+
+
+def _redacted(part: Part, found: tuple[Found, ...], replacer: Replacer, request: FileRequest) -> RedactedText:
+    received = part.text.reveal()
+    return redact(
+        part.text,
+        find=lambda text: found if text == received else find_identifiers(text),
+        replacer=replacer,
+        extra=[one for number, one in request.extra if number == part.number and one.end <= len(received)],
+        keep=[one for number, one in request.keep if number == part.number],
+    )
+
+
+def _second_pass(parts: Sequence[RedactedPart], content: bytes, request: FileRequest) -> Verification | None:
+    if not request.verify:
+        return None
+    seen = looked_over([(part.received, part.redacted) for part in parts], content, request.policy)
+    return accepted(seen, ((number, one.start, one.end) for number, one in request.keep))
 
 
 def audit_of(
@@ -180,18 +237,3 @@ def restore_file(content: bytes, vault: bytes, key: bytes, name: str = "") -> by
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def decoded_text(content: bytes) -> str:
-    """Return the note's text; bytes that are no text are refused, because what cannot be read cannot be redacted."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        raise InputError(
-            f"The note is not UTF-8 text (byte {broken.start + 1}).",
-            next_step="Save it as plain text in UTF-8.",
-            slug="input.not-text",
-        ) from None
-    if "\0" in text:
-        raise InputError("The note holds NUL characters; it is no text file.", slug="input.not-text")
-    return text

@@ -131,7 +131,7 @@ def _span(one: Found) -> Wire:
 
 
 def _request(content: bytes, policy: str, secret: bytes, decided: dict[str, str]) -> FileRequest:
-    places = [(place_of(name)[1], how) for name, how in decided.items()]
+    places = [(place_of(name), how) for name, how in decided.items()]
     return FileRequest(
         content,
         policy_named(policy),

@@ -89,7 +89,7 @@ def document(
 
     content = sys.stdin.buffer.read(4 * LONGEST_DOCUMENT + 1) if str(source) == "-" else _read(source)
     if given["spans"]:
-        write_json({"spans": _spans_of(content)})
+        write_json({"spans": _spans_of(content, source.name)})
         return
     from codewell.tasks.redact_file import FileRequest, redact_file
     from codewell.tasks.second_pass import refuse_unless_passed
@@ -120,8 +120,8 @@ def _asked(given: dict[str, object]) -> Asked:
     )
 
 
-def _places(written: object, rule: str) -> tuple[Found, ...]:
-    """Return places that a person pointed out, as findings of no particular class."""
+def _places(written: object, rule: str) -> tuple[tuple[int, Found], ...]:
+    """Return places of a text that a person pointed out, as findings of no particular class in its first part."""
     from codewell.phi.phi_types import Found, PhiType
 
     found = []
@@ -129,7 +129,7 @@ def _places(written: object, rule: str) -> tuple[Found, ...]:
         start, _, end = str(place).partition("-")
         if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
             raise click.UsageError(f"{place!r} is no place; write START-END, such as 10-18.")
-        found.append(Found(int(start), int(end), PhiType.OTHER_ID, rule, 1.0))
+        found.append((0, Found(int(start), int(end), PhiType.OTHER_ID, rule, 1.0)))
     return tuple(found)
 
 
@@ -209,12 +209,13 @@ def _line(record: Record, asked: Asked, *, spans: bool) -> dict[str, Wire]:
     return {"text": redacted.redacted.text, "report": to_wire(redacted.report)}
 
 
-def _spans_of(content: bytes) -> list[Wire]:
-    from codewell.kernel.text import ClinicalText
-    from codewell.tasks.redact_file import decoded_text
+def _spans_of(content: bytes, name: str) -> list[Wire]:
+    from codewell.documents.reading import read_document
     from codewell.tasks.redact_note import find_in_note
 
-    return _spans(find_in_note(ClinicalText(decoded_text(content))))
+    parts = read_document(content, name).parts
+    spans = [(part.where, _spans(find_in_note(part.text))) for part in parts]
+    return spans[0][1] if len(spans) == 1 else [{"where": where, "spans": found} for where, found in spans]
 
 
 def _spans(found: object) -> list[Wire]:
