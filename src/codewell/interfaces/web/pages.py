@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 import codewell
-from codewell.clinical.profile import Profile
-from codewell.interfaces.web.asked import parse_day, parse_setting, parse_system
+from codewell.interfaces.web.asked import parse_day, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of, problem_of_status
 from codewell.interfaces.web.rendering import Frame, Pages, static_response
 from codewell.interfaces.web.views.code_page import code_page
-from codewell.interfaces.web.views.marked_note import marked_note
 from codewell.interfaces.web.views.release_groups import release_groups
 from codewell.interfaces.web.views.result_groups import result_groups
 from codewell.kernel.codes import possible_codes
 from codewell.kernel.errors import CodewellError, UnknownCodeError
-from codewell.kernel.text import ClinicalText
 from codewell.tasks.asked_day import nearest_covered
-from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
 from codewell.tasks.read_guidelines import guidelines_on_code
@@ -84,28 +79,6 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         listed = list_releases(workplace, asked)
         frame = Frame(Links(asked), listed.on, "/releases")
         return pages.page("releases.html", frame, listed=listed, groups=release_groups(listed))
-
-    @routes.get("/code-note")
-    def note_form(on: str | None = None) -> Response:
-        asked = parse_day(on)
-        frame = Frame(Links(asked), asked or desk.current().today, "/code-note")
-        return pages.page("code_note.html", frame, headers=_NOT_KEPT, text="", asked=(Profile.US_BILLING.value, ""))
-
-    @routes.post("/code-note")
-    def note(
-        text: Annotated[str, Form()] = "",
-        on: Annotated[str, Form()] = "",
-        profile: Annotated[Profile, Form()] = Profile.US_BILLING,
-        setting: Annotated[str, Form()] = "",
-    ) -> Response:
-        asked = parse_day(on)
-        received = text.replace("\r\n", "\n")
-        coded = code_note(desk.current(), NoteRequest(ClinicalText(received), asked, profile, parse_setting(setting)))
-        frame = Frame(Links(asked), coded.on, "/code-note")
-        pieces = marked_note(received, coded.codes)
-        return pages.page(
-            "coded_note.html", frame, headers=_NOT_KEPT, text=received, coded=coded, pieces=pieces, asked=(profile.value, setting)
-        )
 
     @routes.get("/healthz")
     def health() -> JSONResponse:

@@ -26,6 +26,8 @@ from codewell.kernel.validity import Validity
 _TYPES = {
     "codewell.css": "text/css",
     "codewell.js": "text/javascript",
+    "note.css": "text/css",
+    "note.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "redact.css": "text/css",
     "redact.js": "text/javascript",

@@ -21,6 +21,8 @@ from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.note_api import note_api_routes
+from codewell.interfaces.web.note_pages import note_routes
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
 from codewell.interfaces.web.redact_pages import redact_routes
@@ -66,6 +68,8 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     app.include_router(fee_routes(desk, pages))
     app.include_router(redact_routes(desk, pages))
     app.include_router(reference_routes(desk, pages))
+    app.include_router(note_routes(desk, pages))
+    app.include_router(note_api_routes(desk))
     _tell_errors(app, pages, desk)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(

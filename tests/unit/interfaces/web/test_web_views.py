@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from codewell.clinical.coder import Assignment
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.server import _is_this_machine
-from codewell.interfaces.web.views.marked_note import marked_note
+from codewell.interfaces.web.views.note_page import marked_note
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import TextSpan
 

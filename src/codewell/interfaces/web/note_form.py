@@ -1,0 +1,105 @@
+"""The form of a note, read without its text ever touching the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+
+from codewell.clinical.profile import Profile
+from codewell.interfaces.web.asked import parse_day, parse_setting
+from codewell.interfaces.web.shield import MOST_BYTES
+from codewell.kernel.codes import Icd10CmCode
+from codewell.kernel.errors import InputError
+from codewell.kernel.text import ClinicalText
+from codewell.tasks.code_note import NoteRequest
+from codewell.tasks.export_coded_note import ExportFormat
+from codewell.tasks.note_of_document import note_of_document
+from codewell.tasks.review_codes import Decision, Review
+
+_MOST_FIELDS = 4000
+_DECISION, _INSTEAD = "decision-", "instead-"
+
+
+class _InMemory(MultiPartParser):
+    """Keeps an uploaded note in memory; Starlette's own would write a larger one to a temporary file."""
+
+    spool_max_size = MOST_BYTES + 1
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNote:
+    """What the form asks.
+
+    Args:
+        request: the note with its day, profile and setting.
+        reviews: the reviewer's word on each code.
+        setting: as the form has it; empty where the note is to say it.
+        format: the export wanted.
+        notices: what could not be read of an uploaded document.
+    """
+
+    request: NoteRequest
+    reviews: tuple[Review, ...]
+    setting: str
+    format: ExportFormat
+    notices: tuple[str, ...]
+
+
+async def read_note_form(request: Request) -> AskedNote:
+    """Return what the form of a note asks; a document that was chosen goes before the text.
+
+    Raises:
+        InputError: the document cannot be read, or a field has a value that the form never sends.
+    """
+    form = await _form(request)
+    text = _value(form, "text").replace("\r\n", "\n")
+    notices: tuple[str, ...] = ()
+    upload = form.get("document")
+    if isinstance(upload, UploadFile) and (upload.size or upload.filename):
+        found = note_of_document(await upload.read(), upload.filename or "")
+        text, notices = found.text.reveal(), found.notices
+    setting = _value(form, "setting")
+    try:
+        profile = Profile(_value(form, "profile") or Profile.US_BILLING.value)
+        export = ExportFormat(_value(form, "format") or ExportFormat.CSV.value)
+    except ValueError:
+        raise InputError("The form has a value that is none of its choices.", slug="input.malformed-form") from None
+    asked = NoteRequest(ClinicalText(text), parse_day(_value(form, "on")), profile, parse_setting(setting), details=True)
+    return AskedNote(asked, tuple(_reviews(form)), setting, export, notices)
+
+
+async def _form(request: Request) -> FormData:
+    try:
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES)
+            return await parser.parse()
+        return await FormParser(request.headers, request.stream(), max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES).parse()
+    except MultiPartException:
+        raise InputError("The form cannot be read.", next_step="Send it again.", slug="input.malformed-form") from None
+
+
+def _value(form: FormData, name: str) -> str:
+    found = form.get(name, "")
+    return found if isinstance(found, str) else ""
+
+
+def _reviews(form: FormData) -> list[Review]:
+    found: list[Review] = []
+    for name, value in form.multi_items():
+        if name.startswith(_DECISION) and isinstance(value, str) and value != Decision.OPEN.value:
+            found.append(_review(name.removeprefix(_DECISION), value, _value(form, _INSTEAD + name.removeprefix(_DECISION))))
+        elif name == "add" and isinstance(value, str):
+            found.append(_review(value, Decision.ADDED.value, ""))
+    return found
+
+
+def _review(code: str, decision: str, instead: str) -> Review:
+    try:
+        kind = Decision(decision)
+    except ValueError:
+        raise InputError("The form has a decision that is none of its choices.", slug="input.malformed-form") from None
+    other = Icd10CmCode.parse(instead) if kind is Decision.REPLACED and instead.strip() else None
+    return Review(Icd10CmCode.parse(code), kind, other)
