@@ -48,6 +48,8 @@ class Catalogue:
             with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as database:
                 rows = database.execute(f"SELECT {_COLUMNS} FROM releases ORDER BY source, first_day, release").fetchall()
         except sqlite3.Error as damage:
+            if "no such table" in str(damage):  # another process has opened the new file and not yet written its first row
+                return ()
             raise StorageError(
                 f"The list of releases cannot be read ({damage}).",
                 next_step=f"Move {self._path.name} away and build the reference again with `codewell build`.",
