@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from codewell.codebook.entry import Absence
 from codewell.codebook.origins import remedy
@@ -28,6 +31,7 @@ class RiskCategory:
         label: its title; empty where no labels are loaded.
         payment_year: the year whose payment it bears on; services of the year before make it.
         release: title of the release that says so.
+        set_aside_by: category of another diagnosis of the same note that counts instead; empty where this one counts.
     """
 
     model: str
@@ -35,6 +39,7 @@ class RiskCategory:
     label: str
     payment_year: int
     release: str
+    set_aside_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,45 @@ def risk_categories(shelf: Shelf, codes: Iterable[Icd10CmCode], on: date, *, mod
     for value, category, label in _rows(opened, values, model) if values else ():
         code = Icd10CmCode(value)
         found[code] = (*found.get(code, ()), RiskCategory(model, category, label or "", year, opened.release.title))
-    return RiskAnswer(found, opened.release.title, notices)
+    hierarchy = _hierarchy(model)
+    if hierarchy is not None and found and year > hierarchy.reviewed_through:
+        notices += (
+            f"Which category sets another aside is that of payment year {hierarchy.reviewed_through} ({hierarchy.cites}).",
+        )
+    elif hierarchy is None and found:
+        notices += (f"Which category of {model} sets another aside is not known here.",)
+    return RiskAnswer(_without_those_set_aside(found, hierarchy), opened.release.title, notices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hierarchy:
+    """Which category sets aside which others, with the payment year through which that was compared with the publication."""
+
+    sets_aside: Mapping[str, frozenset[str]]
+    reviewed_through: int
+    cites: str
+
+
+@cache
+def _hierarchy(model: str) -> _Hierarchy | None:
+    kept = tomllib.loads((files("codewell.codebook") / "hcc_hierarchies.toml").read_text(encoding="utf-8")).get(model)
+    if kept is None:
+        return None
+    below = {parent: frozenset(map(str, children)) for parent, children in kept["sets_aside"].items()}
+    return _Hierarchy(below, kept["reviewed_through"], kept["cites"])
+
+
+def _without_those_set_aside(
+    found: Mapping[Icd10CmCode, tuple[RiskCategory, ...]], hierarchy: _Hierarchy | None
+) -> Mapping[Icd10CmCode, tuple[RiskCategory, ...]]:
+    """Mark each category that another one of the set puts aside."""
+    present = {one.category for some in found.values() for one in some}
+    above = {
+        child: parent
+        for parent in sorted(present, key=int, reverse=True)
+        for child in (hierarchy.sets_aside.get(parent, ()) if hierarchy else ())
+    }
+    return {code: tuple(replace(one, set_aside_by=above.get(one.category, "")) for one in some) for code, some in found.items()}
 
 
 def _rows(opened: OpenRelease, values: tuple[str, ...], model: str) -> list[tuple[str, str, str | None]]:

@@ -27,7 +27,23 @@ def test_services_of_a_year_make_the_payment_of_the_next(reference_home, day, pa
         DIABETIC_CKD: [("37", payment_year)],
         CKD_3B: [("328", payment_year)],
     }
-    assert answer.notices == ()
+    assert len(answer.notices) == (payment_year > 2026), "past the reviewed payment year the hierarchy's age is told"
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "aside"),
+    [
+        # CMS V28: 37 (chronic complications) sets 38 (without) aside; 326 to 329 are kidney disease, most serious first.
+        pytest.param(("E1122", "E119"), {"37"}, {("38", "37")}, id="diabetes"),
+        pytest.param(("N185", "N1832"), {"326"}, {("328", "326")}, id="kidney"),
+        pytest.param(("N1832", "E1122"), {"328", "37"}, set(), id="unrelated"),
+    ],
+)
+def test_the_more_serious_category_sets_the_other_aside(reference_home, codes, counts, aside):
+    answer = risk_categories(Shelf(reference_home), [Icd10CmCode(code) for code in codes], date(2025, 6, 1))
+    every = [one for some in answer.by_code.values() for one in some]
+    assert {one.category for one in every if not one.set_aside_by} == counts
+    assert {(one.category, one.set_aside_by) for one in every if one.set_aside_by} == aside
 
 
 def test_a_payment_year_that_is_not_loaded_is_said(reference_home):

@@ -87,10 +87,13 @@ def command(
     if as_json:
         write_json(to_wire(coded))
         return
+    from codewell.interfaces.cli.details_sheet import write_details
     from codewell.interfaces.cli.results import write_coded_note
     from codewell.interfaces.cli.sheet import Sheet
 
-    write_coded_note(Sheet(sys.stdout, colour=on_terminal()), coded, text)
+    sheet = Sheet(sys.stdout, colour=on_terminal())
+    write_coded_note(sheet, coded, text)
+    write_details(sheet, coded, text)
 
 
 def _decoded(content: bytes) -> str:
