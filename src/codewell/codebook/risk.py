@@ -75,7 +75,9 @@ def risk_categories(shelf: Shelf, codes: Iterable[Icd10CmCode], on: date, *, mod
         gap = Absence(f"HCC mappings of payment year {wanted}", "not loaded", remedy("hcc"))
         return RiskAnswer({}, "", (f"{gap.what}: {gap.why}; {gap.remedy} loads them.",))
     year = _payment_year(opened)
-    notices = () if year == wanted else (f"HCC mappings of payment year {wanted} are not loaded; those of {year} answer.",)
+    notices: tuple[str, ...] = (
+        () if year == wanted else (f"HCC mappings of payment year {wanted} are not loaded; those of {year} answer.",)
+    )
     values = tuple(dict.fromkeys(code.value for code in codes))
     found: dict[Icd10CmCode, tuple[RiskCategory, ...]] = {}
     for value, category, label in _rows(opened, values, model) if values else ():

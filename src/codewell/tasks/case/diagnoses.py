@@ -14,7 +14,7 @@ from codewell.kernel.text import ClinicalText, TextSpan
 from codewell.search.index import Hit
 from codewell.search.stems import stem
 from codewell.tasks.case.candidate import CaseCandidate
-from codewell.tasks.case.reading import CaseSentence, unsaid_words
+from codewell.tasks.case.reading import CaseSentence, act_words, unsaid_words
 from codewell.tasks.workplace import Workplace
 
 _SURE = 0.5
@@ -105,7 +105,7 @@ def _searched(
             answer = workplace.search.search(query[:400], on=on, limit=_HITS, systems=_DIAGNOSES)
             notices += (note for note in answer.notes if not note.startswith("spelling"))
             for hit in answer.hits:
-                least = _LEAST_SCORE if any(not _is_in(sentence, n, taken) for n in places) else _OF_SERVICE
+                least = _LEAST_SCORE if any(_is_open(sentence, n, taken) for n in places) else _OF_SERVICE
                 if hit.score >= least and hit.billable:
                     found += _of_hit(hit, sentence, places, releases)
     return found, tuple(dict.fromkeys(notices))
@@ -121,9 +121,11 @@ def _questions(sentence: CaseSentence, resolved: Sequence[TextSpan], taken: Sequ
     clauses = list(sentence.clauses())
     whole = tuple(place for clause in clauses for place in clause)
     for clause in (*clauses, *([whole] if len(whole) <= _LONGEST_SENTENCE else [])):
+        if not any(_is_open(sentence, n, ()) for n in clause):
+            continue
         free = tuple(n for n in clause if not _is_in(sentence, n, taken))
-        if clause != whole and not any(_is_open(sentence, n, resolved) for n in free):
-            if free:
+        if not any(_is_open(sentence, n, resolved) for n in free):
+            if clause != whole and any(_is_open(sentence, n, ()) for n in free):
                 continue
             free = clause
         for places in (free, clause):
@@ -137,7 +139,8 @@ def _is_in(sentence: CaseSentence, place: int, spans: Iterable[TextSpan]) -> boo
 
 
 def _is_open(sentence: CaseSentence, place: int, resolved: Iterable[TextSpan]) -> bool:
-    return _tells(sentence, place) and not _is_in(sentence, place, resolved)
+    token = sentence.tokens[place]
+    return token not in unsaid_words() | act_words() and _tells(sentence, place) and not _is_in(sentence, place, resolved)
 
 
 def _tells(sentence: CaseSentence, place: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 from codewell.codebook.billing_units import BillingUnits, Dose, DrugCode, billing_units, doses_in, drug_codes
 from codewell.kernel.text import TextSpan
@@ -114,9 +115,10 @@ def _candidate(
 
 @cache
 def _brands() -> Mapping[str, str]:
-    found = {}
+    lines = (files("codewell.tasks.case") / "brands.tsv").read_text(encoding="utf-8").splitlines()
+    found = {row[0]: row[1] for row in (line.split("\t") for line in lines if line and line[0] != "#")}
     for brand, generic, *_ in wordlists.rows("drug_brands.tsv"):
         words = generic.lower().split()
         if " " not in brand and words:
-            found[brand.lower()] = words[0]
+            found.setdefault(brand.lower(), words[0])
     return found

@@ -12,6 +12,7 @@ from codewell.clinical.sections import sentences
 from codewell.kernel.text import TextSpan
 
 _SET_ASIDE = (Assertion.ABSENT, Assertion.SOMEONE_ELSE, Assertion.HYPOTHETICAL)
+_SCREENING = {"screening", "screen", "screened"}
 _CLAUSE_ENDS = {",", ";", ":", "(", ")", "for", "because"}
 _PAST = (
     ("s", "/", "p"),
@@ -35,11 +36,13 @@ class CaseSentence:
         tokens: words and marks in lower case.
         spans: where each stands in the case.
         aside: positions of words that are denied, hypothetical or said of a relative.
+        denied: those among them that are denied or said of a relative; what is only looked for may still be done.
     """
 
     tokens: tuple[str, ...]
     spans: tuple[TextSpan, ...]
     aside: frozenset[int]
+    denied: frozenset[int]
 
     def stretch(self, first: int, last: int) -> TextSpan:
         """Return the text from one word to another, both included."""
@@ -61,14 +64,17 @@ class CaseSentence:
         return any(before[n : n + len(cue)] == cue for cue in _PAST for n in range(len(before)))
 
     def clauses(self) -> Iterator[tuple[int, ...]]:
-        """Yield the positions of each clause's words, without those set aside."""
+        """Yield the positions of each clause's words, without those set aside; what is screened for belongs to the screening."""
+        left_out = self.denied if _SCREENING & set(self.tokens) else self.aside
         clause: list[int] = []
         for place, token in enumerate(self.tokens):
-            if token in _CLAUSE_ENDS or (token == "to" and self.tokens[place - 1 : place] == ("due",)):
+            before = self.tokens[place - 1] if place else ""
+            looked_for = token == "for" and before in _SCREENING
+            if (token in _CLAUSE_ENDS and not looked_for) or (token == "to" and before == "due"):
                 if clause:
                     yield tuple(clause)
                 clause = []
-            elif place not in self.aside:
+            elif place not in left_out:
                 clause.append(place)
         if clause:
             yield tuple(clause)
@@ -83,9 +89,12 @@ def _sentence(tokens: Sequence[str], starts: Sequence[int], section: str) -> Cas
     lower = tuple(token.lower() for token in tokens)
     spans = tuple(TextSpan(start, start + len(token)) for start, token in zip(starts, tokens, strict=True))
     if section == "family_history":
-        return CaseSentence(lower, spans, frozenset(range(len(lower))))
-    aside = {n for reach in cue_reaches(lower) if reach.meaning in _SET_ASIDE for n in range(reach.first, reach.last + 1)}
-    return CaseSentence(lower, spans, frozenset(aside))
+        every = frozenset(range(len(lower)))
+        return CaseSentence(lower, spans, every, every)
+    reaches = [(reach.meaning, range(reach.first, reach.last + 1)) for reach in cue_reaches(lower) if reach.meaning in _SET_ASIDE]
+    aside = frozenset(place for _, places in reaches for place in places)
+    denied = frozenset(place for meaning, places in reaches if meaning is not Assertion.HYPOTHETICAL for place in places)
+    return CaseSentence(lower, spans, aside, denied)
 
 
 def not_understood(case: Sequence[CaseSentence], answered: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
@@ -109,5 +118,15 @@ def not_understood(case: Sequence[CaseSentence], answered: Iterable[TextSpan]) -
 @cache
 def unsaid_words() -> frozenset[str]:
     """Return words that say nothing that a code answers."""
-    lines = (files("codewell.tasks.case") / "unsaid_words.txt").read_text(encoding="utf-8").splitlines()
+    return _listed("unsaid_words")
+
+
+@cache
+def act_words() -> frozenset[str]:
+    """Return words of acts and settings, which by themselves ask for no diagnosis."""
+    return _listed("act_words")
+
+
+def _listed(name: str) -> frozenset[str]:
+    lines = (files("codewell.tasks.case") / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -57,7 +57,7 @@ def case_services(workplace: Workplace, case: Sequence[CaseSentence], on: date) 
 def _is_set_aside(match: ServiceMatch, sentence: CaseSentence) -> bool:
     """Say whether a service is denied; the contrast of "without contrast" is part of what was done."""
     denied = sum(word[0] == "-" for word in match.term.stems)
-    return sum(place in sentence.aside for place in match.places) > denied
+    return sum(place in sentence.denied for place in match.places) > denied
 
 
 def _of_match(workplace: Workplace, sentence: CaseSentence, match: ServiceMatch, on: date) -> Iterator[CaseCandidate]:
