@@ -5,6 +5,7 @@
 HOME is a folder of releases; CORPORA holds `icd/*.jsonl` with `{"id","text","codes":[{"code","billable_2026_04","evidence"}]}`.
 CodiEsp is split into two halves by id. "check" is coded with the weights in `dev_half/`, which were learned on "dev" alone, so
 that its figure is one of unseen documents; "dev" is coded with the shipped weights, which have seen it.
+Our own visits (`visits/`) are coded under `us-billing`; from the half called development its weights were set.
 Labels that may only be measured are read, scored and forgotten: nothing of a single note is printed or kept.
 """
 
@@ -15,16 +16,19 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from zlib import crc32
 
+from visits import visits
+
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
-from codewell.clinical.profile import Profile
+from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import read_scorer
 from codewell.clinical.wordings import read_wordings, shipped_wordings
 from codewell.kernel.text import ClinicalText
@@ -32,6 +36,7 @@ from codewell.releases.shelf import Shelf
 from codewell.tasks.note_coder import ListedVocabulary
 
 ASSERTIONS = {assertion.value for assertion in Assertion}
+ALL_PARTS = ("dev", "check", "visits", "nc", "peers", "speed")
 CAUSES = ("mention missed", "wrong assertion", "wrong specificity", "selection")
 
 
@@ -52,6 +57,7 @@ class Tally:
     causes: Counter[str] = field(default_factory=Counter)
     extra: Counter[str] = field(default_factory=Counter)
     documents: int = 0
+    sure: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, document: dict, coded: CodedNote) -> None:
         gold = {_plain(c["code"]) for c in document["codes"]}
@@ -60,6 +66,7 @@ class Tally:
         considered = {r.code.value: r for r in coded.rejections}
         mine = set(predicted) - (gold - valid)
         self.documents += 1
+        self.sure += [(predicted[code].confidence, code in valid) for code in mine]
         self._count("exact", valid, mine)
         self._count("three", {c[:3] for c in gold}, {c[:3] for c in predicted})
         spans = {_plain(c["code"]): c["evidence"] for c in document["codes"]}
@@ -86,6 +93,15 @@ class Tally:
             f"P {precision:.3f}  R {recall:.3f}  F1 {2 * right / max(1, predicted + gold):.3f}"
             f"  gold {gold}  predicted {predicted}"
         )
+
+    def reliability(self) -> Iterator[str]:
+        """Yield, for each band of confidence, how sure the assignments were and how many were right."""
+        for low in (0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+            high = 0.4 if low < 0.4 else low + 0.1
+            band = [(sure, right) for sure, right in self.sure if low <= sure < high or (low == 0.9 and sure >= 1)]
+            if band:
+                mean, share = sum(sure for sure, _ in band) / len(band), sum(right for _, right in band) / len(band)
+                yield f"    {low:.1f}-{high:.1f}  {len(band):5d} assignments  mean confidence {mean:.2f}  right {share:.2f}"
 
 
 def _plain(code: str) -> str:
@@ -141,6 +157,17 @@ def traps(path: Path, code: Callable[[str], CodedNote]) -> tuple[int, int, Tally
     return coded_traps, all_traps, tally
 
 
+def own_visits(half: str, on: date, dictionary: Dictionary) -> Tally:
+    """Code our own visits under `us-billing` in the setting they name."""
+    docs = visits(half)
+    settings = {d["text"]: Setting(d["setting"]) for d in docs}
+    return report(
+        f"own visits, {half}, us-billing",
+        docs,
+        lambda text: code_note(ClinicalText(text), on, dictionary, Profile.US_BILLING, settings[text]),
+    )
+
+
 def error_table(tallies: dict[str, Tally]) -> str:
     lines = [
         "| set | gold | found | " + " | ".join(CAUSES) + " | extra, same category | extra, other |",
@@ -160,9 +187,9 @@ def main() -> None:
     parser.add_argument("--peers", type=Path, help="notes with traps: codes that must not be given")
     parser.add_argument("--errors", type=Path, help="write the table of errors here")
     parser.add_argument("--on", type=date.fromisoformat, default=date(2026, 6, 2))
-    parser.add_argument("--part", choices=("dev", "check", "nc", "peers", "speed"), action="append")
+    parser.add_argument("--part", choices=ALL_PARTS, action="append")
     options = parser.parse_args()
-    parts = options.part or ["dev", "check", "nc", "peers", "speed"]
+    parts = options.part or list(ALL_PARTS)
     dictionary_of(Shelf(options.home), options.on, ListedVocabulary())
     begun = time.perf_counter()
     dictionary = dictionary_of(Shelf(options.home), options.on, ListedVocabulary())
@@ -191,6 +218,12 @@ def main() -> None:
             docs = [d for d in codiesp if part_of(d["id"]) == part]
             coder = coding(Profile.COMPLETE, half) if part == "check" else coding(Profile.COMPLETE)
             tallies[f"CodiEsp {part}, complete"] = report(f"CodiEsp English, {part} half, complete", docs, coder)
+    if "check" in parts:
+        print("  reliability on the check half:", *tallies["CodiEsp check, complete"].reliability(), sep="\n")
+    if "visits" in parts:
+        for half in ("development", "held_out"):
+            tallies[f"own visits {half}, us-billing"] = own_visits(half, options.on, dictionary)
+        print("  reliability on the held-out visits:", *tallies["own visits held_out, us-billing"].reliability(), sep="\n")
     if "nc" in parts:
         docs = documents(options.corpora / "icd" / "acibench_amazon_NC.jsonl")
         tallies["ACI visits, us-billing"] = report(
