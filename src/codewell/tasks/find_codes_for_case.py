@@ -17,6 +17,7 @@ from codewell.tasks.case.inpatient import inpatient_procedures
 from codewell.tasks.case.modifiers import SuggestedModifier, suggested_modifiers
 from codewell.tasks.case.reading import not_understood, read_case
 from codewell.tasks.case.services import case_services
+from codewell.tasks.case.visits import timed_visits
 from codewell.tasks.workplace import Workplace
 
 LONGEST_CASE = 8_000
@@ -80,6 +81,7 @@ def find_codes_for_case(workplace: Workplace, request: CaseRequest) -> CaseAnswe
     text = request.text.reveal()
     case = read_case(text)
     services = case_services(workplace, case, day)
+    services.candidates.extend(timed_visits(workplace, case, day))
     drugs = case_drugs(workplace, text, case, day)
     taken = [span for one in (*services.candidates, *drugs) if one.score >= _STRONG for span in one.evidence]
     diagnoses = case_diagnoses(workplace, request.text, case, taken, day)

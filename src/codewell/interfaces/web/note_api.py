@@ -74,7 +74,7 @@ def note_api_routes(desk: Desk) -> APIRouter:
         openapi_extra={"requestBody": {"content": {"application/json": {"example": _NOTE}}}},
     )
     def note(body: NoteToCode) -> JSONResponse:
-        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details)
+        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details, body.verify)
         return JSONResponse(to_wire(code_note(desk.current(), request)), headers=NOT_KEPT)
 
     @routes.post(

@@ -91,6 +91,20 @@ def test_nothing_understood_is_no_silence(desk):
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        pytest.param("Seen in the office for 19 minutes, established patient, gout.", "99212", id="minute-before"),
+        pytest.param("Seen in the office for 20 minutes, established patient, gout.", "99213", id="first-minute"),
+        pytest.param("Seen in the office for 29 minutes, established patient, gout.", "99213", id="last-minute"),
+        pytest.param("Seen in clinic for 30 minutes, established patient, gout.", "99214", id="minute-after"),
+        pytest.param("New patient, office, 45 minutes, gout.", "99204", id="new-patient"),
+    ],
+)
+def test_the_time_of_a_visit_chooses_its_code(desk, text, first):
+    assert codes(asked(desk, text), Answers.SERVICES)[0] == first
+
+
+@pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("Office visit, established patient, moderate complexity. Knee injection the same day.", "25"),
