@@ -49,22 +49,23 @@ def test_spans_lie_in_the_text_in_order_and_apart(text):
     assert all(first.end <= second.start for first, second in pairwise(found))
 
 
-@settings(max_examples=80, deadline=None)
-@given(NOTES, st.sampled_from(["tags", "masks", "blank"]))
+@settings(max_examples=150, deadline=None)
+@given(NOTES, st.sampled_from(["tags", "masks", "blank", "safe-harbor", "limited-data-set"]))
 def test_redacting_twice_changes_nothing_more(text, policy):
     once = redact(ClinicalText(text), policy_named(policy))
     assert redact(ClinicalText(once.text), policy_named(policy)).text == once.text
 
 
-@settings(max_examples=80, deadline=None)
-@given(NOTES, st.sampled_from(["tags", "masks", "blank"]))
+@settings(max_examples=150, deadline=None)
+@given(NOTES, st.sampled_from(["tags", "masks", "blank", "safe-harbor", "surrogates"]))
 def test_what_is_no_identifier_stays_and_its_offsets_are_true(text, policy):
-    redacted = redact(ClinicalText(text), policy_named(policy))
+    redacted = redact(ClinicalText(text), policy_named(policy), secret=SECRET)
     assert "".join(redacted.text[part.start : part.end] for part in redacted.segments) == redacted.text
     for part in redacted.segments:
         if part.found is None:
             assert redacted.text[part.start : part.end] == text[part.from_start : part.from_end]
             assert redacted.offset_in_note(part.start) == part.from_start
+            assert redacted.offset_in_output(part.from_start) == part.start
     at = 0
     for part in redacted.segments:
         assert part.from_start == at
