@@ -170,14 +170,15 @@ def audit_of(
         made_by: who answers for it.
         engine: what found the identifiers.
     """
-    documents = [_audit_of_one(number, file, policy) for number, file in enumerate(files, 1)]
+    documents = [audit_of_one(number, file, policy) for number, file in enumerate(files, 1)]
     traits = [(number, _traits(file)) for number, file in enumerate(files, 1)]
     return redaction_audit(
         policy, documents, traits, made_at=made_at, made_by=made_by, codewell=codewell.__version__, engine=engine
     )
 
 
-def _audit_of_one(number: int, file: RedactedFile, policy: Policy) -> DocumentAudit:
+def audit_of_one(number: int, file: RedactedFile, policy: Policy) -> DocumentAudit:
+    """Return the audit of one document of a run, by its 1-based number."""
     parts = [(one.where, one.redacted) for one in file.parts]
     return document_audit(number, file.format, parts, file.content, policy, file.unread, file.verification)
 

@@ -206,3 +206,28 @@ def test_no_canary_anywhere_but_in_the_note(run, tmp_path, note, keys, caplog):
     new = set(Path(tempfile.gettempdir()).iterdir()) - before
     told += [path.read_text(errors="replace") for path in new if path.is_file()]
     assert [canary for canary in ("Zbigniewski", "7508165", "3/4/2021") for text in told if canary in text] == []
+
+
+def test_a_folder_becomes_a_folder_with_one_audit(run, tmp_path, note, keys):
+    folder, out, audit = tmp_path / "charts", tmp_path / "redacted", tmp_path / "audit.html"
+    (folder / "a").mkdir(parents=True)
+    for name in ("one.txt", "a/two.txt"):
+        (folder / name).write_text(NOTE)
+    (folder / "page.html").write_text("<p>Mrs. Wojciechowska, 45 years old, CA 93726, has cystic fibrosis.</p>")
+    (folder / "empty.txt").write_text("")
+    done = run(str(folder), "-o", str(out), "--verify", "--audit", str(audit), "--sign-key", str(keys[0]))
+    assert done.code == 9
+    assert (out / "a/two.txt").read_text() == "Mr. [NAME], MRN [MRN], was seen on [DATE].\n"
+    assert "Wojciechowska" not in (out / "page.html").read_text()
+    assert not (out / "empty.txt").exists()
+    told = audit.read_text()
+    assert "3 documents" in told
+    assert "A rare condition stands beside an age" not in told  # the ZIP code went
+    assert "A rare condition is named" in told
+    assert "Wojciechowska" not in told + (out / "outcomes.ndjson").read_text()
+    assert run("audit", "verify", str(audit), "--public-key", str(keys[1])).code == 0
+
+
+def test_a_folder_takes_a_place_and_surrogates_their_secret(run, tmp_path):
+    assert run(str(tmp_path)).code == 2
+    assert run(str(tmp_path), "-o", str(tmp_path / "out"), "--policy", "surrogates").code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from codewell.interfaces.cli.streams import Record, answer_lines
 from codewell.kernel.errors import InputError
 
 if TYPE_CHECKING:
+    from codewell.phi.audit import RedactionAudit
     from codewell.phi.phi_types import Found
     from codewell.phi.policy import Policy
     from codewell.tasks.redact_file import FileRequest, RedactedFile
@@ -30,6 +32,7 @@ Examples:
   codewell redact restore out.txt --vault notes.vault --vault-key-file vault.key
   codewell redact audit new-key --private-key signing.pem --public-key public.pem
   codewell redact audit verify audit.html --public-key public.pem
+  codewell redact charts/ -o redacted/ --verify
   codewell redact --ndjson --spans < notes.ndjson
 
 \b
@@ -74,23 +77,23 @@ class Asked:
 @click.pass_context
 def document(
     context: click.Context, /, source: Path | None, out: Path | None, as_json: bool, ndjson: bool, **given: object
-) -> None:
+) -> int | None:
     """Take the 18 Safe Harbor identifiers out of FILE; - reads standard input."""
     asked = _asked(given)
     if ndjson:
         lines = source.open("rb") if source and str(source) != "-" else sys.stdin.buffer
         answer_lines(lines, sys.stdout.buffer, lambda record: _line(record, asked, spans=bool(given["spans"])))
-        return
+        return None
     if source is None:
         raise click.UsageError("Name the file of a document, or - for standard input.")
     if source.is_dir():
-        raise click.UsageError("A folder: codewell batch redact IN OUT works through it, and goes on where it was interrupted.")
+        return _folder(context, source, out, asked, given)
     from codewell.tasks.redact_note import LONGEST_DOCUMENT
 
     content = sys.stdin.buffer.read(4 * LONGEST_DOCUMENT + 1) if str(source) == "-" else _read(source)
     if given["spans"]:
         write_json({"spans": _spans_of(content, source.name)})
-        return
+        return None
     from codewell.tasks.redact_file import FileRequest, redact_file
     from codewell.tasks.second_pass import refuse_unless_passed
 
@@ -102,6 +105,7 @@ def document(
     if redacted.verification is not None:
         refuse_unless_passed(redacted.verification)
     _give_out(context, request, redacted, out, given, as_json=as_json)
+    return None
 
 
 def _asked(given: dict[str, object]) -> Asked:
@@ -118,6 +122,32 @@ def _asked(given: dict[str, object]) -> Asked:
         str(given["engine"]),
         bool(given["verify"]),
     )
+
+
+def _folder(context: click.Context, source: Path, out: Path | None, asked: Asked, given: dict[str, object]) -> int:
+    """Redact the files of a folder into another; interrupted, the same command goes on from there."""
+    if out is None:
+        raise click.UsageError("A folder takes -o FOLDER for the redacted files.")
+    if given["vault"] or given["keep"] or given["take"] or given["spans"]:
+        raise click.UsageError("--vault, --keep, --take and --spans are for one document.")
+    from codewell.interfaces.cli.batches import run_shown
+    from codewell.phi.replacing.choices import checked_secret
+    from codewell.tasks.batch.redact_files import RedactFiles
+    from codewell.tasks.batch.run_batch import BatchRequest
+
+    if asked.policy.needs_secret:
+        checked_secret(asked.secret)
+    job = RedactFiles(asked.policy, asked.secret, asked.patient, asked.engine, asked.verify)
+    code = run_shown(BatchRequest(source, out, job, os.cpu_count() or 1, documents=True), "documents")
+    audit = given["audit"]
+    if isinstance(audit, Path):
+        from codewell.interfaces.cli.written_files import write_together
+        from codewell.tasks.audit_folder import audit_of_folder
+
+        made_at, made_by = session_of(context).clock(), str(given["made_by"])
+        told = audit_of_folder(out, asked.policy, made_at=made_at, made_by=made_by, engine=asked.engine)
+        write_together({audit: _signed_audit(told, given, audit)})
+    return code
 
 
 def _places(written: object, rule: str) -> tuple[tuple[int, Found], ...]:
@@ -157,7 +187,7 @@ def _give_out(
     written: dict[Path, bytes] = {}
     audit, vault = given["audit"], given["vault"]
     if isinstance(audit, Path):
-        written[audit] = _audit(context, request, redacted, given, as_page=audit.suffix.lower() in (".html", ".htm"))
+        written[audit] = _audit(context, request, redacted, given, audit)
     if isinstance(vault, Path):
         from codewell.tasks.redact_file import vault_with
 
@@ -179,17 +209,21 @@ def _give_out(
             click.echo()
 
 
-def _audit(
-    context: click.Context, request: FileRequest, redacted: RedactedFile, given: dict[str, object], *, as_page: bool
-) -> bytes:
-    from codewell.tasks.audit_redaction import audit_file
+def _audit(context: click.Context, request: FileRequest, redacted: RedactedFile, given: dict[str, object], target: Path) -> bytes:
     from codewell.tasks.redact_file import audit_of
 
-    clock = session_of(context).clock
-    audit = audit_of([redacted], request.policy, made_at=clock(), made_by=str(given["made_by"]), engine=request.engine)
+    made_at, made_by = session_of(context).clock(), str(given["made_by"])
+    audit = audit_of([redacted], request.policy, made_at=made_at, made_by=made_by, engine=request.engine)
+    return _signed_audit(audit, given, target)
+
+
+def _signed_audit(audit: RedactionAudit, given: dict[str, object], target: Path) -> bytes:
+    """Return the audit in the form that the target's ending names, signed where a key is given."""
+    from codewell.tasks.audit_redaction import audit_file
+
     key = given["sign_key"]
     file = audit_file(audit, key.read() if key is not None else None)  # type: ignore[attr-defined]
-    if not as_page:
+    if target.suffix.lower() not in (".html", ".htm"):
         return file.as_json()
     from codewell.interfaces.audits.audit_page import audit_page
 
