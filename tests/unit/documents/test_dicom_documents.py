@@ -93,7 +93,7 @@ def test_a_replaced_uid_is_the_same_in_the_file_header():
     ("path", "replacement", "becomes"),
     [
         ("(0008,0020)", "20240101", "20240101"),
-        ("(0008,0020)", "2024", ""),
+        ("(0008,0020)", "2024", "20240101"),
         ("(0008,0020)", "[DATE]", ""),
         ("(0020,000D)", "[ID]", ""),
         ("(0008,0050)", "[A LONG OTHER ID]", "[A LONG OTHER ID"),

@@ -182,6 +182,9 @@ def _edit(dataset: Dataset, place: Place, edits: Sequence[Edit]) -> None:
 
 
 def _valid(value: str, vr: str) -> str:
+    if vr == "DA" and re.fullmatch(r"[0-9]{4}", value):
+        # A date without its month and day (Safe Harbor leaves the year) is written as the first day of its year.
+        value += "0101"
     form = _FORMS.get(vr)
     if form is not None and not form.fullmatch(value):
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import secrets
 
 from codewell.phi.fields.table import Rule, Treatment
 from codewell.phi.phi_types import Found, PhiType
@@ -14,6 +15,10 @@ from codewell.phi.replacing.zip_codes import generalised_zip, is_zip
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _X12_DATE = re.compile(r"((?:18|19|20)\d\d)\d{4}(?:-((?:18|19|20)\d\d)\d{4})?")
+_UID = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]*)){3,}")
+_KEY_OF_THIS_RUN = secrets.token_bytes(32)
+"""Keys UIDs where the user gives no secret: an object refers to others of its study in other files, so a count within one file
+would give two images one UID, and a hash without a key could be guessed back."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _REFERENCE = re.compile(
     r"(?:https?://[^\s?]*/|)(?P<type>[A-Z][A-Za-z]{2,40})/(?P<id>[A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?"
@@ -102,6 +107,10 @@ class FieldReplacer:
 
     def _other(self, identity: str, *, uuid: bool = False) -> str:
         key = identity.lower()
+        if not uuid and _UID.fullmatch(identity):
+            # DICOM PS3.5, B.2: a UID from 128 bits.
+            told = hmac.digest(self._secret or _KEY_OF_THIS_RUN, b"uid " + key.encode("ascii"), "sha256")
+            return f"2.25.{int.from_bytes(told[:16])}"
         number = self._links.get(key)
         if number is None:
             number = self._links[key] = self._number(key)
