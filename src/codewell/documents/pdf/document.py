@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pikepdf
 
@@ -15,8 +15,12 @@ from codewell.documents.pdf.copying import Copier, font_texts
 from codewell.documents.pdf.glyphs import Glyph, Show, ShowKey, Shown
 from codewell.documents.pdf.layout import PageText, text_of_page
 from codewell.documents.pdf.opening import opened
+from codewell.documents.pdf.refusals import too_large
 from codewell.documents.pdf.removal import Removals
 from codewell.kernel.text import ClinicalText
+
+MOST_GLYPHS = 2_000_000
+"""Glyphs of one document: 400 pages full of small print, or 1,000 usual ones; each takes about 400 bytes while it is read."""
 
 LETTERS_AS_OUTLINES = 60
 """Curved pieces drawn on a page from which on letters may be among them: a signature or a line of text in outlines has more,
@@ -24,20 +28,28 @@ rules, boxes with round corners and the traces of a chart (straight pieces) have
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    pages: list[Shown]
+    texts: list[PageText]
+    fonts: FontShelf
+    shows: dict[ShowKey, Show]
+
+
+@dataclass(frozen=True, slots=True)
 class PdfDocument:
     """A PDF that has been read.
 
     Args:
-        content: the file.
         parts: one for each page, in order.
         unread: images, fonts without characters, outlines and what lies beside the pages.
         keeps_images: images and outlines stay when it is written back.
     """
 
-    content: bytes
     parts: Sequence[Part]
     unread: Sequence[Unread]
-    keeps_images: bool = False
+    keeps_images: bool
+    _source: pikepdf.Pdf = field(repr=False)
+    _reading: _Reading = field(repr=False)
 
     @property
     def format(self) -> Format:
@@ -53,15 +65,15 @@ class PdfDocument:
         Raises:
             ValueError: an edit names a part or offsets that are not there.
         """
-        with opened(self.content) as source, pikepdf.new() as target:
-            reading = _read_pages(source.pdf)
+        reading = self._reading
+        with pikepdf.new() as target:
             removals, gone = _removals(reading, changes)
             texts = font_texts(reading.fonts, _staying(reading.pages, gone))
             copier = Copier(target, reading.shows, removals, texts, self.keeps_images)
             if not self.keeps_images:
                 copier.outlined = frozenset(at for at, shown in enumerate(reading.pages) if shown.outlines >= LETTERS_AS_OUTLINES)
                 copier.scanned = frozenset(at for at, shown in enumerate(reading.pages) if shown.images)
-            for at, page in enumerate(source.pdf.pages):
+            for at, page in enumerate(self._source.pages):
                 copier.copy_page(page, at)
             written = io.BytesIO()
             target.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -87,26 +99,24 @@ def read_pdf(content: bytes, *, keep_images: bool = False) -> PdfDocument:
     Raises:
         InputError: it is encrypted, damaged, or larger than Codewell reads.
     """
-    with opened(content) as source:
-        reading = _read_pages(source.pdf)
-        parts = tuple(
-            Part(at, "page", f"page {at + 1}", PartKind.PROSE, ClinicalText(page.text)) for at, page in enumerate(reading.texts)
-        )
-        unread = [one for at, shown in enumerate(reading.pages) for one in _unread_on_page(at, shown)]
-        return PdfDocument(content, parts, (*unread, *source.hidden), keep_images)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    pages: list[Shown]
-    texts: list[PageText]
-    fonts: FontShelf
-    shows: dict[ShowKey, Show]
+    source = opened(content)
+    reading = _read_pages(source.pdf)
+    parts = tuple(
+        Part(at, "page", f"page {at + 1}", PartKind.PROSE, ClinicalText(page.text)) for at, page in enumerate(reading.texts)
+    )
+    unread = [one for at, shown in enumerate(reading.pages) for one in _unread_on_page(at, shown)]
+    return PdfDocument(parts, (*unread, *source.hidden), keep_images, source.pdf, reading)
 
 
 def _read_pages(pdf: pikepdf.Pdf) -> _Reading:
     fonts = FontShelf(pdf)
-    pages = [Walker(fonts).walk_page(page, at) for at, page in enumerate(pdf.pages)]
+    pages: list[Shown] = []
+    left = MOST_GLYPHS
+    for at, page in enumerate(pdf.pages):
+        pages.append(Walker(fonts).walk_page(page, at))
+        left -= len(pages[-1].glyphs)
+        if left < 0:
+            raise too_large()
     return _Reading(pages, [text_of_page(shown.glyphs) for shown in pages], fonts, _shows(pages))
 
 

@@ -53,17 +53,20 @@ class Show:
         state: the text state that it ran under.
         page_units: page units of one text-space unit along the baseline.
         height: size of its font in page units.
+        angle: direction of writing on the page in degrees, counter-clockwise.
     """
 
     key: ShowKey
     state: TextState
     page_units: float
     height: float
+    angle: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen: a page has thousands, and setting eleven frozen fields takes twice as long.
+@dataclass(slots=True, eq=False)
 class Glyph:
-    """A glyph as shown once.
+    """A glyph as shown once; nobody changes it.
 
     Args:
         show: the operator that shows it.
@@ -134,7 +137,9 @@ class Pen:
         """Show strings (and the numbers between them), adding their glyphs to what the page shows."""
         state = self.text.copy()
         whole = product(self.matrix, self.transform)
-        operator = Show(key, state, math.hypot(whole[0], whole[1]), abs(state.size) * math.hypot(whole[2], whole[3]))
+        angle = self._angle(state.font is not None and state.font.is_vertical)
+        height = abs(state.size) * math.hypot(whole[2], whole[3])
+        operator = Show(key, state, math.hypot(whole[0], whole[1]), height, angle)
         for operand, one in strings:
             if isinstance(one, bytes):
                 self._show_string(one, operand, operator, shown)
@@ -142,29 +147,38 @@ class Pen:
                 self.shift(one)
 
     def _show_string(self, string: bytes, operand: int, operator: Show, shown: Shown) -> None:
-        state = self.text
-        if state.font is None:
-            glyph = Glyph(operator, operand, 0, len(string), string, None, 0.0, *self._point(), *self._point())
+        state, font = self.text, self.text.font
+        x, y = self._point()
+        if font is None:
+            glyph = Glyph(operator, operand, 0, len(string), string, None, 0.0, x, y, x, y)
             shown.glyphs.append(glyph)
             shown.untold.append(glyph)
             return
-        at = 0
-        for code in state.font.codes(string):
-            x, y = self._point()
-            spacing = state.character_spacing + (state.word_spacing if code.is_space else 0.0)
-            advance = code.advance * state.size + spacing
-            if state.font.is_vertical:
-                self._advance(0.0, advance)
-            else:
-                advance *= state.stretch
-                self._advance(advance, 0.0)
-            glyph = Glyph(
-                operator, operand, at, at + code.size, string[at : at + code.size], code.text, advance, x, y, *self._point()
-            )
+        right, up = self._direction(font.is_vertical)
+        stretch = 1.0 if font.is_vertical else state.stretch
+        size, spacing, word_spacing = state.size, state.character_spacing, state.word_spacing
+        at, moved = 0, 0.0
+        for code in font.codes(string):
+            advance = (code.advance * size + spacing + (word_spacing if code.is_space else 0.0)) * stretch
+            end, moved = at + code.size, moved + advance
+            end_x, end_y = x + advance * right, y + advance * up
+            glyph = Glyph(operator, operand, at, end, string[at:end], code.text, advance, x, y, end_x, end_y)
             shown.glyphs.append(glyph)
             if code.text is None:
                 shown.untold.append(glyph)
-            at += code.size
+            at, x, y = end, end_x, end_y
+        self._advance(0.0 if font.is_vertical else moved, moved if font.is_vertical else 0.0)
+
+    def _direction(self, vertical: bool) -> tuple[float, float]:
+        """Return how far a step of 1 in text space goes on the page."""
+        a, b, c, d, _, _ = product(self.matrix, self.transform)
+        return (c, d) if vertical else (a, b)
+
+    def _angle(self, vertical: bool) -> int:
+        """Return the direction of writing in steps of three degrees, so that a scan that is a little askew stays a line."""
+        right, up = self._direction(vertical)
+        sign = -1 if vertical else math.copysign(1, self.text.size * self.text.stretch)
+        return round(math.degrees(math.atan2(up * sign, right * sign)) / 3) * 3 % 360
 
     def _advance(self, x: float, y: float) -> None:
         a, b, c, d, e, f = self.matrix

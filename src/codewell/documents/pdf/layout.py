@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from codewell.documents.pdf.glyphs import Glyph
+from codewell.documents.pdf.glyphs import Glyph, Show
 
 _WORD_GAP = 0.14
 """Parts of the font size between two glyphs that make a space; Times' own space is 0.25, tight tracking stays below 0.1."""
@@ -72,33 +72,26 @@ def text_of_page(glyphs: Iterable[Glyph]) -> PageText:
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterable[tuple[int, list[_Run]]]:
     current: _Run | None = None
-    turn = 0
+    operator: Show | None = None
+    angle, turn, size, cosine, sine = 0, 0, 1.0, 1.0, 0.0
     for glyph in glyphs:
-        if glyph.text is None:
+        text = glyph.text
+        if text is None:
             continue
-        angle = _angle(glyph) if (glyph.end_x, glyph.end_y) != (glyph.x, glyph.y) else turn
-        along, across = _turned(glyph.x, glyph.y, angle)
-        end, _ = _turned(glyph.end_x, glyph.end_y, angle)
-        size = glyph.show.height or 1.0
+        if glyph.show is not operator:
+            operator = glyph.show
+            angle, size = operator.angle, operator.height or 1.0
+            cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        along, across = glyph.x * cosine + glyph.y * sine, glyph.y * cosine - glyph.x * sine
+        end = glyph.end_x * cosine + glyph.end_y * sine
         if current is not None and angle == turn and _follows(current, along, across, size):
-            if not _is_shadow(current, glyph, along):
-                current.letters.append((glyph.text, [glyph]))
+            if not _is_shadow(current, glyph):
+                current.letters.append((text, [glyph]))
                 current.end = end
             continue
         turn = angle
-        current = _Run(along, across, size, end, [(glyph.text, [glyph])])
+        current = _Run(along, across, size, end, [(text, [glyph])])
         yield angle, [current]
-
-
-def _angle(glyph: Glyph) -> int:
-    return round(math.degrees(math.atan2(glyph.end_y - glyph.y, glyph.end_x - glyph.x)) / 3) * 3 % 360
-
-
-def _turned(x: float, y: float, angle: int) -> tuple[float, float]:
-    if angle == 0:
-        return x, y
-    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    return x * cosine + y * sine, y * cosine - x * sine
 
 
 def _follows(run: _Run, along: float, across: float, size: float) -> bool:
@@ -106,10 +99,10 @@ def _follows(run: _Run, along: float, across: float, size: float) -> bool:
     return level and -0.6 * size <= along - run.end <= _WORD_GAP * size and abs(size - run.size) < 0.3 * size
 
 
-def _is_shadow(run: _Run, glyph: Glyph, along: float) -> bool:
+def _is_shadow(run: _Run, glyph: Glyph) -> bool:
     """Take a glyph that is drawn again almost in its own place (a bold face of poor men) as the same letter."""
     text, owners = run.letters[-1]
-    if text != glyph.text or not owners or text == " ":
+    if text != glyph.text or text == " ":
         return False
     before = owners[0]
     if math.hypot(glyph.x - before.x, glyph.y - before.y) > _SHADOW * run.size * 0.75:

@@ -6,7 +6,6 @@ import io
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pikepdf
@@ -36,8 +35,7 @@ class Opened:
     hidden: tuple[Unread, ...]
 
 
-@contextmanager
-def opened(content: bytes) -> Iterator[Opened]:
+def opened(content: bytes) -> Opened:
     """Open a PDF with the annotations' appearances drawn on its pages, as a printer would draw them.
 
     Raises:
@@ -50,8 +48,7 @@ def opened(content: bytes) -> Iterator[Opened]:
         raise encrypted() from None
     except (pikepdf.PdfError, RuntimeError, ValueError, RecursionError) as error:
         raise _refusal(error) from None
-    with pdf:
-        yield _with_fields_drawn(pdf)
+    return _with_fields_drawn(pdf)
 
 
 def _refusal(error: Exception) -> InputError:
