@@ -28,7 +28,7 @@ from codewell.phi.policy import policy_named
 from codewell.phi.redaction import redact
 
 _PROSE = (
-    "patient presents with chest pain and shortness of breath denies fever stable on metformin daily office finding lungs are clear "
+    "patient presents with chest pain and shortness of breath denies fever stable on metformin daily office finding lungs clear "
     "to auscultation heart sounds regular abdomen soft no edema plan continue lisinopril recheck potassium return in two weeks"
 )
 _WORDS = _PROSE.split()
