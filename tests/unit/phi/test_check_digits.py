@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from codewell.phi.finding import find_identifiers
 from codewell.phi.identifiers.check_digits import is_dea_number, is_npi, passes_luhn
 
 
@@ -26,3 +27,7 @@ def test_npi_of_the_publishers_example(digits, holds):
 def test_dea_number(value, holds):
     """1+3+5 = 9, twice 2+4+6 = 24, together 33: the last digit is 3."""
     assert is_dea_number(value) is holds
+
+
+def test_a_number_with_a_dash_is_no_npi():
+    assert [one.rule for one in find_identifiers("see 1234567-89 and 99123456-1 there")] == ["other-id.long-number"] * 2

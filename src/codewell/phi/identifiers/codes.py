@@ -63,7 +63,7 @@ def _read(scan: str, first: int) -> Found | None:
 def _coded(value: str, start: int) -> Found | None:
     digits, end = sum(map(str.isdigit, value)), start + len(value)
     if digits + value.count("-") == len(value):
-        if is_npi(value):
+        if value.isdigit() and is_npi(value):
             return Found(start, end, PhiType.LICENSE, "license.npi", 0.9)
         return Found(start, end, PhiType.OTHER_ID, "other-id.long-number", 0.6)
     if _MBI.fullmatch(value):
