@@ -18,11 +18,12 @@ from typing import Any
 
 from blind_noise import NOISES, disturbed
 from blind_numbers import checked, day, number
-from blind_people import DATA, Person, person, place, relation
+from blind_people import DATA, People, Person
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)(?::([A-Za-z]+))?\}|<<(.+?)>>")
 _KINDS = {
-    "mrn": "MRN", "phone": "PHONE", "ext": "PHONE", "pager": "PHONE", "fax": "FAX", "acc": "OTHER_ID", "case": "OTHER_ID", "acct": "ACCOUNT",
+    "mrn": "MRN", "phone": "PHONE", "ext": "PHONE", "pager": "PHONE", "fax": "FAX", "acc": "OTHER_ID", "case": "OTHER_ID",
+    "acct": "ACCOUNT",
     "plan": "HEALTH_PLAN_ID", "group": "HEALTH_PLAN_ID", "lic": "LICENSE", "plate": "VEHICLE_ID", "serial": "DEVICE_ID", "trial": "OTHER_ID",
     "claim": "OTHER_ID", "auth": "OTHER_ID", "job": "OTHER_ID", "npi": "LICENSE", "dea": "LICENSE", "ssn": "SSN", "ssn4": "SSN",
     "vin": "VEHICLE_ID", "udi": "DEVICE_ID", "ip": "IP", "card": "ACCOUNT", "box": "LOCATION",
@@ -34,8 +35,8 @@ _JOBS = ("teacher", "welder", "bus driver", "librarian", "farmer")
 class Document:
     """One document as it is written: text so far, spans, strings that must survive, what is left aside."""
 
-    def __init__(self, chosen: random.Random, half: str) -> None:
-        self.chosen, self.half, self.text = chosen, half, ""
+    def __init__(self, chosen: random.Random, half: str, world: People) -> None:
+        self.chosen, self.half, self.text, self.world = chosen, half, "", world
         self.spans: list[dict[str, Any]] = []
         self.negatives: list[dict[str, Any]] = []
         self.ignore: list[dict[str, Any]] = []
@@ -55,6 +56,10 @@ class Document:
                 self._fill(slot[1], slot[2], slot[3] or "")
         self.text += template[done:]
 
+    def record(self) -> dict[str, Any]:
+        """Return text and marks as the other corpora hold them."""
+        return {"text": self.text, "spans": self.spans, "ignore": self.ignore, "negatives": self.negatives}
+
     def _mark(self, where: list[dict[str, Any]], value: str, **more: str) -> None:
         where.append({"start": len(self.text), "end": len(self.text) + len(value), **more})
         self.text += value
@@ -62,16 +67,16 @@ class Document:
     def _fill(self, what: str, which: str, form: str) -> None:
         chosen, half = self.chosen, self.half
         if what in _PERSONS:
-            self._name(self.people.setdefault(what + which, person(chosen, half)), form, patient=what == "p")
+            self._name(self.people.setdefault(what + which, self.world.person()), form, patient=what == "p")
         elif what == "hard":
-            line = chosen.choice(_hard(half))
+            line = chosen.choice([line for at, line in enumerate(_hard(half)) if self.world.belongs(at)])
             self.write(line.lower() if form == "lower" else line)
-        elif what in ("date",):
+        elif what == "date":
             self._mark(self.spans, day(chosen, half, form or "num"), type="DATE")
         elif what in ("street", "city", "zip", "county", "hosp", "employer", "school"):
             self._place(what, which, form)
         elif what == "state":
-            self._mark(self.ignore, place(chosen, half, "states"))
+            self._mark(self.ignore, self.world.place("states"))
         elif what == "time":
             self._mark(
                 self.ignore, chosen.choice(("{:02}{:02}", "{:02}:{:02}")).format(chosen.randrange(24), chosen.randrange(60))
@@ -99,7 +104,7 @@ class Document:
         chosen = self.chosen
         words = {
             "age": str(chosen.randrange(19, 89)), "sex": "F" if self.female else "M", "sex2": "female" if self.female else "male",
-            "pos": "her" if self.female else "his", "rel": relation(chosen, self.half), "year": str(chosen.randrange(1975, 2021)),
+            "pos": "her" if self.female else "his", "rel": self.world.relation(), "year": str(chosen.randrange(1975, 2021)),
             "job2": chosen.choice(_JOBS),
         }  # fmt: skip
         word = words[what]
@@ -123,7 +128,7 @@ class Document:
     def _place(self, what: str, which: str, form: str) -> None:
         chosen, half = self.chosen, self.half
         if what == "street":
-            name = f"{place(chosen, half, 'streets')} {place(chosen, half, 'kinds')}"
+            name = f"{self.world.place('streets')} {self.world.place('kinds')}"
             unit = chosen.choice(("", "", "", " Apt 4B", ", Unit 12", " #207"))
             value = (
                 name if form == "name" else f"{chosen.randrange(11, 19_999)} {chosen.choice(('', '', 'N ', 'SW '))}{name}{unit}"
@@ -131,14 +136,14 @@ class Document:
         elif what == "zip":
             value = f"{chosen.randrange(10_001, 99_950)}" + (f"-{chosen.randrange(1000, 9999)}" if chosen.random() < 0.2 else "")
         elif what == "school":
-            value = f"{person(chosen, half).last} {chosen.choice(('Elementary', 'Middle School', 'High School', 'Academy'))}"
+            value = f"{self.world.person().last} {chosen.choice(('Elementary', 'Middle School', 'High School', 'Academy'))}"
         else:
             lists = {"city": "towns", "county": "counties", "hosp": "hospitals", "employer": "employers"}
-            value = place(chosen, half, lists[what])
+            value = self.world.place(lists[what]) + (" County" if what == "county" else "")
         self._mark(self.spans, value.upper() if form == "caps" else value, type="LOCATION", orig=what.upper())
 
     def _electronic(self, what: str) -> None:
-        chosen, who = self.chosen, person(self.chosen, self.half)
+        chosen, who = self.chosen, self.world.person()
         plain = re.sub(r"[^a-z]", "", who.last.lower()) or "user"
         host = chosen.choice(("corwith.example", "mail.example.org", "eastmarch-health.example.net"))
         values = {
@@ -154,38 +159,22 @@ class Document:
         self._mark(self.spans, value, type={"bio": "BIOMETRIC", "photo": "PHOTO"}.get(what, what.upper()))
 
 
-def documents(half: str, count: int, seed: int = 1) -> list[dict[str, Any]]:
+def documents(half: str, count: int, seed: int = 1, world: People | None = None) -> list[dict[str, Any]]:
     """Return documents of a half, a sixth of them without identifiers; the same arguments give the same documents."""
     chosen = random.Random(f"{half}-{seed}")
-    templates = _templates(half)
-    with_phi = [one for one in templates if " zero" not in one[0]]
-    without = [one for one in templates if " zero" in one[0]]
-    return [
-        _document(
-            chosen,
-            half,
-            at,
-            *(without if at % 6 == 5 else with_phi)[at // 6 % len(without) if at % 6 == 5 else at % len(with_phi)],
-        )
-        for at in range(count)
-    ]
-
-
-def _document(chosen: random.Random, half: str, at: int, header: str, template: str) -> dict[str, Any]:
-    document = Document(chosen, half)
-    document.write(template)
-    for span in document.spans:
-        if span["type"] in ("IP6", "SSN4"):
-            span["type"] = span["type"].rstrip("46")
-    noise = header.split()[1] if header.endswith((" upper", " lower")) else chosen.choice(NOISES)
-    made = {
-        "id": f"blind-{half}-{at:04}",
-        "template": header.split()[0],
-        "noise": noise,
-        "text": document.text,
-        "spans": document.spans,
-    }
-    return disturbed(chosen, {**made, "ignore": document.ignore, "negatives": document.negatives}, noise)
+    world = world or People(chosen, half)
+    templates = [one for at, one in enumerate(_templates(half)) if world.belongs(at)]
+    without = [one for one in templates if one[0].endswith(" zero")]
+    others = [one for one in templates if not one[0].endswith(" zero")]
+    made = []
+    for at in range(count):
+        header, template = without[at // 6 % len(without)] if at % 6 == 5 else others[at % len(others)]
+        document = Document(chosen, half, world)
+        document.write(template)
+        noise = header.split()[1] if header.endswith((" upper", " lower")) else chosen.choice(NOISES)
+        named = {"id": f"blind-{half}-{at:04}", "template": header.split()[0], "noise": noise}
+        made.append(disturbed(chosen, {**named, **document.record()}, noise))
+    return made
 
 
 @cache

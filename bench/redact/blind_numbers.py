@@ -60,7 +60,7 @@ _DATES = {
         "long": "{month} {d}, {y}|the {d}{th} of {month}, {y}|{month} {d} {y}|{mon}. {d}, {y}|{d}{th} {month} {y}",
         "md": "{m:02}/{d:02}|{mon}. {d}|the {d}{th} of {month}|{d} {month}|{month} {d}",
         "dd": "{d:02} {MON} {y}|{d}.{m}.{y}|{d:02}-{MON}-{y2:02}",
-        "my": "{mon} {y}|late {month} {y}|{m}/{y}|{month}, {y}",
+        "my": "{mon} {y}|{month} {y}|{m}/{y}|{month}, {y}",
     },
 }
 

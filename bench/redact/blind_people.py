@@ -44,30 +44,39 @@ def origins(half: str) -> list[str]:
     return [*NAMES[half], INVENTED]
 
 
-def person(chosen: random.Random, half: str, origin: str | None = None) -> Person:
-    """Return somebody; a tenth of people bear names of two origins, one in fourteen a word of the language."""
-    origin = origin or chosen.choice(
-        [*(one for one in origins(half) if one != WORD_LIKE), *([WORD_LIKE] if chosen.random() < 0.6 else [])]
-    )
-    other = chosen.choice(origins(half)) if chosen.random() < 0.1 else origin
-    first, last = _part(chosen, half, origin, "first"), _part(chosen, half, other, "last")
-    if origin not in (WORD_LIKE, INVENTED) and other == origin and chosen.random() < 0.06:
-        last = f"{last}-{_part(chosen, half, origin, 'last').split()[-1]}"
-    return Person(first, last, chosen.choice("ABCDEFGHJKLMNPRSTVW"), origin if other == origin else "mixed")
+class People:
+    """Who and what the documents of a half speak of."""
 
+    def __init__(self, chosen: random.Random, half: str, *, fold: int | None = None, within: bool = True) -> None:
+        self.chosen, self.half, self.fold, self.within = chosen, half, fold, within
 
-def _part(chosen: random.Random, half: str, origin: str, which: str) -> str:
-    if origin == INVENTED:
-        syllables = [chosen.choice(_ONSETS[half]) + chosen.choice(_RHYMES[half]) for _ in range(chosen.choice((1, 2, 2)))]
-        return ("".join(syllables) + (chosen.choice(_ENDS[half]) if which == "last" else chosen.choice("aeino"))).capitalize()
-    return str(chosen.choice(NAMES[half][origin][which].split())).replace("_", " ")
+    def belongs(self, at: int) -> bool:
+        """Say whether the template or sentence of this number is used: of a fourth (`fold`) those within or those without."""
+        return self.fold is None or (at % 4 == self.fold) is self.within
 
+    def person(self) -> Person:
+        """Return somebody; a tenth of people bear names of two origins, few of them a word of the language."""
+        chosen, half = self.chosen, self.half
+        usual = [one for one in origins(half) if one != WORD_LIKE]
+        origin = chosen.choice([*usual, WORD_LIKE] if chosen.random() < 0.6 else usual)
+        other = chosen.choice(origins(half)) if chosen.random() < 0.1 else origin
+        first, last = self.part(origin, "first"), self.part(other, "last")
+        if origin not in (WORD_LIKE, INVENTED) and other == origin and chosen.random() < 0.06:
+            last = f"{last}-{self.part(origin, 'last').split()[-1]}"
+        return Person(first, last, chosen.choice("ABCDEFGHJKLMNPRSTVW"), origin if other == origin else "mixed")
 
-def place(chosen: random.Random, half: str, what: str) -> str:
-    """Return a town, county, street, kind of street, hospital, employer or state of the half."""
-    return chosen.choice([one.strip() for one in PLACES[half][what].replace("\n", "|").split("|") if one.strip()])
+    def part(self, origin: str, which: str) -> str:
+        """Return a first or last name of an origin."""
+        chosen, half = self.chosen, self.half
+        if origin == INVENTED:
+            syllables = [chosen.choice(_ONSETS[half]) + chosen.choice(_RHYMES[half]) for _ in range(chosen.choice((1, 2, 2)))]
+            return ("".join(syllables) + (chosen.choice(_ENDS[half]) if which == "last" else chosen.choice("aeino"))).capitalize()
+        return str(chosen.choice(NAMES[half][origin][which].split())).replace("_", " ")
 
+    def place(self, what: str) -> str:
+        """Return a town, county, street, kind of street, hospital, employer or state."""
+        return self.chosen.choice([one.strip() for one in PLACES[self.half][what].replace("\n", "|").split("|") if one.strip()])
 
-def relation(chosen: random.Random, half: str) -> str:
-    """Return a word of kinship."""
-    return chosen.choice(_RELATIONS[half])
+    def relation(self) -> str:
+        """Return a word of kinship."""
+        return self.chosen.choice(_RELATIONS[self.half])

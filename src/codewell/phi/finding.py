@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from enum import Enum
 
 from codewell.phi.consistency import repeated_names
 from codewell.phi.identifiers import (
@@ -53,12 +54,29 @@ RECOGNIZERS: tuple[Callable[[Note], Iterator[Found]], ...] = (
 )
 
 
-def find_identifiers(text: str) -> tuple[Found, ...]:
-    """Return the identifiers of a note in order, without overlaps; offsets are those of `text`."""
+class Engine(Enum):
+    """What reads the note: rules and lists alone, or the learned tagger beside them."""
+
+    RULES = "rules"
+    FULL = "full"
+
+
+def find_identifiers(text: str, engine: Engine = Engine.FULL) -> tuple[Found, ...]:
+    """Return the identifiers of a note in order, without overlaps; offsets are those of `text`.
+
+    Args:
+        text: the note as received.
+        engine: whether the learned tagger helps the rules.
+    """
     note = Note(text)
-    found = resolve(_all(note, RECOGNIZERS))
-    return resolve([*found, *repeated_names(note, found)])
+    found = [found for recognizer in RECOGNIZERS for found in recognizer(note)]
+    joined = resolve(found)
+    if engine is Engine.FULL and note.words:
+        joined = resolve([*joined, *_tagged(note, joined)])
+    return resolve([*joined, *repeated_names(note, joined)])
 
 
-def _all(note: Note, recognizers: Iterable[Callable[[Note], Iterator[Found]]]) -> list[Found]:
-    return [found for recognizer in recognizers for found in recognizer(note)]
+def _tagged(note: Note, ruled: tuple[Found, ...]) -> list[Found]:
+    from codewell.phi.tagger.tagging import probabilities, tagged  # numpy is loaded only where the tagger is asked for
+
+    return list(tagged(note, probabilities(note), ruled))

@@ -16,6 +16,8 @@ _RUN = re.compile(r"[a-z0-9]{7,17}(?:-[0-9]{1,4})?(?![\w-]|\.\d)")
 _MBI = re.compile(r"[1-9][ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y][0-9ac-hj-np-rt-y]\d-?[ac-hj-np-rt-y]{2}\d\d")
 _MBI_DASHED = re.compile(r"[1-9][a-z][0-9a-z]\d-[a-z][0-9a-z]\d-[a-z]{2}\d\d(?![\w-])")
 _PREFIXED = re.compile(r"[a-z]{1,5}-\d{5,12}(?![\w-])")
+_DASHED = re.compile(r"[a-z0-9]{1,7}(?:-[a-z0-9]{1,10}){1,3}(?![\w-]|\.\d)")
+_NDC = re.compile(r"\d{4}-\d{4}-\d\d|\d{5}-\d{3}-\d\d|\d{5}-\d{4}-\d\d?")
 _UDI = re.compile(r"\(01\)\s?\d{14}(?:\s?\(\d{2}\)\s?[a-z0-9-]+)*")
 _VIN = re.compile(r"[a-hj-npr-z0-9]{17}")
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z:-])")
@@ -56,8 +58,27 @@ def _read(scan: str, first: int) -> Found | None:
     address = _MAC.match(scan, first)
     if address:
         return Found(first, address.end(), PhiType.DEVICE_ID, "device-id.mac-address", 0.95)
+    parts = _DASHED.match(scan, first)
+    if parts and _is_dashed_code(parts[0]):
+        return Found(first, parts.end(), PhiType.OTHER_ID, "other-id.dashed", 0.6)
     run = _RUN.match(scan, first)
     return _coded(run[0], first) if run else None
+
+
+def _is_dashed_code(value: str) -> bool:
+    """Say whether groups of letters and digits are a code: with a letter five digits are enough, without any it takes more.
+
+    National Drug Codes stay, and two numbers of equal length are a range.
+    """
+    groups = value.split("-")
+    digits = sum(map(str.isdigit, value))
+    if any(group.isalpha() and len(group) > 4 for group in groups):
+        return False
+    if digits + len(groups) - 1 < len(value):
+        return digits >= 5
+    if len(groups) == 2:
+        return digits >= 9 and len(groups[0]) != len(groups[1])
+    return digits >= 7 and not _NDC.fullmatch(value)
 
 
 def _coded(value: str, start: int) -> Found | None:

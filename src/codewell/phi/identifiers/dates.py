@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from codewell.phi import cues
-from codewell.phi.lexicon import HOLIDAY, MONTH
+from codewell.phi.lexicon import HOLIDAY, MEDICAL, MONTH, UNKNOWN
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
@@ -30,7 +30,7 @@ _AFTER_MONTH = re.compile(
 )
 _BEFORE_MONTH = re.compile(
     r"(?:\b(?:the[ \t]+)?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-    r"|\bthe[ \t]+(?P<spelled>[a-z]+(?:-[a-z]+)?))(?:[ \t]+(?:day[ \t]+)?(?:of[ \t]+)?(?:\n[ \t]*)?|-)$"
+    r"|\bthe[ \t]+(?P<spelled>[a-z]+(?:-[a-z]+)?))(?:[ \t]*\n[ \t]*|[ \t]+(?:day[ \t]+)?(?:of[ \t]+)?(?:\n[ \t]*)?|-)$"
 )
 _ORDINALS = cues.table("dates")["ordinals"]
 _MONTH_ALONE = re.compile(r"(?:in|since|last|next|this|early|late|mid|until|by|of|during|around|mid-|each|every|from|for)\s+$")
@@ -118,7 +118,7 @@ def _is_short_date(note: Note, start: int, end: int) -> bool:
     follows = _NEXT_WORD.match(note.scan, end)
     if (follows and follows[1] in cues.table("dates")["after"]) or note.scan[end : end + 1] in ('"', "°"):
         return False
-    if _led_by_preposition(note, start):
+    if _led_by_preposition(note, start) or _stands_as_date(note, start, end):
         return True
     joined = _JOINED.search(note.scan, max(0, start - 20), start)
     return bool(joined) and _led_by_preposition(note, joined.start(1)) if joined else False
@@ -140,6 +140,29 @@ def _is_range(note: Note, match: re.Match[str]) -> bool:
     return _led_by_preposition(note, match.start())
 
 
+def _stands_as_date(note: Note, start: int, end: int) -> bool:
+    """Say whether month and day without a lead are a date: they open a line as its label, or the day is too late for a score."""
+    line = note.scan.rfind("\n", 0, start) + 1
+    opens = not note.scan[line:start].strip(" \t*-•")
+    if opens and _ENTRY.match(note.scan, end):
+        return True
+    if int(note.scan[start:end].partition("/")[2]) <= _HIGHEST_SCORE or note.scan[start - 1 : start] not in (
+        " ",
+        "\n",
+        "(",
+        "\t",
+    ):
+        return False
+    before = note.word_at(start) - 1
+    if before < 0 or opens:
+        return True
+    adjacent = not note.gap(before)[: max(0, start - note.ends[before])].strip(" \t(:")
+    return not adjacent or not (note.flags[before] & (MEDICAL | UNKNOWN) or note.words[before] in _SCORES)
+
+
+_HIGHEST_SCORE = 10
+_ENTRY = re.compile(r"(?:/\d\d)?[ \t]*(?::|-[ \t]|[ \t]\d{4}\b|[ \t]\d\d:\d\d)")
+_SCORES = cues.table("dates")["scores"]
 _NEXT_WORD = re.compile(r"\s*(?:/\s*)?([a-z]+)")
 _JOINED = re.compile(r"(\d{1,2}/\d{1,2})(?:/\d{2,4})?\s*(?:and|,|&|or|-|to)\s*$")
 

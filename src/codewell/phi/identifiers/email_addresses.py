@@ -25,7 +25,7 @@ def find(note: Note) -> Iterator[Found]:
         domain = _DOMAIN.match(scan, at)
         handle = None if local else _HANDLE.match(scan, at)
         spaced = scan[at - 1 : at] == " " or scan[at + 1 : at + 2] == " "
-        if local and domain and (not spaced or "." in domain[0]):
+        if local and domain and (not spaced or ("." in domain[0] and domain[0][-1].isalpha())):
             yield Found(local.start(), domain.end(), PhiType.EMAIL, "email.address", 0.99)
         elif handle:
             yield Found(handle.start(), handle.end(), PhiType.URL, "url.handle", 0.7)

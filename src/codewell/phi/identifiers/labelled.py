@@ -79,12 +79,17 @@ def _read(note: Note) -> Iterator[Found]:
                 yield Found(value.start("value"), value.end("value"), kind, f"{rule}.label", 0.95)
                 yield from _group_after(note, value.end("value"), kind)
                 break
+            plate = _PLATE.match(scan, connector.end()) if kind is PhiType.VEHICLE_ID else None
+            if plate:
+                yield Found(*plate.span("value"), kind, "vehicle-id.plate", 0.85)
+                break
             later = _in_sentence(scan, end) if word in _SURE_LABELS else None
             if later:
                 yield Found(*later.span("value"), kind, f"{kind.value.lower().replace('_', '-')}.sentence", 0.85)
                 break
 
 
+_PLATE = re.compile(r"[ \t]*(?P<value>(?:[a-z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][a-z]{2,3}|[a-z]{2}\d-\d{3}[a-z]))\b")
 _SURE_LABELS = cues.table("labels")["sure_labels"]
 
 

@@ -28,6 +28,7 @@ _CONNECTING = (
     r"|office|directly)\b|[#:.,|()-]|\b[hcwmo]\b)){0,5}"
     r"[ \t:#(]*(?:\n[ \t]*)?$"
 )
+_TIE_LINE = re.compile(r"\d-\d{4}(?![\d-])")
 _LED = re.compile(
     r"\b(?:phone|telephone|tel|cell|cellphone|mobile|pager|page|beeper|call|calling|called|reached|reach|contact|fax"
     r"|faxed|facsimile|home|work|office|"
@@ -37,6 +38,7 @@ _LED_SHORT = re.compile(
     r"\b(?:pager|page|beeper|ext)(?:[ \t]*(?:\b(?:number|no|is|at)\b|[#:.])){0,3}[ \t]*$"
     r"|\bextension[ \t]*(?:\b(?:number|is)\b|[#:])?[ \t]*$"
 )
+_EXTENDED = re.compile(r"(?<![\w.])x[ ]?$")
 _FAX = re.compile(
     r"\b(?:fax|faxed|facsimile|f)\b[^a-z\d]*(?:(?:number|no|is|to|at|it|was|line|the|report|results|records|us"
     r"|them)\b[^a-z\d]*){0,4}$"
@@ -69,7 +71,8 @@ def _whole(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
     if end - start == 3 or (end - start == 1 and scan[start] == "1" and after in ("-", ".", " ")):
         if before == "(":
             match = _BRACKETED.match(scan, start - 1)
-            return (start - 1, match.end(), "shape") if match else None
+            if match:
+                return start - 1, match.end(), "shape"
         if before == "-" or (before == "." and scan[start - 2 : start - 1].isdigit()):
             return None
         if after in ")-./ \n\t\u2010\u2011\u2012\u2013\u2014":
@@ -88,6 +91,11 @@ def _led(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
     local = _LOCAL.match(scan, start) if length == 3 and scan[end : end + 1] == "-" else None
     if local and scan[max(0, start - 3) : start].lstrip() == "at ":
         return start, local.end(), "local"
+    if 4 <= length <= 6 and _EXTENDED.search(scan, max(0, start - 3), start) and _SHORT.match(scan, start):
+        return start, end, "extension"
+    tie_line = _TIE_LINE.match(scan, start) if length == 1 else None
+    if tie_line and _LED_SHORT.search(scan, max(0, start - 24), start):
+        return start, tie_line.end(), "extension"
     if 3 <= length <= 6 and _SHORT.match(scan, start) and _LED_SHORT.search(scan, max(0, start - 24), start):
         return start, end, "extension"
     return None

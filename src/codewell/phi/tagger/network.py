@@ -1,0 +1,79 @@
+"""The tagger's network: a row a word from tables and bits, four words to each side, one hidden layer, three kinds."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.phi.tagger.features import Features
+
+REACH: Final = 4
+"""Words to each side that a word is read with."""
+
+Array = NDArray[np.float32]
+_BATCH: Final = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights as arrays.
+
+    Args:
+        vocabulary: usual words, each with its row; row 0 stands for all others.
+        words, beginnings, ends: tables.
+        inner, inner_bias: from a word's row to what its neighbours see of it.
+        outer, outer_bias: from nine words to the hidden layer.
+        last, last_bias: from there to other, name, place.
+    """
+
+    vocabulary: Mapping[str, int]
+    words: Array
+    beginnings: Array
+    ends: Array
+    inner: Array
+    inner_bias: Array
+    outer: Array
+    outer_bias: Array
+    last: Array
+    last_bias: Array
+
+    def probabilities(self, seen: Features) -> Array:
+        """Return for each word how likely it is other, a part of a name, a part of a place: three columns that sum to one."""
+        inner = self._inner(seen)
+        count = len(inner)
+        padded = np.zeros((count + 2 * REACH, inner.shape[1]), np.float32)
+        padded[REACH : REACH + count] = inner
+        found = np.empty((count, 3), np.float32)
+        for start in range(0, count, _BATCH):
+            end = min(count, start + _BATCH)
+            around = np.concatenate([padded[start + at : end + at] for at in range(2 * REACH + 1)], axis=1)
+            hidden = np.maximum(around @ self.outer + self.outer_bias, 0)
+            raw = hidden @ self.last + self.last_bias
+            raised = np.exp(raw - raw.max(axis=1, keepdims=True))
+            found[start:end] = raised / raised.sum(axis=1, keepdims=True)
+        return found
+
+    def _inner(self, seen: Features) -> Array:
+        rows = np.concatenate(
+            [self.words[seen.words], self.beginnings[seen.beginnings], self.ends[seen.ends], seen.bits()], axis=1
+        )
+        inner: Array = np.maximum(rows @ self.inner + self.inner_bias, 0)
+        return inner
+
+
+@cache
+def network() -> Network:
+    """Return the network that ships with the package."""
+    folder = files(__package__)
+    words = gzip.decompress((folder / "vocabulary.txt.gz").read_bytes()).decode().split()
+    with np.load(io.BytesIO((folder / "weights.npz").read_bytes()), allow_pickle=False) as held:
+        arrays = {name: held[name].astype(np.float32) for name in held.files}
+    return Network(vocabulary={word: row for row, word in enumerate(words, 1)}, **arrays)

@@ -1,0 +1,93 @@
+"""From the network's probabilities to findings: words that belong together, with the numbers of an address."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codewell.phi.lexicon import CREDENTIAL, PLAIN, STREET, TITLE
+from codewell.phi.note import Note
+from codewell.phi.phi_types import Found, PhiType
+from codewell.phi.tagger.features import features
+from codewell.phi.tagger.network import network
+
+KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
+SUSPECT: Final = 0.3
+"""From here on a word that no list of words knows is taken: a suspect in a risky place."""
+
+KNOWN: Final = 0.6
+"""From here on a word of the language or of medicine is taken."""
+
+_WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?|,[ \t]{1,2}")
+_POINT: Final = re.compile(r"\.[ \t]{1,2}")
+_NUMBERED: Final = re.compile(r"[ \t]#?\d{1,4}[ \t]")
+_SHORTENED: Final = frozenset({"st", "ft", "mt", "dr", "jr", "sr", "ste"})
+_HOUSE: Final = re.compile(r"(?<![\w/.-])\d{1,6}[a-z]?(?:-\d{1,4})?[ \t]{1,3}(?:[nsew]{1,2}\.?[ \t]{1,3})?$")
+
+
+def probabilities(note: Note) -> NDArray[np.float32]:
+    """Return for each word of the note how likely it is other, name, place."""
+    held = network()
+    return held.probabilities(features(note, held.vocabulary))
+
+
+def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> Iterator[Found]:
+    """Yield the names and places that the network sees.
+
+    Args:
+        note: the note.
+        likely: what `probabilities` gave for it.
+        ruled: what the rules found, in order; a word that they read as something else is left to them.
+    """
+    limit = np.where(np.array(note.flags) & PLAIN, KNOWN, SUSPECT)
+    taken = np.flatnonzero(1 - likely[:, 0] >= limit).tolist()
+    kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
+    starts = [one.start for one in ruled]
+    group: list[int] = []
+    for index in taken:
+        at = bisect_right(starts, note.starts[index]) - 1
+        if at >= 0 and ruled[at].end > note.starts[index] and ruled[at].type is not KINDS[kinds[index]]:
+            continue
+        if group and not (
+            index == group[-1] + 1 and kinds[index] == kinds[group[-1]] and _goes_on(note, group[-1], kinds[index])
+        ):
+            yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
+            group = []
+        group.append(index)
+    if group:
+        yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
+
+
+def _goes_on(note: Note, index: int, kind: int) -> bool:
+    """Say whether the next word can belong to the same name or place."""
+    gap = note.gap(index)
+    if _WITHIN.fullmatch(gap):
+        return True
+    if _POINT.fullmatch(gap):
+        return len(note.words[index]) == 1 or note.words[index] in _SHORTENED
+    return KINDS[kind] is PhiType.LOCATION and bool(_NUMBERED.fullmatch(gap))
+
+
+def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind: int) -> Iterator[Found]:
+    """Yield the finding of these words without titles and credentials at its edges, where anything else is left."""
+    person = KINDS[kind] is PhiType.NAME
+    while person and first < last and note.flags[first] & TITLE:
+        first += 1
+    while person and first < last and note.flags[last] & CREDENTIAL and note.cased and note.is_all_capitals(last):
+        last -= 1
+    start, end = note.starts[first], note.ends[last]
+    if end - start == 1:
+        return
+    sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
+    if person:
+        yield Found(start, end, PhiType.NAME, "name.tagger", sure)
+        return
+    if any(flag & STREET for flag in note.flags[first : last + 1]):
+        house = _HOUSE.search(note.scan, max(0, start - 16), start)
+        start = house.start() if house else start
+    yield Found(start, end, PhiType.LOCATION, "location.tagger", sure)
