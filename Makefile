@@ -41,7 +41,7 @@ $(VENV)/.test-ready: pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(VENV)/.run-ready
 
 bench-redact: $(VENV)/.test-ready
-	$(BIN)/python bench/redact/run.py --types --noise
+	$(BIN)/python bench/redact/run.py --types --noise --peers
 
 clean:
 	rm -rf $(VENV) build dist

@@ -1,16 +1,18 @@
-"""Train `src/codewell/phi/tagger/weights.npz` and its vocabulary: `python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [FOLD]`.
+"""Train the weights and the vocabulary of `src/codewell/phi/tagger`.
 
-CORPORA holds `phi/*.jsonl` and `gazetteers/`. Read are: the development half of the blind generator (`bench/redact/blind.py`) with
-further names, `phi_tagger/phrases.txt`, synphi, the even documents of handoffs_synth, asqphi and presidio_generic, and descriptors of
-the bundled ICD-10-CM files as text without identifiers. Not read: the held-out half, the odd documents, MTSamples. numpy only;
-the same input and seed give the same weights on the same machine.
+Usage: python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [FOLD]
+
+CORPORA holds `phi/*.jsonl` and `gazetteers/`. Read are: the development half of the blind generator (`bench/redact/blind.py`)
+with further names, `phi_tagger/phrases.txt` and `negatives.txt`, synphi, the even documents of handoffs_synth, asqphi and
+presidio_generic, and descriptors of the bundled ICD-10-CM files as text without identifiers. Not read: the held-out half, the
+odd documents, MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input
+and seed give the same weights on the same machine.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
-import json
 import random
 import sys
 from collections import Counter

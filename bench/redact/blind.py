@@ -22,12 +22,33 @@ from blind_people import DATA, People, Person
 
 _SLOT = re.compile(r"\{([a-z]+)(\d?)(?::([A-Za-z]+))?\}|<<(.+?)>>")
 _KINDS = {
-    "mrn": "MRN", "phone": "PHONE", "ext": "PHONE", "pager": "PHONE", "fax": "FAX", "acc": "OTHER_ID", "case": "OTHER_ID",
+    "mrn": "MRN",
+    "phone": "PHONE",
+    "ext": "PHONE",
+    "pager": "PHONE",
+    "fax": "FAX",
+    "acc": "OTHER_ID",
+    "case": "OTHER_ID",
     "acct": "ACCOUNT",
-    "plan": "HEALTH_PLAN_ID", "group": "HEALTH_PLAN_ID", "lic": "LICENSE", "plate": "VEHICLE_ID", "serial": "DEVICE_ID", "trial": "OTHER_ID",
-    "claim": "OTHER_ID", "auth": "OTHER_ID", "job": "OTHER_ID", "npi": "LICENSE", "dea": "LICENSE", "ssn": "SSN", "ssn4": "SSN",
-    "vin": "VEHICLE_ID", "udi": "DEVICE_ID", "ip": "IP", "card": "ACCOUNT", "box": "LOCATION",
-}  # fmt: skip
+    "plan": "HEALTH_PLAN_ID",
+    "group": "HEALTH_PLAN_ID",
+    "lic": "LICENSE",
+    "plate": "VEHICLE_ID",
+    "serial": "DEVICE_ID",
+    "trial": "OTHER_ID",
+    "claim": "OTHER_ID",
+    "auth": "OTHER_ID",
+    "job": "OTHER_ID",
+    "npi": "LICENSE",
+    "dea": "LICENSE",
+    "ssn": "SSN",
+    "ssn4": "SSN",
+    "vin": "VEHICLE_ID",
+    "udi": "DEVICE_ID",
+    "ip": "IP",
+    "card": "ACCOUNT",
+    "box": "LOCATION",
+}
 _PERSONS = frozenset("p d n r c w".split())  # noqa: SIM905
 _JOBS = ("teacher", "welder", "bus driver", "librarian", "farmer")
 
@@ -103,10 +124,14 @@ class Document:
     def _word(self, what: str, form: str) -> None:
         chosen = self.chosen
         words = {
-            "age": str(chosen.randrange(19, 89)), "sex": "F" if self.female else "M", "sex2": "female" if self.female else "male",
-            "pos": "her" if self.female else "his", "rel": self.world.relation(), "year": str(chosen.randrange(1975, 2021)),
+            "age": str(chosen.randrange(19, 89)),
+            "sex": "F" if self.female else "M",
+            "sex2": "female" if self.female else "male",
+            "pos": "her" if self.female else "his",
+            "rel": self.world.relation(),
+            "year": str(chosen.randrange(1975, 2021)),
             "job2": chosen.choice(_JOBS),
-        }  # fmt: skip
+        }
         word = words[what]
         self.text += word.capitalize() if form == "cap" else word
 
@@ -115,18 +140,21 @@ class Document:
             self.text += self.chosen.choice(("Ms.", "Mrs.") if self.female else ("Mr.",))
             return
         styles = {
-            "fl": f"{who.first} {who.last}", "f": who.first, "l": who.last, "il": f"{who.first[0]}. {who.last}",
+            "fl": f"{who.first} {who.last}",
+            "f": who.first,
+            "l": who.last,
+            "il": f"{who.first[0]}. {who.last}",
             "lf": self.chosen.choice((f"{who.last}, {who.first}", f"{who.last}, {who.first} {who.middle}.")),
             "LF": self.chosen.choice((f"{who.last}, {who.first}", f"{who.last}, {who.first} {who.middle}")).upper(),
             "spell": "-".join(who.last.upper().replace(" ", "").replace("'", "").replace("-", "")),
-        }  # fmt: skip
+        }
         value = styles[form or "fl"]
         if form == "fl" and self.chosen.random() < 0.12:
             value = f"{who.first} {who.middle}. {who.last}"
         self._mark(self.spans, value, type="NAME", origin=who.origin)
 
     def _place(self, what: str, which: str, form: str) -> None:
-        chosen, half = self.chosen, self.half
+        chosen = self.chosen
         if what == "street":
             name = f"{self.world.place('streets')} {self.world.place('kinds')}"
             unit = chosen.choice(("", "", "", " Apt 4B", ", Unit 12", " #207"))
@@ -145,13 +173,14 @@ class Document:
     def _electronic(self, what: str) -> None:
         chosen, who = self.chosen, self.world.person()
         plain = re.sub(r"[^a-z]", "", who.last.lower()) or "user"
+        many = chosen.randrange(10_000, 99_999)
         host = chosen.choice(("corwith.example", "mail.example.org", "eastmarch-health.example.net"))
         values = {
             "email": chosen.choice((f"{who.first[0].lower()}{plain}@{host}", f"{plain}.{chosen.randrange(10, 99)}@{host}")),
-            "url": chosen.choice((f"https://{host}/r/{plain}", f"www.{host}/records?id={chosen.randrange(10_000, 99_999)}", f"http://portal.{host}")),
-            "bio": chosen.choice((f"fingerprint ID FP{chosen.randrange(10_000, 99_999)}", f"retinal scan RS-{chosen.randrange(10_000, 99_999)}")),
+            "url": chosen.choice((f"https://{host}/r/{plain}", f"www.{host}/records?id={many}", f"http://portal.{host}")),
+            "bio": chosen.choice((f"fingerprint ID FP{many}", f"retinal scan RS-{many}")),
             "photo": f"{plain}_{chosen.randrange(100, 999)}.jpg",
-        }  # fmt: skip
+        }
         value = values[what]
         if what == "bio":
             label, _, value = value.rpartition(" ")

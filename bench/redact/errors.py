@@ -60,6 +60,23 @@ def table(documents: list[Any], answers: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def by_origin(documents: list[Any], answers: dict[str, Any]) -> str:
+    """Return a line for each origin of names: how many, and how many were wholly covered."""
+    names: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for document in documents:
+        covered = {at for one in answers[document["id"]] for at in range(one.start, one.end)}
+        for span in document["spans"]:
+            if span["type"] == "NAME":
+                names[span["origin"]] += 1
+                letters = [at for at in range(span["start"], span["end"]) if document["text"][at].isalnum()]
+                whole[span["origin"]] += covered.issuperset(letters)
+    lines = [
+        f"  origin {origin:18} {whole[origin]}/{count} = {whole[origin] / count:.3f}" for origin, count in sorted(names.items())
+    ]
+    return "\n".join(lines)
+
+
 def _shown(text: str, start: int, end: int, around: int) -> str:
     before, after = text[max(0, start - around) : start], text[end : end + around]
     return repr(f"{before}⟦{text[start:end]}⟧{after}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import sys
 import tempfile
 import time
@@ -17,11 +18,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from errors import print_errors, table
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # speeds are of one core
+
+from blind import documents as blind_documents
+from errors import by_origin, print_errors, table
+from peers import PEERS, answers_of
 from variants import ORIGINS, recast
 
 CORPORA = Path(__file__).resolve().parents[3] / "shared/corpora"
-DEFAULT = ("synphi", "asqphi", "handoffs_synth", "deidgate_seed")
+BLIND = 600
+DEFAULT = ("blind-held", "blind-dev", "synphi", "asqphi", "handoffs_synth", "deidgate_seed")
 
 
 def main() -> int:
@@ -36,28 +42,41 @@ def main() -> int:
     parser.add_argument("--variant", help="score only this variant, and show its errors")
     parser.add_argument("--wholly", action="store_true", help="show only spans that are wholly missed")
     parser.add_argument("--errors", type=Path, help="append tables without text to this Markdown file")
+    parser.add_argument("--engine", choices=("rules", "full"), default="full")
+    parser.add_argument("--peers", action="store_true", help="other tools on the same documents, where they are installed")
     parser.add_argument("--keep", type=Path)
     chosen = parser.parse_args()
     if not CORPORA.exists():
         print(f"The corpora are not at {CORPORA}; nothing was measured.")
         return 0
     started = time.perf_counter()
-    from codewell.phi.finding import find_identifiers
+    from codewell.phi.finding import Engine, find_identifiers
 
-    find_identifiers("Mr. Smith")
+    engine = Engine(chosen.engine)
+    find_identifiers("Mr. Smith", engine)
     print(f"start-up: {time.perf_counter() - started:.2f} s")
     score = _scorer()
     for name in chosen.corpora:
         gold = CORPORA / "phi" / f"{name}.jsonl"
-        documents = [json.loads(line) for line in gold.open(encoding="utf-8")]
+        documents = _documents(name, gold)
         if chosen.variant:
             documents = [recast(document, chosen.variant) for document in documents if document.get("noise", "none") == "none"]
         began = time.process_time()
-        answers = {document["id"]: find_identifiers(document["text"]) for document in documents}
+        answers = {document["id"]: find_identifiers(document["text"], engine) for document in documents}
         seconds = time.process_time() - began
         characters = sum(len(document["text"]) for document in documents)
         print(f"{name}: {characters / seconds:,.0f} characters per CPU second")
         _score(score, documents, answers, chosen)
+        if chosen.peers:
+            for peer in PEERS:
+                given = answers_of(peer, documents)
+                print(f" {peer}:", end=" ")
+                if isinstance(given, str):
+                    print(given)
+                else:
+                    _score(score, documents, given, argparse.Namespace(types=False, misses=0, keep=None))
+        if name.startswith("blind"):
+            print(by_origin(documents, answers))
         for stored in sorted((CORPORA / "phi").glob(f"{name}_baseline_*.jsonl")):
             print(f" output of {stored.stem.partition('_baseline_')[2]}:", end=" ")
             _score_stored(score, gold, stored)
@@ -69,7 +88,7 @@ def main() -> int:
         if chosen.variants:
             for how in ("upper", "lower", "unlisted", *(f"names-{origin}" for origin in ORIGINS)):
                 recast_documents = [recast(document, how) for document in documents if document.get("noise", "none") == "none"]
-                recast_answers = {document["id"]: find_identifiers(document["text"]) for document in recast_documents}
+                recast_answers = {document["id"]: find_identifiers(document["text"], engine) for document in recast_documents}
                 print(f" written {how}:", end=" ")
                 _score(score, recast_documents, recast_answers, argparse.Namespace(types=False, misses=0, keep=None))
         if chosen.show:
@@ -78,6 +97,13 @@ def main() -> int:
             with chosen.errors.open("a", encoding="utf-8") as out:
                 out.write(f"\n## {name}\n\n{table(documents, answers)}\n")
     return 0
+
+
+def _documents(name: str, gold: Path) -> list[Any]:
+    """Return a corpus, or the documents that the generator makes for "blind-dev" and "blind-held"."""
+    if name.startswith("blind-"):
+        return blind_documents(name.removeprefix("blind-"), BLIND)
+    return [json.loads(line) for line in gold.open(encoding="utf-8")]
 
 
 def _score(score: Callable[..., Any], documents: list[Any], answers: dict[str, Any], chosen: argparse.Namespace) -> None:
@@ -103,9 +129,8 @@ def _score_stored(score: Callable[..., Any], gold: Path, stored: Path) -> None:
 
 def _lines(documents: list[Any], answers: dict[str, Any]) -> Iterator[str]:
     for document in documents:
-        spans = [
-            {"start": one.start, "end": one.end, "type": one.type.value, "rule": one.rule} for one in answers[document["id"]]
-        ]
+        found = answers[document["id"]]
+        spans = [one if isinstance(one, dict) else {"start": one.start, "end": one.end} for one in found]
         yield json.dumps({"id": document["id"], "spans": spans}) + "\n"
 
 

@@ -7,19 +7,24 @@ import json
 import lzma
 import random
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from blind import Document, documents
 from blind_noise import NOISES, disturbed
 from blind_people import NAMES, WORD_LIKE, People, Person
-from words import AREAS, COMPANIES, HOSPITALS, NATURE, SAINTS, SYLLABLES, TRADES
 
 from codewell.phi import cues
 from codewell.phi.lexicon import MEDICAL, lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLED = ROOT / "src/codewell/bundled"
+_WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+NATURE, AREAS, SAINTS, HOSPITALS, TRADES, COMPANIES, SYLLABLES = (
+    [word.strip() for word in _WORDS[key].replace("\n", "").split("|") if word.strip()]
+    for key in ("nature", "areas", "saints", "hospitals", "trades", "companies", "syllables")
+)
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -179,7 +184,7 @@ def _without(chosen: random.Random) -> list[dict[str, Any]]:
     for path in sorted(BUNDLED.glob("icd10cm*/*.xz")):
         text += re.sub(r"<[^>]*>", "\n", lzma.decompress(path.read_bytes()).decode("utf-8", "replace"))
     lines = [
-        line.strip() for line in text.splitlines() if 3 < len(LETTERS.findall(line)) or (line.strip().isalpha() and len(line) > 5)
+        line.strip() for line in text.splitlines() if len(LETTERS.findall(line)) > 3 or (line.strip().isalpha() and len(line) > 5)
     ]
     made = []
     for _ in range(1_500):
@@ -218,4 +223,4 @@ def _of_negatives(chosen: random.Random, world: World) -> list[dict[str, Any]]:
 
 def _drugs() -> list[str]:
     text = lzma.decompress(next(BUNDLED.glob("icd10cm-drugs/*.xz")).read_bytes()).decode("utf-8", "replace")
-    return sorted({match for match in re.findall(r"<title>([A-Z][a-z]{4,})", text)})
+    return sorted(set(re.findall(r"<title>([A-Z][a-z]{4,})", text)))

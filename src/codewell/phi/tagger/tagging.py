@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codewell.phi.lexicon import CREDENTIAL, PLAIN, STREET, TITLE
+from codewell.phi.lexicon import CREDENTIAL, PLAIN, STATE, STREET, TITLE
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
@@ -23,7 +23,9 @@ SUSPECT: Final = 0.3
 KNOWN: Final = 0.6
 """From here on a word of the language or of medicine is taken."""
 
-_WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?|,[ \t]{1,2}")
+_WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?")
+_COMMA: Final = re.compile(r",[ \t]{1,2}")
+_TAG: Final = re.compile(r"\[[A-Z][A-Z_0-9]{1,20}\]")
 _POINT: Final = re.compile(r"\.[ \t]{1,2}")
 _NUMBERED: Final = re.compile(r"[ \t]#?\d{1,4}[ \t]")
 _SHORTENED: Final = frozenset({"st", "ft", "mt", "dr", "jr", "sr", "ste"})
@@ -48,10 +50,13 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
     taken = np.flatnonzero(1 - likely[:, 0] >= limit).tolist()
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     starts = [one.start for one in ruled]
+    tags = [match.span() for match in _TAG.finditer(note.text)] if "[" in note.text else []
     group: list[int] = []
     for index in taken:
         at = bisect_right(starts, note.starts[index]) - 1
         if at >= 0 and ruled[at].end > note.starts[index] and ruled[at].type is not KINDS[kinds[index]]:
+            continue
+        if tags and _within(tags, note.starts[index]):
             continue
         if group and not (
             index == group[-1] + 1 and kinds[index] == kinds[group[-1]] and _goes_on(note, group[-1], kinds[index])
@@ -63,6 +68,12 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
 
 
+def _within(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Say whether the offset lies in one of the spans: a tag that stands for what was taken out names nobody."""
+    at = bisect_right(spans, (offset, 1 << 60)) - 1
+    return at >= 0 and offset < spans[at][1]
+
+
 def _goes_on(note: Note, index: int, kind: int) -> bool:
     """Say whether the next word can belong to the same name or place."""
     gap = note.gap(index)
@@ -70,7 +81,7 @@ def _goes_on(note: Note, index: int, kind: int) -> bool:
         return True
     if _POINT.fullmatch(gap):
         return len(note.words[index]) == 1 or note.words[index] in _SHORTENED
-    return KINDS[kind] is PhiType.LOCATION and bool(_NUMBERED.fullmatch(gap))
+    return bool((_NUMBERED if KINDS[kind] is PhiType.LOCATION else _COMMA).fullmatch(gap))
 
 
 def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind: int) -> Iterator[Found]:
@@ -80,6 +91,10 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         first += 1
     while person and first < last and note.flags[last] & CREDENTIAL and note.cased and note.is_all_capitals(last):
         last -= 1
+    while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
+        last -= 1
+    if last < first:
+        return
     start, end = note.starts[first], note.ends[last]
     if end - start == 1:
         return

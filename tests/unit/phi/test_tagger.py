@@ -1,0 +1,62 @@
+"""The learned tagger: what it adds to the rules, what it leaves alone, and that it can be left out."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codewell.phi.finding import Engine, find_identifiers
+from codewell.phi.note import Note
+from codewell.phi.tagger.tagging import probabilities
+
+MOST_BYTES = 5_000_000
+
+
+def covered(text: str, engine: Engine) -> str:
+    return "|".join(text[one.start : one.end] for one in find_identifiers(text, engine))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The family meeting was attended by Zubrowko and the resident on call.", "Zubrowko"),
+        ("Spoke with Quillfeather about the discharge plan this morning.", "Quillfeather"),
+    ],
+)
+def test_a_name_that_no_list_holds_is_found_by_where_it_stands(text, name):
+    assert name in covered(text, Engine.FULL)
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_medicine_named_after_people_stays(engine):
+    assert covered("Foley catheter in place. Parkinson disease, on Sinemet 25 mg. Murphy sign negative.", engine) == ""
+
+
+def test_tags_that_stand_for_what_was_taken_out_name_nobody():
+    assert covered("Seen with [NAME] at [LOCATION] by [NAME] and [NAME].", Engine.FULL) == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_probabilities_are_one_row_a_word(text):
+    note = Note(text)
+    if note.words:
+        likely = probabilities(note)
+        assert likely.shape == (len(note.words), 3)
+        assert np.allclose(likely.sum(axis=1), 1, atol=1e-4)
+
+
+@given(st.lists(st.sampled_from(["Zubrowko", "called", "Dr.", "\n", ",", "4/5", "Foley", "Main St", "(", "x4412"]), max_size=12))
+def test_the_tagger_takes_nothing_back(words):
+    text = " ".join(words)
+    ruled = {at for one in find_identifiers(text, Engine.RULES) for at in range(one.start, one.end)}
+    assert ruled <= {at for one in find_identifiers(text, Engine.FULL) for at in range(one.start, one.end)}
+
+
+def test_weights_are_small_enough_to_ship():
+    folder = files("codewell.phi.tagger")
+    assert sum(len((folder / name).read_bytes()) for name in ("weights.npz", "vocabulary.txt.gz")) < MOST_BYTES
