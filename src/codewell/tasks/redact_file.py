@@ -13,7 +13,7 @@ from codewell.documents.reading import read_document
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.audit import DocumentAudit, RedactionAudit, UnreadPart, document_audit, redaction_audit
-from codewell.phi.finding import find_identifiers
+from codewell.phi.finding import Engine, find_identifiers
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Policy
 from codewell.phi.redaction import RedactedText, redact
@@ -47,7 +47,7 @@ class FileRequest:
     name: str = field(default="", repr=False)
     secret: bytes | None = field(default=None, repr=False)
     patient: str | None = field(default=None, repr=False)
-    engine: str = "rules"
+    engine: str = "full"
     verify: bool = False
     extra: tuple[tuple[int, Found], ...] = ()
     keep: tuple[tuple[int, Found], ...] = ()
@@ -98,7 +98,7 @@ def redact_file(request: FileRequest) -> RedactedFile:
     document = read_document(request.content, request.name)
     _refuse_fields(document)
     texts = [part.text.reveal() for part in document.parts]
-    found = _found_in(texts)
+    found = _found_in(texts, Engine(request.engine))
     names = [
         text[one.start : one.end] for text, each in zip(texts, found, strict=True) for one in each if one.type is PhiType.NAME
     ]
@@ -127,9 +127,9 @@ def _refuse_fields(document: Document) -> None:
         )
 
 
-def _found_in(texts: Sequence[str]) -> list[tuple[Found, ...]]:
+def _found_in(texts: Sequence[str], engine: Engine) -> list[tuple[Found, ...]]:
     """Return the identifiers of each part, found in all of them together; one that reaches over an edge is cut there."""
-    found = find_identifiers(_BETWEEN_PARTS.join(texts)) if len(texts) > 1 else find_identifiers(texts[0]) if texts else ()
+    found = find_identifiers(_BETWEEN_PARTS.join(texts), engine) if texts else ()
     each: list[tuple[Found, ...]] = []
     start = 0
     for text in texts:
@@ -144,7 +144,7 @@ def _redacted(part: Part, found: tuple[Found, ...], replacer: Replacer, request:
     received = part.text.reveal()
     return redact(
         part.text,
-        find=lambda text: found if text == received else find_identifiers(text),
+        find=lambda text: found if text == received else find_identifiers(text, Engine(request.engine)),
         replacer=replacer,
         extra=[one for number, one in request.extra if number == part.number and one.end <= len(received)],
         keep=[one for number, one in request.keep if number == part.number],
@@ -159,7 +159,7 @@ def _second_pass(parts: Sequence[RedactedPart], content: bytes, request: FileReq
 
 
 def audit_of(
-    files: Sequence[RedactedFile], policy: Policy, *, made_at: datetime, made_by: str = "", engine: str = "rules"
+    files: Sequence[RedactedFile], policy: Policy, *, made_at: datetime, made_by: str = "", engine: str = "full"
 ) -> RedactionAudit:
     """Return the audit of a run.
 

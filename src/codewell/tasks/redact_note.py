@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
-from codewell.phi.finding import find_identifiers
+from codewell.phi.finding import Engine, find_identifiers
 from codewell.phi.phi_types import Found
 from codewell.phi.policy import POLICIES, Policy, policy_named
 from codewell.phi.redaction import RedactedText, redact
@@ -32,6 +32,7 @@ class RedactionRequest:
         verify: whether a second pass must let it through.
         extra: identifiers that a person pointed out.
         keep: findings that a person looked at and let stand.
+        engine: whether the learned tagger helps the rules.
     """
 
     text: ClinicalText
@@ -41,6 +42,7 @@ class RedactionRequest:
     verify: bool = False
     extra: tuple[Found, ...] = ()
     keep: tuple[Found, ...] = ()
+    engine: Engine = Engine.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,13 @@ def redact_note(request: RedactionRequest) -> RedactedNote:
     _check(request.text)
     policy = policy_named(request.policy) if isinstance(request.policy, str) else request.policy
     redacted = redact(
-        request.text, policy, secret=request.secret, patient=request.patient, extra=request.extra, keep=request.keep
+        request.text,
+        policy,
+        secret=request.secret,
+        patient=request.patient,
+        find=lambda text: find_identifiers(text, request.engine),
+        extra=request.extra,
+        keep=request.keep,
     )
     verification = None
     if request.verify:
@@ -77,14 +85,14 @@ def redact_note(request: RedactionRequest) -> RedactedNote:
     return RedactedNote(redacted, report_of(redacted), verification)
 
 
-def find_in_note(text: ClinicalText) -> tuple[Found, ...]:
+def find_in_note(text: ClinicalText, engine: Engine = Engine.FULL) -> tuple[Found, ...]:
     """Return where the identifiers of a note lie, in order.
 
     Raises:
         InputError: the note is too long.
     """
     _check(text)
-    return find_identifiers(text.reveal())
+    return find_identifiers(text.reveal(), engine)
 
 
 def _check(text: ClinicalText) -> None:

@@ -60,7 +60,7 @@ class Asked:
     help="What stands in their place: tags, masks, blank, safe-harbor, surrogates, limited-data-set, or a file of yours.",
 )  # fmt: skip
 @click.option("--spans", is_flag=True, help="Say where identifiers lie and change nothing.")
-@click.option("--engine", type=click.Choice(["rules"]), default="rules", show_default=True, help="What finds them.")
+@click.option("--engine", type=click.Choice(["full", "rules"]), default="full", show_default=True, help="What finds them.")
 @click.option("--secret-file", type=click.File("rb"), help="Key of surrogates: a file of 16 or more random bytes.")
 @click.option("--patient", metavar="ID", help="Whose document it is, so that surrogates agree between documents.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write there instead; for a folder, a folder.")
@@ -92,7 +92,7 @@ def document(
 
     content = sys.stdin.buffer.read(4 * LONGEST_DOCUMENT + 1) if str(source) == "-" else _read(source)
     if given["spans"]:
-        write_json({"spans": _spans_of(content, source.name)})
+        write_json({"spans": _spans_of(content, source.name, str(given["engine"]))})
         return None
     from codewell.tasks.redact_file import FileRequest, redact_file
     from codewell.tasks.second_pass import refuse_unless_passed
@@ -232,23 +232,25 @@ def _signed_audit(audit: RedactionAudit, given: dict[str, object], target: Path)
 
 def _line(record: Record, asked: Asked, *, spans: bool) -> dict[str, Wire]:
     from codewell.kernel.text import ClinicalText
+    from codewell.phi.finding import Engine
     from codewell.tasks.redact_note import RedactionRequest, find_in_note, redact_note
     from codewell.tasks.wire import to_wire
 
     text = ClinicalText(record.text("text"))
     if spans:
-        return {"spans": _spans(find_in_note(text))}
+        return {"spans": _spans(find_in_note(text, Engine(asked.engine)))}
     patient = record.optional_text("patient") or asked.patient
-    redacted = redact_note(RedactionRequest(text, asked.policy, asked.secret, patient, asked.verify))
+    redacted = redact_note(RedactionRequest(text, asked.policy, asked.secret, patient, asked.verify, engine=Engine(asked.engine)))
     return {"text": redacted.redacted.text, "report": to_wire(redacted.report)}
 
 
-def _spans_of(content: bytes, name: str) -> list[Wire]:
+def _spans_of(content: bytes, name: str, engine: str) -> list[Wire]:
     from codewell.documents.reading import read_document
+    from codewell.phi.finding import Engine
     from codewell.tasks.redact_note import find_in_note
 
     parts = read_document(content, name).parts
-    spans = [(part.where, _spans(find_in_note(part.text))) for part in parts]
+    spans = [(part.where, _spans(find_in_note(part.text, Engine(engine)))) for part in parts]
     return spans[0][1] if len(spans) == 1 else [{"where": where, "spans": found} for where, found in spans]
 
 
