@@ -82,3 +82,10 @@ def test_findings_have_bounds_inside_what_is_possible():
         bounds = [bound for bound in (finding.low, finding.high) if bound is not None]
         assert bounds
         assert all(finding.possible[0] < bound < finding.possible[1] for bound in bounds), finding.id
+
+
+def test_a_list_of_other_diagnoses_is_not_offered(desk):
+    """I73.9 stands beside Raynaud's and Buerger's, for which nothing in the note speaks."""
+    (query,) = asked(desk, "ASSESSMENT\n1. Peripheral vascular disease, stable.")
+    assert query.options == ("Further specified (please document)", OTHER, UNABLE)
+    assert "I73.1" in {str(one.code) for one in query.would_allow}

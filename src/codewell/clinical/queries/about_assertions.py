@@ -51,7 +51,8 @@ def conflict_queries(
             other = Rejection(one.code, one.display, tuple(places), Assertion.ABSENT)
             yield _asked("stated-and-denied", one, other, "states the condition at one place and denies it at another")
         for other in rejected:
-            if other.assertion is Assertion.PRESENT and other.reason == f"{_CONFLICT[0]} {one.code.value}":
+            integral = other.code.value.startswith(_SYMPTOMS) or one.code.value.startswith(_SYMPTOMS)
+            if not integral and other.assertion is Assertion.PRESENT and other.reason == f"{_CONFLICT[0]} {one.code.value}":
                 yield _asked(
                     "excluded-together", one, other, "names two conditions that the classification never reports together"
                 )

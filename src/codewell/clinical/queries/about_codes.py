@@ -15,6 +15,8 @@ _SIDES = ("right", "left", "bilateral")
 _NOT_ASKED = ("R", "Z", "V", "W", "X", "Y")
 """Symptoms, status and external causes: their detail seldom rests with the writer of the note."""
 _FEWEST, _MOST = 2, 8
+_OPEN = ("Further specified (please document)",)
+"""The answer where siblings differ in no one respect: a list of diagnoses that nothing in the record speaks for would lead."""
 _AXES = (
     (GapKind.ACUITY, frozenset({"acute", "chronic", "subacute", "recurrent"}), "acuity"),
     (GapKind.STAGE, frozenset({"stage", "grade"}), "stage"),
@@ -152,7 +154,7 @@ def _from_siblings(one: Assignment, codes: CodeList) -> Iterator[CoderQuery]:
     own = {word for code in others for word in codes[code].descriptor.lower().replace(",", " ").split()} - set(told.split())
     kind, missing = next(((kind, name) for kind, words, name in _AXES if words & own), (GapKind.SPECIFICITY, "kind"))
     missing = f"{missing} of the condition"
-    options = tuple(codes[code].descriptor for code in others)
+    options = _OPEN if kind is GapKind.SPECIFICITY else tuple(codes[code].descriptor for code in others)
     yield CoderQuery(
         "specified-siblings",
         kind,
