@@ -264,9 +264,10 @@ def _counts(types: Sequence[str]) -> tuple[ClassCount, ...]:
 
 @cache
 def list_releases() -> tuple[ListRelease, ...]:
-    """Return the lists that the recognizers read, by name."""
-    folders = (files("codewell.phi") / "lists", files("codewell.phi") / "cues")
-    found = [one for folder in folders for one in folder.iterdir() if one.name.endswith((".gz", ".toml", ".tsv", ".txt"))]
+    """Return the lists that the recognizers read and the weights of the tagger, by name."""
+    folders = (files("codewell.phi") / folder for folder in ("lists", "cues", "tagger"))
+    endings = (".gz", ".toml", ".tsv", ".txt", ".npz")
+    found = [one for folder in folders for one in folder.iterdir() if one.name.endswith(endings)]
     return tuple(
         ListRelease(one.name, hashlib.sha256(one.read_bytes()).hexdigest()[:16])
         for one in sorted(found, key=lambda one: one.name)

@@ -19,6 +19,7 @@ from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.views.redacted_document import doubts, legend, parts_shown, place_of
 from codewell.kernel.errors import CodewellError, InputError
 from codewell.kernel.text import ClinicalText
+from codewell.phi.finding import Engine
 from codewell.phi.phi_types import Found
 from codewell.phi.policy import POLICIES, policy_named
 from codewell.tasks.audit_redaction import audit_file
@@ -48,6 +49,7 @@ class TextToRedact(BaseModel):
     policy: str = Field(default="tags", description=f"One of {', '.join(POLICIES)}.")
     secret: str | None = Field(default=None, description="Key of surrogates, 16 characters or more; kept nowhere.")
     patient: str | None = Field(default=None, description="Whose note it is, so that surrogates agree between notes.")
+    engine: Engine = Field(default=Engine.FULL, description="Rules alone, or with the learned tagger.")
     verify: bool = Field(default=False, description="Refuse the answer where a second pass doubts it.")
     spans: bool = Field(default=False, description="Answer where identifiers lie, and change nothing.")
 
@@ -120,9 +122,9 @@ class _Carried:
 def _answer(body: TextToRedact) -> dict[str, Wire]:
     text = ClinicalText(body.text)
     if body.spans:
-        return {"spans": [_span(one) for one in find_in_note(text)]}
+        return {"spans": [_span(one) for one in find_in_note(text, body.engine)]}
     secret = body.secret.encode() if body.secret is not None else None
-    done = redact_note(RedactionRequest(text, body.policy, secret, body.patient, body.verify))
+    done = redact_note(RedactionRequest(text, body.policy, secret, body.patient, body.verify, engine=body.engine))
     return {"text": done.redacted.text, "report": to_wire(done.report)}
 
 

@@ -33,7 +33,7 @@ class RedactFiles:
     policy: Policy
     secret: bytes | None = field(default=None, repr=False)
     patient: str | None = field(default=None, repr=False)
-    engine: str = "rules"
+    engine: str = "full"
     verify: bool = False
 
     @property
