@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -92,14 +92,14 @@ def is_crossed(places: Sequence[int], reaches: Sequence[Reach]) -> bool:
 def cue_reaches(lower: Sequence[str]) -> list[Reach]:
     """Return the stretches of a sentence's tokens (lower case) on which its cues act."""
     hits = list(_hits(lower))
+    found: list[Reach] = list(_unticked(lower)) if "[" in lower or "☐" in lower else []
     if not hits and "in" not in lower:
-        return []
+        return found
     stops = [position for position, _, kind, _ in hits if kind == "stop"]
     openers = listed("clause_openers")
     stops += [i for i in range(1, len(lower)) if lower[i] in openers and lower[i - 1] in (",", "and")]
     hits += [(i, 2, "historical", "backward") for i, year in enumerate(lower[1:]) if lower[i] == "in" and _is_year(year)]
     stops += [i for i, word in enumerate(lower) if word in ("patient", "he", "she")]
-    found: list[Reach] = []
     for position, length, kind, direction in hits:
         if kind in ("stop", "pseudo"):
             continue
@@ -113,6 +113,24 @@ def cue_reaches(lower: Sequence[str]) -> list[Reach]:
         if first <= last:
             found.append(Reach(_MEANS[kind], first, last, position, length))
     return found
+
+
+def _unticked(lower: Sequence[str]) -> Iterator[Reach]:
+    """Yield what stands beside the empty boxes of a template: "[ ] fever"; after them, or before where the line ends in one."""
+    boxes: list[tuple[int, int, bool]] = []
+    for i, word in enumerate(lower):
+        if word in ("☐", "☑", "☒"):
+            boxes.append((i, i, word == "☐"))
+        elif word == "[" and lower[i + 1 : i + 2] == ["]"]:
+            boxes.append((i, i + 1, True))
+        elif word == "[" and lower[i + 2 : i + 3] == ["]"]:
+            boxes.append((i, i + 2, False))
+    follows = bool(boxes) and boxes[-1][1] < len(lower) - 1
+    for number, (first, last, is_empty) in enumerate(boxes):
+        if is_empty and follows:
+            yield Reach(Assertion.ABSENT, last + 1, boxes[number + 1][0] - 1 if number + 1 < len(boxes) else len(lower) - 1)
+        elif is_empty:
+            yield Reach(Assertion.ABSENT, boxes[number - 1][1] + 1 if number else 0, first - 1)
 
 
 def _is_year(word: str) -> bool:

@@ -42,6 +42,8 @@ _LATER_CARE = (
     "hardware removal",
 )
 """Words of care after active treatment, which make an injury's seventh character D (guideline I.C.19.a)."""
+_OPEN = ("open fracture", "compound fracture", "open displaced fracture", "open nondisplaced fracture")
+_ENCOUNTERS = ("Z0", "Z1")
 _MARKED_HISTORY = {"past_history", "surgical_history"}
 
 
@@ -122,7 +124,7 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     all_sentences = list(sentences(text))
     reader = Reader(dictionary, all_sentences)
     lower = text.lower()
-    encounter = "D" if any(words in lower for words in _LATER_CARE) else "A"
+    encounter = _encounter(lower)
     found: dict[str, Candidate] = {}
     drugs = table("long_term_drugs")
     readings = [reader.read(sentence) for sentence in all_sentences]
@@ -153,6 +155,21 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     return found, NoteShape(len(all_sentences), assessed, stay)
 
 
+def _is_own_cue(assertion: Assertion, mention: Mention) -> bool:
+    """Say whether what looks like a cue is part of the reason: "screening for colon cancer", "without abnormal findings"."""
+    return assertion is Assertion.HYPOTHETICAL or (assertion is Assertion.ABSENT and " without " in mention.term.path)
+
+
+def _encounter(lower: str) -> str:
+    """Return the seventh characters an injury of this note may have, the fittest first (guidelines I.C.19.a and I.C.19.c.1)."""
+    for word, characters in (("nonunion", "KD"), ("malunion", "PD"), ("delayed healing", "GD")):
+        if word in lower and f"no {word}" not in lower:
+            return characters
+    if any(words in lower for words in _LATER_CARE):
+        return "D"
+    return "BA" if any(words in lower for words in _OPEN) else "A"
+
+
 def _supports(
     terms: Sequence[Mention],
     reading: Reading,
@@ -165,6 +182,8 @@ def _supports(
     sentence = reading.sentence
     for mention in terms:
         assertion = assertion_of(mention.places, sentence.section, reaches)
+        if mention.term.code.startswith(_ENCOUNTERS) and _is_own_cue(assertion, mention):
+            assertion = Assertion.PRESENT
         for code, reached in _codes(mention, reading, dictionary, encounter, sides, both_ways):
             for told, support in _told(code, assertion, mention, sentence, dictionary):
                 support.reached = reached

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codewell.clinical.assertion import cue_reaches, is_crossed
+from codewell.clinical.assertion import Reach, cue_reaches, is_crossed
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.reading import Reading
 from codewell.clinical.terms import Term
@@ -62,9 +62,14 @@ def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False)
         reading.reaches = cue_reaches(reading.lower)
     if len(found) > 1:
         if reading.reaches:
-            found = [mention for mention in found if len(mention.places) == 1 or not is_crossed(mention.places, reading.reaches)]
+            found = [mention for mention in found if _is_whole(mention, reading.reaches)]
         found = _fullest(found)
     return found + _learned(reading, dictionary) if learned else found
+
+
+def _is_whole(mention: Mention, reaches: Sequence[Reach]) -> bool:
+    """Say whether no denial parts a mention; what looks like a cue belongs to the name of an examination or a screening."""
+    return len(mention.places) == 1 or mention.term.code.startswith(("Z0", "Z1")) or not is_crossed(mention.places, reaches)
 
 
 def _learned(reading: Reading, dictionary: Dictionary) -> list[Mention]:

@@ -7,6 +7,8 @@ from codewell.clinical.candidates import Candidate, Manner
 from codewell.clinical.sections import Role
 
 _EXTERNAL = ("V", "W", "X", "Y")
+_LEADS = ("O", "Z00", "Z38", "Z510", "Z5111", "Z5112")
+"""Chapter 15 before others (I.C.15.a.1), and reasons for an encounter that are only listed first (I.C.21.c.16)."""
 
 
 def reporting_order(candidate: Candidate) -> tuple[int, int, int, str]:
@@ -17,7 +19,9 @@ def reporting_order(candidate: Candidate) -> tuple[int, int, int, str]:
     """
     present = [s for s in candidate.supports if s.assertion is Assertion.PRESENT] or candidate.supports
     titled = [s for s in present if s.sentence.role is Role.TITLE]
-    if candidate.code.startswith(_EXTERNAL):
+    if candidate.code.startswith(_LEADS):
+        group = -1
+    elif candidate.code.startswith(_EXTERNAL):
         group = 3
     elif all(s.manner not in (Manner.CONDITION, Manner.COMBINATION) for s in present):
         group = 2

@@ -100,7 +100,7 @@ def select(
         _drop_excluded(weighed, dictionary)
         _drop_external_causes(weighed)
         _add_measures(weighed)
-        _add_insulin(weighed)
+        _add_diabetes_drugs(weighed)
     return weighed
 
 
@@ -207,17 +207,13 @@ def _add_measures(weighed: Sequence[Weighed]) -> None:
                 one.leave_out("no-associated-condition")
 
 
-def _add_insulin(weighed: Sequence[Weighed]) -> None:
-    """Report insulin beside diabetes that it controls (guideline I.C.4.a.3).
-
-    Oral and injectable drugs are asked for by the same guideline; visit notes are seldom billed with them, so they stay
-    among what the assignment asks for (house policy).
-    """
+def _add_diabetes_drugs(weighed: Sequence[Weighed]) -> None:
+    """Report insulin, oral and injectable drugs beside the diabetes that they control (guideline I.C.4.a.3)."""
     if not any(one.candidate.code.startswith(("E08", "E09", "E11", "E13")) for one in _chosen(weighed)):
         return
     for one in weighed:
-        if one.candidate.code == "Z794" and one.reason == "not selected":
-            one.keep()
+        if one.candidate.code in ("Z794", "Z7984", "Z7985") and one.reason == "not selected":
+            one.reason = ""
 
 
 def _drop_external_causes(weighed: Sequence[Weighed]) -> None:

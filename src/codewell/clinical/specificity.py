@@ -42,7 +42,7 @@ def billable_code(code: str, said: AbstractSet[str], dictionary: Dictionary, *, 
         code: without dot, billable or a category.
         said: standard words near the mention, sides among them.
         dictionary: the day's codes.
-        encounter: seventh character of injuries: A active treatment, D routine healing, S sequela.
+        encounter: seventh characters of injuries, the fittest first: A active treatment, D routine healing, K nonunion.
     """
     codes = dictionary.codes
     if code not in codes:
@@ -100,7 +100,7 @@ def descriptor_words(code: str, dictionary: Dictionary) -> frozenset[str]:
 
 
 def _by_encounter(children: Sequence[str], encounter: str) -> str | None:
-    return next((child for child in children if child[6] == encounter), None)
+    return next((child for character in encounter for child in children if child[6] == character), None)
 
 
 def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dictionary: Dictionary) -> str | None:
