@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +19,7 @@ from codewell.interfaces.web.views.note_page import note_page
 from codewell.kernel.errors import InputError, NotLoadedError
 from codewell.tasks.code_note import CodedNote, code_note
 from codewell.tasks.export_coded_note import ExportedNote, ExportRequest, export_coded_note
+from codewell.tasks.index_of_wording import with_index_entry
 from codewell.tasks.read_guidelines import list_guidelines
 from codewell.tasks.review_codes import Decision, ReviewedCode, reviewed
 from codewell.tasks.workplace import Workplace
@@ -58,6 +60,8 @@ def exported(made: ExportedNote) -> Response:
 
 def _coded_page(workplace: Workplace, pages: Pages, asked: AskedNote) -> Response:
     coded = code_note(workplace, asked.request)
+    led_on = tuple(replace(one, trace=with_index_entry(workplace, one.code, one.trace, coded.on)) for one in coded.codes)
+    coded = replace(coded, codes=led_on)
     codes, refusals = _reviewed(workplace, coded, asked)
     text, links = asked.request.text.reveal(), Links(asked.request.on)
     details = coded.details.notices if coded.details else ()

@@ -10,24 +10,35 @@ from typing import IO
 import click
 
 from codewell.clinical.profile import Profile, Setting
+from codewell.documents.document import Format
+from codewell.documents.sniffing import format_of
 from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.streams import Record, answer_lines
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
-from codewell.tasks.code_note import LONGEST_NOTE, NoteRequest, code_note
+from codewell.tasks.code_note import AssignedCode, NoteRequest, code_note
+from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
+from codewell.tasks.note_of_document import note_of_document
 from codewell.tasks.wire import Wire, to_wire
 from codewell.tasks.workplace import Workplace
+
+_MOST_BYTES = 20_000_000
+"""Of a document that holds a note; the note itself is held to its own limit."""
+_LIKE_TEXT = (Format.CSV, Format.TSV)
+"""A note with many commas looks like a table."""
 
 _EPILOG = """\b
 Examples:
   codewell code note.txt --on 2026-03-14
+  codewell code note.txt --format fhir > conditions.json
   cat note.txt | codewell code - --json
   codewell code --ndjson < notes.ndjson
 
 \b
 A line in of --ndjson: {"id": ..., "text": "...", "on": "2026-03-14"}; "on" may be left out.
-The line out: {"id": ..., "codes": [{"code", "evidence": [[start, end], ...], ...}, ...]};
+The line out: {"id": ..., "codes": [{"code", "evidence": [[start, end], ...], "path", "confidence"}, ...]};
+with --details everything else that is known of the note too. A bad line gives {"id", "error"} in its place;
 evidence is half-open character offsets into the text. Notes are never stored or sent.
 """
 
@@ -57,6 +68,14 @@ evidence is half-open character offsets into the text. Notes are never stored or
     is_flag=True,
     help="Ask the language model that CODEWELL_LLM_URL and CODEWELL_LLM_MODEL name; it sees the note redacted and adds no code.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([one.value for one in ExportFormat]),
+    default=ExportFormat.TEXT.value,
+    show_default=True,
+    help="text for a person, csv for a spreadsheet, fhir for a Bundle of Conditions; json is --json.",
+)
 @json_option
 @ndjson_option
 @click.pass_context
@@ -68,10 +87,11 @@ def command(
     setting: str | None,
     details: bool,
     verify: bool,
+    form: str,
     as_json: bool,
     ndjson: bool,
 ) -> None:
-    """Code the NOTE, a text file; - reads it from standard input."""
+    """Code the NOTE, a text or another document that holds one; - reads it from standard input."""
     source = note or (sys.stdin.buffer if ndjson else None)
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
@@ -81,8 +101,14 @@ def command(
         asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify)
         answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
         return
-    text = _decoded(source.read(4 * LONGEST_NOTE + 1))
+    text = _text_of(source.read(_MOST_BYTES + 1), str(getattr(source, "name", "")))
+    wanted = ExportFormat.JSON if as_json else ExportFormat(form)
+    as_json = wanted is ExportFormat.JSON
     request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify)
+    if wanted in (ExportFormat.CSV, ExportFormat.FHIR):
+        made = export_coded_note(session_of(context).workplace(), ExportRequest(request, wanted))
+        sys.stdout.buffer.write(made.content.encode("utf-8", "replace"))
+        return
     coded = code_note(session_of(context).workplace(), request)
     if as_json:
         write_json(to_wire(coded))
@@ -94,6 +120,26 @@ def command(
     sheet = Sheet(sys.stdout, colour=on_terminal())
     write_coded_note(sheet, coded, text)
     write_details(sheet, coded, text)
+
+
+def _text_of(content: bytes, name: str) -> str:
+    """Return the text of a note, or of a document that holds one; offsets count in this text.
+
+    Raises:
+        InputError: it is too long, no text, or of no format that is read.
+    """
+    if len(content) > _MOST_BYTES:
+        raise InputError(
+            f"The note has more than {_MOST_BYTES // 1_000_000} megabytes.",
+            next_step="Split it into its documents.",
+            slug="input.note-too-long",
+        )
+    if content and format_of(content, name) not in (Format.TEXT, Format.MARKDOWN, *_LIKE_TEXT):
+        return note_of_document(content, name).text.reveal()
+    text = _decoded(content)
+    if "\0" in text:
+        raise InputError("The note holds NUL characters; it is no text file.", slug="input.not-text")
+    return text
 
 
 def _decoded(content: bytes) -> str:
@@ -111,9 +157,21 @@ def _decoded(content: bytes) -> str:
 def _line(workplace: Workplace, record: Record, asked: NoteRequest) -> dict[str, Wire]:
     note = replace(asked, text=ClinicalText(record.text("text")), on=record.day("on") or asked.on)
     coded = code_note(workplace, note)
+    if not asked.details and not asked.verify:
+        return {"codes": [_as_agreed(one) for one in coded.codes]}
     wire = to_wire(coded)
     assert isinstance(wire, dict)
     for name in ("details", "verification"):
         if wire[name] is None:
             del wire[name]
     return {"codes": wire.pop("codes"), **wire}
+
+
+def _as_agreed(one: AssignedCode) -> dict[str, Wire]:
+    """Return a code as lines promise it: these four fields and no other."""
+    return {
+        "code": str(one.code),
+        "evidence": to_wire(one.evidence),
+        "path": list(one.path),
+        "confidence": one.confidence,
+    }
