@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather"
 NOTES = {
     "headed": "CHIEF COMPLAINT: knee pain\nHPI: 67-year-old woman.\nASSESSMENT\n1. Gout.\n2. Essential hypertension.\n",
-    "soap": "S: cough for two weeks\nO: wheeze\nA: 1) Acute bronchitis\nP: rest, fluids\n",
+    "soap": "SUBJECTIVE: cough for two weeks\nOBJECTIVE: wheeze\nASSESSMENT: 1) Acute bronchitis\nPLAN: rest, fluids\n",
     "capitals": "IMPRESSION:\nTYPE 2 DIABETES MELLITUS. HYPERTENSION. NO PNEUMONIA.\n",
     "one line": "Seen for follow-up of gout and hypothyroidism, both stable, continue allopurinol and levothyroxine.",
     "bullets": "PROBLEMS\n- Bronchiectasis\n- GERD\n- Iron deficiency anemia\n",
