@@ -8,9 +8,12 @@ Source: ISO 32000-2, 9.7.5 and 9.10.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+MOST_BYTES = 4_000_000
+MOST_CODE_SPACES = 50
 MOST_RANGES = 100_000
 """Entries that are read of one map; what follows stays without a character, and so is taken out."""
 
@@ -33,6 +36,26 @@ class CodeRange:
     targets: tuple[bytes | int, ...]
 
 
+class Ranges:
+    """Ranges of codes, found by halving: a hostile map has a hundred thousand, and every code of a font is looked up in it.
+
+    Where ranges overlap, the one that begins last is asked; a code that it does not hold has no target.
+    """
+
+    def __init__(self, spans: Sequence[CodeRange]) -> None:
+        self._by_width: dict[int, list[CodeRange]] = {}
+        for span in sorted((one for one in spans if one.targets), key=lambda one: one.first):
+            self._by_width.setdefault(span.width, []).append(span)
+
+    def holding(self, code: int, width: int) -> Iterator[CodeRange]:
+        """Yield the ranges that hold a code: of its own width first, because producers state codes of one byte with two."""
+        for one in sorted(self._by_width, key=lambda other: other != width):
+            spans = self._by_width[one]
+            at = bisect_right(spans, code, key=lambda span: span.first) - 1
+            if at >= 0 and code <= spans[at].last:
+                yield spans[at]
+
+
 @dataclass(frozen=True, slots=True)
 class CharacterMap:
     """The ranges of a CMap stream.
@@ -45,13 +68,13 @@ class CharacterMap:
     """
 
     code_spaces: tuple[CodeRange, ...]
-    characters: tuple[CodeRange, ...]
-    glyphs: tuple[CodeRange, ...]
+    characters: Ranges
+    glyphs: Ranges
     uses: str
 
     def text_of(self, code: int, width: int) -> str | None:
         """Return the characters of a code, None where the map has none."""
-        for span in _holding(self.characters, code, width):
+        for span in self.characters.holding(code, width):
             target = _target(span, code)
             if isinstance(target, bytes):
                 return target.decode("utf-16-be", "replace") if len(target) > 1 else target.decode("latin-1")
@@ -59,7 +82,7 @@ class CharacterMap:
 
     def glyph_of(self, code: int, width: int) -> int | None:
         """Return the glyph number of a code, None where the map has none."""
-        for span in _holding(self.glyphs, code, width):
+        for span in self.glyphs.holding(code, width):
             target = _target(span, code)
             if isinstance(target, int):
                 return target
@@ -78,7 +101,7 @@ def read_character_map(stream: bytes) -> CharacterMap:
     """Return the ranges of a CMap stream; what is not understood is passed over, so that its codes lead nowhere."""
     found: dict[str, list[CodeRange]] = {"codespace": [], "bf": [], "cid": []}
     uses, last_name = "", ""
-    tokens = _tokens(stream)
+    tokens = _tokens(stream[:MOST_BYTES])
     for token in tokens:
         if isinstance(token, _Name):
             last_name = token.name
@@ -91,7 +114,7 @@ def read_character_map(stream: bytes) -> CharacterMap:
                 found[kind].extend(read(tokens))
         if sum(map(len, found.values())) > MOST_RANGES:
             break
-    return CharacterMap(tuple(found["codespace"]), tuple(found["bf"]), tuple(found["cid"]), uses)
+    return CharacterMap(tuple(found["codespace"][:MOST_CODE_SPACES]), Ranges(found["bf"]), Ranges(found["cid"]), uses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +192,6 @@ _SECTIONS: dict[str, tuple[str, Callable[[Iterator[_Token]], Iterator[CodeRange]
     "cidchar": ("cid", _singles),
     "cidrange": ("cid", _ranges),
 }
-
-
-def _holding(spans: tuple[CodeRange, ...], code: int, width: int) -> Iterator[CodeRange]:
-    # Producers state codes of one byte with two; the number decides where no range has the width.
-    for span in spans:
-        if span.first <= code <= span.last and span.targets and span.width == width:
-            yield span
-    for span in spans:
-        if span.first <= code <= span.last and span.targets and span.width != width:
-            yield span
 
 
 def _target(span: CodeRange, code: int) -> bytes | int | None:

@@ -9,6 +9,7 @@ Source: ISO 32000-2, 9.5 to 9.10.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -162,10 +163,11 @@ class _Composite:
         if self.is_vertical:
             return -1.0
         glyph = self._glyph(code)
-        for first, last, widths in self._widths:
-            if glyph is not None and first <= glyph <= last:
-                return (widths[glyph - first] if len(widths) > 1 else widths[0]) / 1000
-        return self._default / 1000
+        at = bisect_right(self._widths, glyph, key=lambda one: one[0]) - 1 if glyph is not None else -1
+        if glyph is None or at < 0 or glyph > self._widths[at][1]:
+            return self._default / 1000
+        first, _, widths = self._widths[at]
+        return (widths[glyph - first] if len(widths) > 1 else widths[0]) / 1000
 
     def _glyph(self, code: bytes) -> int | None:
         if self._own:
@@ -270,4 +272,4 @@ def _width_ranges(listed: pikepdf.Object | None) -> list[tuple[int, int, list[fl
             at += 3
         else:
             break
-    return ranges
+    return sorted(ranges, key=lambda one: one[0])

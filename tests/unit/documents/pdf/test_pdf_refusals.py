@@ -103,6 +103,18 @@ def test_a_character_map_of_four_thousand_million_codes():
     assert read_pdf(saved(pdf)).parts[0].text.reveal() == "ab"
 
 
+def test_a_character_map_of_many_entries_is_asked_quickly():
+    entries = b"".join(f"<{code:04x}> <{0x4E00 + code % 20_000:04x}>\n".encode() for code in range(60_000))
+    pdf = pdf_with(b"BT /F1 1 Tf <" + b"".join(f"{code:04x}".encode() for code in range(0, 60_000, 3)) + b"> Tj ET")
+    descendant = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.Many, W=Array(range(60_000)))
+    pdf.pages[0].obj.Resources.Font.F1 = Dictionary(
+        Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Many, Encoding=Name("/Identity-H"), DescendantFonts=Array([descendant]),
+        ToUnicode=pdf.make_stream(b"60000 beginbfchar\n" + entries + b"endbfchar"),
+    )  # fmt: skip
+    text = read_pdf(saved(pdf)).parts[0].text.reveal()
+    assert len("".join(text.split())) == 20_000
+
+
 def test_an_error_shows_no_text_of_the_document():
     with pytest.raises(InputError) as refused:
         read_pdf(b"%PDF-1.7\n(Quenbyworth)")
