@@ -96,9 +96,7 @@ function review(form) {
     said.textContent = `${card.dataset.code} ${was.decision} again`;
   };
 
-  cards.forEach((card, place) => {
-    const replaced = card.dataset.now !== card.dataset.code;
-    card.dataset.proposedDisplay = replaced ? "" : card.dataset.display;
+  cards.forEach((card) => {
     card.addEventListener("mouseenter", () => light(card));
     card.addEventListener("mouseleave", () => light(null));
     card.addEventListener("focusin", () => { light(card); current = place; cards.forEach((one) => one.classList.toggle("current", one === card)); });
