@@ -66,7 +66,11 @@ class Surrogates:
         """Return what stands in place of a value."""
         kind = found.type
         if kind is PhiType.NAME:
-            return self._name(value)
+            return (
+                self._name(_legible(value))
+                if any(map(str.isalpha, value))
+                else number_like(value, kind, self._choices, self._stands)
+            )
         if kind is PhiType.DATE:
             return self._date(value)
         if kind is PhiType.AGE_OVER_89:
@@ -175,6 +179,14 @@ def _last_word(value: str, otherwise: str) -> str:
     last = _LAST_WORD.search(value)
     plain = last is not None and last[0].lower() in cues.table("places")["kept_kinds"]
     return last[0] if last and plain and not lexicon()[last[0].lower()] & STATE else otherwise
+
+
+def _legible(name: str) -> str:
+    """Return a name with digits that optical reading took for letters put right, and without any others."""
+    return "".join(letter for letter in name.translate(_TO_LETTERS) if not letter.isdigit())
+
+
+_TO_LETTERS = str.maketrans("0158", "olsb")
 
 
 def _in_case_of(word: str, surrogate: str) -> str:

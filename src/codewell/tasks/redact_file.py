@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import codewell
 from codewell.documents.document import Document, Edit, Format, Part, PartKind
@@ -21,6 +22,7 @@ from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.replacement import Replacer
 from codewell.phi.vault import Held, held_of, opened, restored, sealed
 from codewell.phi.verification import Verification, accepted
+from codewell.tasks.redact_document import DocumentRequest, redact_document
 from codewell.tasks.second_pass import looked_over
 
 _BETWEEN_PARTS = "\n\n"
@@ -90,13 +92,34 @@ class RedactedFile:
 def redact_file(request: FileRequest) -> RedactedFile:
     """Return the file without its identifiers; a second pass that fails is told and not raised.
 
-    Identifiers are looked for in all parts together, so that a name that one part gives away is taken in the others.
-
     Raises:
-        InputError: it cannot be read as a document, is of a format whose fields no table names, or the policy takes a secret.
+        InputError: it cannot be read as a document, the policy takes a secret, or places are pointed out in a document of fields.
+        PhiBoundaryError: an identifier stayed in a document of fields.
     """
     document = read_document(request.content, request.name)
-    _refuse_fields(document)
+    fields = any(part.kind is PartKind.FIELD for part in document.parts)
+    if fields and (request.extra or request.keep):
+        raise InputError(
+            f"Places to keep or take cannot be named in a {document.format.value} document, whose identifiers lie in fields.",
+            next_step="Leave them out, or give its text.",
+            slug="input.places-in-fields",
+        )
+    return _redacted_fields(request) if fields else _redacted_prose(document, request)
+
+
+def _redacted_fields(request: FileRequest) -> RedactedFile:
+    """Redact a document of fields by their tables; what was let stand as a whole is none of its parts."""
+    find = partial(find_identifiers, engine=Engine(request.engine))
+    done = redact_document(
+        DocumentRequest(request.content, request.name, None, request.policy, request.secret, request.patient, find)
+    )
+    parts = tuple(RedactedPart(one.where, one.received, one.redacted) for one in done.parts)
+    unread = tuple(UnreadPart(one.where, one.reason) for one in done.unread)
+    return RedactedFile(done.content, done.format.value, parts, unread, _second_pass(parts, done.content, request))
+
+
+def _redacted_prose(document: Document, request: FileRequest) -> RedactedFile:
+    """Redact a document of prose; all its parts are searched together, so that a name that one gives away is taken in all."""
     texts = [part.text.reveal() for part in document.parts]
     found = _found_in(texts, Engine(request.engine))
     names = [
@@ -116,15 +139,6 @@ def redact_file(request: FileRequest) -> RedactedFile:
     content = document.rewritten(edits)
     unread = tuple(UnreadPart(one.where, one.reason) for one in document.unread)
     return RedactedFile(content, document.format.value, parts, unread, _second_pass(parts, content, request))
-
-
-def _refuse_fields(document: Document) -> None:
-    if any(part.kind is PartKind.FIELD for part in document.parts):
-        raise InputError(
-            f"The identifiers of {document.format.value} documents lie in fields; their tables are not part of this release.",
-            next_step="Give its text, or a format of prose: text, Markdown, HTML, RTF, DOCX, PDF.",
-            slug="input.no-field-table",
-        )
 
 
 def _found_in(texts: Sequence[str], engine: Engine) -> list[tuple[Found, ...]]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codewell.kernel.text import ClinicalText
+from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import policy_named, read_policy
 from codewell.phi.redaction import redact
 from codewell.phi.replacing.choices import family_names, gender_of, given_names
@@ -141,3 +142,16 @@ def test_offsets_are_true_both_ways(first, second):
         assert redacted.offset_in_note(segment.start) == segment.from_start
     at = note.index("pain")
     assert redacted.text[redacted.offset_in_output(at) :].startswith("pain is gone")
+
+
+def test_a_name_that_was_read_with_digits_is_the_same_person_and_leaves_none():
+    text = surrogate("Mr. Okonkwo came. Mr. Ok0nkwo left.")
+    assert re.fullmatch(r"Mr\. ([A-Z][a-z]+) came\. Mr\. \1 left\.", text, re.IGNORECASE)
+    whole = redact(ClinicalText("998877665"), policy_named("surrogates"), secret=SECRET, find=_as_name)
+    assert re.fullmatch(r"\d{9}", whole.text)
+    assert whole.text != "998877665"
+
+
+def _as_name(value: str) -> tuple[Found, ...]:
+    """Return a number that a table of fields takes for a name."""
+    return (Found(0, len(value), PhiType.NAME, "field.value", 1.0),)

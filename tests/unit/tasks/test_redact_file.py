@@ -58,3 +58,15 @@ def test_a_person_may_point_out_a_place_and_let_another_stand():
 def test_an_empty_document_is_refused(content):
     with pytest.raises(InputError):
         redact_file(FileRequest(content, policy_named("tags")))
+
+
+def test_a_document_of_fields_goes_by_its_tables_and_takes_no_pointing():
+    patient = b'{"resourceType":"Patient","name":[{"family":"Okonkwo"}],"birthDate":"1980-02-03"}'
+    done = redact_file(FileRequest(patient, policy_named("tags"), "patient.json", verify=True))
+    assert done.format == "fhir"
+    assert b"Okonkwo" not in done.content
+    assert b"1980-02-03" not in done.content
+    assert done.verification.passed
+    place = (0, Found(0, 2, PhiType.NAME, "person.kept", 1.0))
+    with pytest.raises(InputError, match="fields"):
+        redact_file(FileRequest(patient, policy_named("tags"), "patient.json", keep=(place,)))

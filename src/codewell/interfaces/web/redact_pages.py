@@ -37,6 +37,8 @@ _POLICY_WORDS = {
     "surrogates": "surrogates that look real",
     "limited-data-set": "limited data set: dates, towns, ZIP stay",
 }
+_OF_PROSE = frozenset({"text", "markdown", "html", "rtf", "docx", "pdf"})
+"""Formats in which a person can point at places."""
 _EXTENSIONS = {"markdown": "md", "text": "txt", "hl7v2": "hl7", "fhir": "json", "ccda": "xml", "dicom": "dcm"}
 
 
@@ -79,6 +81,7 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
             parts=parts_shown(file),
             legend=legend(file),
             doubts=doubts(file, decided),
+            decides=file.format in _OF_PROSE,
             policies=_POLICY_WORDS,
             held=policy,
             carried=_Carried(base64.b64encode(content).decode(), secret.hex(), decided),

@@ -10,7 +10,7 @@ from codewell.phi.fields.table import Rule, Treatment
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Replacement
 from codewell.phi.replacement import Replacer
-from codewell.phi.replacing.dates import tells_old_age
+from codewell.phi.replacing.dates import tells_old_age, year_of
 from codewell.phi.replacing.zip_codes import generalised_zip, is_zip
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
@@ -68,15 +68,16 @@ class FieldReplacer:
         how = self._replacer.policy.of(PhiType.DATE)
         if how is Replacement.KEEP:
             return value
-        year = _YEAR.match(value)
-        if year is None or (birth and tells_old_age(int(year[0]), self._newest)):
+        leading = _YEAR.match(value)
+        year = int(leading[0]) if leading else year_of(value)
+        if year is None or (birth and tells_old_age(year, self._newest)):
             return None
         if how is Replacement.SURROGATE:
             moved = self._moved(value)
             if moved is not None:
                 return moved
         if not self._full_dates:
-            return year[0]
+            return str(year)
         whole = _X12_DATE.fullmatch(value)
         return "-".join(f"{one}0101" for one in whole.groups() if one) if whole else None
 
