@@ -9,7 +9,7 @@ from enum import Enum
 from codewell.clinical.assertion import Assertion, Reach, assertion_of, cue_reaches
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.laterality import SIDES, NoteSides
-from codewell.clinical.measures import Measure, measures
+from codewell.clinical.measures import Measure, measures, trimester_words
 from codewell.clinical.mentions import Mention, mentions
 from codewell.clinical.reading import Reader, Reading
 from codewell.clinical.sections import Sentence, sentences
@@ -129,6 +129,8 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     drugs = table("long_term_drugs")
     readings = [reader.read(sentence) for sentence in all_sentences]
     sides = NoteSides(readings)
+    measured = list(measures(text))
+    trimester = trimester_words(measured)
     for order, (sentence, reading) in enumerate(zip(all_sentences, readings, strict=True)):
         if sentence.section == "allergies":
             continue
@@ -137,7 +139,7 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
         if not terms and not listed_drugs:
             continue
         reaches = reading.reaches if terms else cue_reaches(reading.lower)
-        for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides, learned):
+        for code, support in _supports(terms, reading, reaches, dictionary, encounter, sides, learned, trimester):
             support.order = order
             support.reaches = reaches
             found.setdefault(code, Candidate(code)).supports.append(support)
@@ -147,7 +149,7 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
                 support.order = order
                 support.reaches = reaches
                 found.setdefault(code, Candidate(code)).supports.append(support)
-    for measure in measures(text):
+    for measure in measured:
         if measure.code in dictionary.codes:
             found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
     stay = "discharge summary" in lower[:300] or any(sentence.section == "hospital_course" for sentence in all_sentences)
@@ -178,26 +180,35 @@ def _supports(
     encounter: str,
     sides: NoteSides,
     both_ways: bool,
+    trimester: frozenset[str],
 ) -> Iterator[tuple[str, Support]]:
     sentence = reading.sentence
     for mention in terms:
         assertion = assertion_of(mention.places, sentence.section, reaches)
         if mention.term.code.startswith(_ENCOUNTERS) and _is_own_cue(assertion, mention):
             assertion = Assertion.PRESENT
-        for code, reached in _codes(mention, reading, dictionary, encounter, sides, both_ways):
+        for code, reached in _codes(mention, reading, dictionary, encounter, sides, both_ways, trimester):
             for told, support in _told(code, assertion, mention, sentence, dictionary):
                 support.reached = reached
                 yield told, support
 
 
 def _codes(
-    mention: Mention, reading: Reading, dictionary: Dictionary, encounter: str, sides: NoteSides, both_ways: bool
+    mention: Mention,
+    reading: Reading,
+    dictionary: Dictionary,
+    encounter: str,
+    sides: NoteSides,
+    both_ways: bool,
+    trimester: frozenset[str],
 ) -> Iterator[tuple[str, bool]]:
     """Yield the billable code of a mention and whether its side was said elsewhere; two where both sides are said.
 
     Where every finding is coded the code that leaves the side open stays possible too, and the weights decide.
     """
     said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
+    if mention.term.code.startswith("O") and "trimester" not in said:
+        said |= trimester
     plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
     if plain is None:
         return

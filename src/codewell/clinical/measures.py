@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codewell.kernel.text import TextSpan
@@ -46,6 +46,16 @@ def measures(text: str) -> Iterator[Measure]:
         weeks = int(match.group(1))
         if 8 <= weeks <= 42:
             yield Measure(f"Z3A{weeks:02d}", TextSpan(match.start(), match.end()), "completed weeks of gestation")
+
+
+def trimester_words(measured: Iterable[Measure]) -> frozenset[str]:
+    """Return the words of the trimester that a note's weeks of gestation lie in; none where they disagree or are not said.
+
+    Source: guideline I.C.15.a.3: second from 14 weeks 0 days, third from 28 weeks 0 days.
+    """
+    weeks = [int(one.code[3:]) for one in measured if one.code.startswith("Z3A")]
+    told = {"first" if week < 14 else "second" if week < 28 else "third" for week in weeks}
+    return frozenset({*told, "trimester"}) if len(told) == 1 else frozenset()
 
 
 def _bmi_code(value: float) -> str | None:
