@@ -97,6 +97,7 @@ def lexicon() -> Lexicon:
     _mark(known, cues.table("dates")["holidays"], HOLIDAY)
     _mark(known, "abcdefghijklmnopqrstuvwxyz", INITIAL)
     _mark(known, cues.eponyms(), EPONYM)
+    _mark(known, (word for word in cues.brands() if not known.get(word, 0) & ANY_NAME), MEDICAL)
     for word in ("may", "march", "august"):
         known[word] &= ~FIRST_USUAL
     for label, _ in cues.labels():

@@ -22,6 +22,13 @@ def eponyms() -> frozenset[str]:
 
 
 @cache
+def brands() -> frozenset[str]:
+    """Return brands of drugs and devices, and short forms of the wards."""
+    lines = (files(__package__) / "brands.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
 def labels() -> tuple[tuple[str, str], ...]:
     """Return the labels of numbers: (regular expression, type), in the order of the file."""
     lines = (files(__package__) / "labels.tsv").read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from codewell.phi.lexicon import CREDENTIAL, PLAIN, STATE, STREET, TITLE
+from codewell.phi import cues
+from codewell.phi.lexicon import CREDENTIAL, EPONYM, NEVER, PLACE_CUE, PLAIN, STATE, STREET, TITLE
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
@@ -22,6 +23,9 @@ SUSPECT: Final = 0.3
 
 KNOWN: Final = 0.6
 """From here on a word of the language or of medicine is taken."""
+
+EPONYMS: Final = 0.8
+"""From here on a word that medicine uses for a thing is taken."""
 
 _WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?")
 _COMMA: Final = re.compile(r",[ \t]{1,2}")
@@ -46,7 +50,8 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         likely: what `probabilities` gave for it.
         ruled: what the rules found, in order; a word that they read as something else is left to them.
     """
-    limit = np.where(np.array(note.flags) & PLAIN, KNOWN, SUSPECT)
+    flags = np.array(note.flags)
+    limit = np.where(flags & EPONYM, EPONYMS, np.where(flags & PLAIN, KNOWN, SUSPECT))
     taken = np.flatnonzero(1 - likely[:, 0] >= limit).tolist()
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     starts = [one.start for one in ruled]
@@ -84,6 +89,15 @@ def _goes_on(note: Note, index: int, kind: int) -> bool:
     return bool((_NUMBERED if KINDS[kind] is PhiType.LOCATION else _COMMA).fullmatch(gap))
 
 
+def _names_nothing(note: Note, first: int, last: int) -> bool:
+    """Say whether every word tells only the kind of place ("Hospital Day", "City")."""
+    generic = cues.table("places")["generic"] | cues.table("places")["facilities"]
+    return all(
+        word in generic or len(word) < 2 or note.flags[at] & (NEVER | PLACE_CUE)
+        for at, word in enumerate(note.words[first : last + 1], first)
+    )
+
+
 def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind: int) -> Iterator[Found]:
     """Yield the finding of these words without titles and credentials at its edges, where anything else is left."""
     person = KINDS[kind] is PhiType.NAME
@@ -93,7 +107,7 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         last -= 1
     while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
         last -= 1
-    if last < first:
+    if last < first or (not person and _names_nothing(note, first, last)):
         return
     start, end = note.starts[first], note.ends[last]
     if end - start == 1:
