@@ -114,7 +114,7 @@ class Document:
             self._mark(self.spans, checked(chosen, what + which), type=what.upper())
         elif what in ("npi", "dea", "ssn", "vin", "udi", "ip", "card", "box"):
             self._mark(self.spans, checked(chosen, what), type=_KINDS[what])
-        elif what in _KINDS:
+        elif what in _KINDS and what + which != "job2":
             value = number(chosen, half, what)
             kept = self.values.setdefault(what, value) if what == "mrn" and not which and "|" not in form else value
             self._mark(self.spans, kept.replace("–", "-") if form == "dash" else kept, type=_KINDS[what])

@@ -119,6 +119,6 @@ def checked(chosen: random.Random, what: str) -> str:
         "ip": ".".join(str(chosen.randrange(2, 254)) for _ in range(4)),
         "ip6": f"2001:db8:{chosen.randrange(4096, 65535):x}::{chosen.randrange(4096, 65535):x}",
         "card": "-".join((f"4{digits[:3]}", digits[3:7], digits[7:11], digits[10:14])),
-        "box": digits[:4].lstrip("0") + "7",
+        "box": f"PO Box {digits[:4]}7",
     }
     return made[what]

@@ -25,6 +25,7 @@ NATURE, AREAS, SAINTS, HOSPITALS, TRADES, COMPANIES, SYLLABLES = (
     [word.strip() for word in _WORDS[key].replace("\n", "").split("|") if word.strip()]
     for key in ("nature", "areas", "saints", "hospitals", "trades", "companies", "syllables")
 )
+OFTEN_CASELESS = (*NOISES, *("upper", "lower") * 5)
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -136,7 +137,7 @@ def _of_phrases(chosen: random.Random, world: World) -> dict[str, Any]:
         if chosen.random() < 0.5:
             document.people.clear()
         document.write(chosen.choice(lines if chosen.random() < 0.8 else ["{hard}"]) + between)
-    return disturbed(chosen, document.record(), chosen.choice(NOISES))
+    return disturbed(chosen, document.record(), chosen.choice(OFTEN_CASELESS))
 
 
 def _cased(document: dict[str, Any], chosen: random.Random) -> dict[str, Any]:
@@ -217,7 +218,7 @@ def _of_negatives(chosen: random.Random, world: World) -> list[dict[str, Any]]:
         ]
         text = chosen.choice(("\n", " ", ". ", "\n\n", "; ")).join(picked)
         marked = {"text": text, "spans": [], "ignore": [], "negatives": []}
-        made.append(disturbed(chosen, marked, chosen.choice(NOISES)))
+        made.append(disturbed(chosen, marked, chosen.choice(OFTEN_CASELESS)))
     return made
 
 

@@ -18,10 +18,10 @@ from codewell.phi.tagger.features import features
 from codewell.phi.tagger.network import network
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
-SUSPECT: Final = 0.3
+SUSPECT: Final = 0.1
 """From here on a word that no list of words knows is taken: a suspect in a risky place."""
 
-KNOWN: Final = 0.6
+KNOWN: Final = 0.45
 """From here on a word of the language or of medicine is taken."""
 
 EPONYMS: Final = 0.8
