@@ -1,0 +1,199 @@
+"""What the claim edits ask, answered from the releases of one shelf."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TypeVar
+
+from codewell.codebook.book import CodeBook
+from codewell.codebook.entry import Standing as BookStanding
+from codewell.edits.reference import (
+    DiagnosisFacts,
+    Missing,
+    ModifierFacts,
+    Need,
+    ProcedureFacts,
+    PtpTable,
+    Standing,
+)
+from codewell.edits.tables import in_range, modifier_table
+from codewell.kernel.claims import Setting
+from codewell.kernel.codes import Code, CptCode, HcpcsCode
+from codewell.kernel.errors import NotLoadedError, UnknownCodeError
+from codewell.kernel.validity import Validity
+from codewell.releases.shelf import OpenRelease, Shelf
+from codewell.tasks import claim_rows
+from codewell.tasks.claim_diagnoses import diagnosis_facts
+from codewell.tasks.eras import Eras
+from codewell.tasks.ptp_table import ShelfPtpTable, dated
+
+_STANDINGS = {
+    BookStanding.IN_FORCE: Standing.IN_FORCE,
+    BookStanding.NOT_YET: Standing.NOT_YET,
+    BookStanding.NO_LONGER: Standing.NO_LONGER,
+    BookStanding.NOT_LOADED: Standing.NOT_LOADED,
+}
+_PTP = {
+    Setting.PROFESSIONAL: "ncci-ptp-practitioner",
+    Setting.SURGICAL_CENTER: "ncci-ptp-practitioner",
+    Setting.OUTPATIENT: "ncci-ptp-outpatient",
+}
+_NOT_ASKED = Missing(Need.COVERAGE, "No coverage articles are loaded: whether the diagnoses support the service is not known.")
+
+Facts = TypeVar("Facts")
+
+
+class ShelfClaimReference:
+    """Answers about codes for claim edits; the same object for a code on all days on which the same holds.
+
+    Not safe to share between threads.
+
+    Args:
+        shelf: the releases.
+    """
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._book = CodeBook(shelf)
+        self._eras = Eras([release.validity for release in shelf])
+        self._procedures: dict[tuple[str, int, Setting], list[tuple[Validity, ProcedureFacts]]] = {}
+        self._diagnoses: dict[tuple[str, int], list[tuple[Validity, DiagnosisFacts]]] = {}
+        self._modifiers: dict[tuple[str, date], ModifierFacts] = {}
+        self._tables: dict[str, PtpTable] = {}
+        self._answers: dict[tuple[str, int], PtpTable | Missing] = {}
+
+    def procedure(self, code: str, day: date, setting: Setting) -> ProcedureFacts:
+        """Return what is known of a procedure code on a day, as far as the setting asks for it."""
+        era = self._eras.of(day)
+        held = self._procedures.setdefault((code, era, setting), [])
+        for validity, facts in held:
+            if validity.covers(day):
+                return facts
+        facts = self._procedure(code, day, setting)
+        held.append((_while_so(self._eras.days(era), facts.standing, facts.span, day), facts))
+        return facts
+
+    def diagnosis(self, code: str, day: date) -> DiagnosisFacts:
+        """Return what is known of a diagnosis on a day."""
+        era = self._eras.of(day)
+        held = self._diagnoses.setdefault((code, era), [])
+        for validity, facts in held:
+            if validity.covers(day):
+                return facts
+        facts = diagnosis_facts(self._shelf, self._book, code, day)
+        held.append((_while_so(self._eras.days(era), facts.standing, facts.span, day), facts))
+        return facts
+
+    def modifier(self, modifier: str, day: date) -> ModifierFacts:
+        """Return what is known of a modifier: numeric ones from the hand-kept table, others from the HCPCS list."""
+        key = (modifier, day)
+        facts = self._modifiers.get(key)
+        if facts is None:
+            facts = self._modifiers[key] = self._modifier(modifier, day)
+        return facts
+
+    def ptp(self, setting: Setting, day: date) -> PtpTable | Missing:
+        """Return the release in force on the day, else a later one whose rows state their own first days."""
+        source = _PTP.get(setting, "")
+        key = (source, self._eras.of(day))
+        answer = self._answers.get(key)
+        if answer is None:
+            opened = self._shelf.in_force(source, day) or self._later_with_days(source, day)
+            if opened is None:
+                answer = claim_rows.missing(self._shelf, source, Need.PAIRS, day) if source else _NO_PTP
+            else:
+                answer = self._table(opened)
+            self._answers[key] = answer
+        return answer
+
+    def _table(self, opened: OpenRelease) -> PtpTable:
+        name = opened.release.file_name
+        if name not in self._tables:
+            self._tables[name] = ShelfPtpTable(opened)
+        return self._tables[name]
+
+    def _later_with_days(self, source: str, day: date) -> OpenRelease | None:
+        later = (r for r in self._shelf.all(source) if r.release.validity.first_day > day)
+        return next((opened for opened in later if dated(opened)), None)
+
+    def _modifier(self, modifier: str, day: date) -> ModifierFacts:
+        numeric = modifier_table("numeric")
+        if modifier in numeric:
+            standing = Standing.IN_FORCE if numeric.holds(modifier, day) else Standing.NOT_YET
+            return ModifierFacts(modifier, standing, "")
+        opened = self._shelf.in_force("hcpcs-modifiers", day) or self._shelf.nearest("hcpcs-modifiers", day)
+        if opened is None:
+            return ModifierFacts(modifier, Standing.NOT_LOADED, "")
+        row = opened.database.one("SELECT added, terminated FROM modifiers WHERE modifier = ?", modifier)
+        covers = opened.release.validity.covers(day)
+        if row is None:
+            return ModifierFacts(modifier, Standing.UNKNOWN if covers else Standing.NOT_LOADED, opened.release.title)
+        if row[0] and date.fromisoformat(row[0]) > day:
+            return ModifierFacts(modifier, Standing.NOT_YET, opened.release.title)
+        if row[1] and date.fromisoformat(row[1]) < day:
+            return ModifierFacts(modifier, Standing.NO_LONGER, opened.release.title)
+        return ModifierFacts(modifier, Standing.IN_FORCE, opened.release.title)
+
+    def _procedure(self, code: str, day: date, setting: Setting) -> ProcedureFacts:
+        shaped = _shaped(code)
+        if shaped is None:
+            return ProcedureFacts(code, Standing.UNKNOWN)
+        standing, release, span, replaced_by, lacks = self._standing(shaped, day)
+        rows = claim_rows.rows_of(self._shelf, code, day, setting)
+        return ProcedureFacts(
+            code,
+            standing,
+            span,
+            release,
+            replaced_by,
+            rows.fees,
+            rows.outpatient,
+            rows.surgical_center,
+            rows.limit,
+            rows.add_on,
+            evaluation=in_range(code, "evaluation"),
+            missing=(*lacks, *rows.missing, _NOT_ASKED),
+        )
+
+    def _standing(self, code: Code, day: date) -> tuple[Standing, str, Validity | None, tuple[str, ...], tuple[Missing, ...]]:
+        try:
+            entry = self._book.entry(code, on=day)
+        except UnknownCodeError:
+            return Standing.UNKNOWN, "", None, (), ()
+        except NotLoadedError as absence:
+            return Standing.NOT_LOADED, "", None, (), (Missing(Need.PROCEDURES, absence.message),)
+        standing = _STANDINGS[entry.standing]
+        release = f"{entry.origin.source} {entry.origin.release}" if entry.origin else ""
+        if standing is Standing.NOT_LOADED:
+            return standing, release, None, (), (Missing(Need.PROCEDURES, entry.statement),)
+        replaced = tuple(other.code for other in entry.related if other.relation == "replaced_by") if _ended(standing) else ()
+        return standing, release, entry.validity, replaced, ()
+
+
+_NO_PTP = Missing(Need.PAIRS, "NCCI publishes no PTP edits for this setting.")
+
+
+def _ended(standing: Standing) -> bool:
+    return standing is Standing.NO_LONGER
+
+
+def _shaped(code: str) -> Code | None:
+    for kind in (CptCode, HcpcsCode):
+        if kind.shape.fullmatch(code):
+            return kind(code)
+    return None
+
+
+def _while_so(era: tuple[date, date], standing: Standing, span: Validity | None, day: date) -> Validity:
+    """Return the days of an era, around a day, on which a code stands as it does on that day."""
+    first, last = era
+    if span is not None:
+        if standing is Standing.IN_FORCE and span.covers(day):
+            first, last = max(first, span.first_day), min(last, span.last_day or last)
+        elif standing is Standing.NO_LONGER and span.last_day is not None and span.last_day < day:
+            first = max(first, span.last_day + timedelta(days=1))
+        elif standing is Standing.NOT_YET and span.first_day > day:
+            last = min(last, span.first_day - timedelta(days=1))
+        else:
+            first = last = day
+    return Validity(first, last)
