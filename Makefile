@@ -45,3 +45,8 @@ bench-redact: $(VENV)/.test-ready
 
 clean:
 	rm -rf $(VENV) build dist
+
+.PHONY: bench-claims
+bench-claims: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	$(BIN)/python bench/claims/run.py build/reference ../shared/data/ncci/ncci_ptp_practitioner_2024-07-01.tsv.gz
