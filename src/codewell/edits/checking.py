@@ -26,6 +26,8 @@ BATCH = 2_000
 """Claims looked at together: enough to vectorise, few enough to stay in the processor's cache."""
 
 _MOST_REMEMBERED = 400_000
+_DAY_LIMIT = Trigger.DAY_LIMIT.value
+_MAY_EXCEED = (Trigger.OVER_LIMIT | Trigger.REPEATED_PROCEDURE).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class _Rules:
             if listed.found:
                 findings.extend(listed.findings(place))
         triggers |= self._shared_triggers(diagnoses, found)
+        if not triggers & _MAY_EXCEED:
+            triggers &= ~_DAY_LIMIT  # one line of each code, each within its limit: no sum of a day can exceed it
         edits = self._claim_edits(triggers)
         if edits:
             view = ClaimView(
