@@ -210,6 +210,8 @@ class _Redaction:
     def _whole(self, part: Part, text: str, kind: PhiType) -> None:
         if not any(letter.isalnum() for letter in text):
             return
+        if kind is PhiType.NAME and any(letter.isdigit() for letter in text):
+            kind = PhiType.OTHER_ID  # a number in a field of names has no other name to stand for it
         rule = "field.value" if kind is not PhiType.LOCATION else "location.city" if is_town(part) else "location.field"
         found = Found(0, len(text), kind, rule, 1.0)
         self._report(part, redact(part.text, find=lambda value: (found,) if value == text else (), replacer=self._replacer))
