@@ -15,9 +15,11 @@ from codewell.kernel.text import ClinicalText
 from codewell.tasks.batch.job import Outcome, Process
 from codewell.tasks.batch.ledger import settings_of_unfinished
 from codewell.tasks.batch.records import LARGEST_FILE, BatchRecord
-from codewell.tasks.code_note import NoteRequest, code_note
+from codewell.tasks.code_note import NoteRequest
+from codewell.tasks.code_record import coded_record
+from codewell.tasks.read_note import read_note
 from codewell.tasks.record_lines import Record, answered_line, defect_to_wire, encoded_line
-from codewell.tasks.wire import Wire, error_to_wire, to_wire
+from codewell.tasks.wire import Wire, error_to_wire
 from codewell.tasks.workplace import Workplace
 
 
@@ -53,22 +55,7 @@ class CodeNotes:
         """Return the function over one shelf and one dictionary."""
         workplace = Workplace(self.home, partial(_noon, self.on))
         asked = NoteRequest(ClinicalText(""), self.on, self.profile, self.setting)
-        return lambda record: _outcome(record, folder, lambda note: code_record(workplace, note, asked))
-
-
-def code_record(workplace: Workplace, record: Record, asked: NoteRequest) -> dict[str, Wire]:
-    """Return the codes of one record as JSON, the codes first.
-
-    Args:
-        workplace: the desk.
-        record: with `text`, and `on` where it has a day of its own.
-        asked: day, profile and setting of records that state none.
-    """
-    on = record.day("on") or asked.on
-    request = NoteRequest(ClinicalText(record.text("text")), on, asked.profile, asked.setting)
-    wire = to_wire(code_note(workplace, request))
-    assert isinstance(wire, dict)
-    return {"codes": wire.pop("codes"), **wire}
+        return lambda record: _outcome(record, folder, lambda note: coded_record(workplace, note, asked))
 
 
 def _noon(day: date) -> datetime:
@@ -76,7 +63,7 @@ def _noon(day: date) -> datetime:
 
 
 def _outcome(record: BatchRecord, folder: Path | None, answer: Callable[[Record], dict[str, Wire]]) -> Outcome:
-    """Answer a line, or a file of text as a line with the file's path as its id."""
+    """Answer a line, or a document as a line with the file's path as its id."""
     if record.path is None:
         answered = answered_line(record.line, answer)
     else:
@@ -87,7 +74,7 @@ def _outcome(record: BatchRecord, folder: Path | None, answer: Callable[[Record]
 
 def _answered_file(file: Path, answer: Callable[[Record], dict[str, Wire]]) -> dict[str, Wire]:
     try:
-        return answer(Record({"text": _text(read_file(file))}))
+        return answer(Record({"text": read_note(read_file(file), file.name).text.reveal()}))
     except CodewellError as error:
         return {"error": error_to_wire(error)}
     except Exception as defect:  # noqa: BLE001 -- one bad file must not cost the others
@@ -107,13 +94,6 @@ def read_file(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as refused:
         raise StorageError(f"The file cannot be read ({refused.strerror}).", slug="input.unreadable") from None
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as broken:
-        raise InputError(f"The note is not UTF-8 text (byte {broken.start + 1}).", slug="input.not-text") from None
 
 
 def releases_of(workplace: Workplace) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from typing import IO
 
@@ -14,14 +13,14 @@ from codewell.documents.document import Format
 from codewell.documents.sniffing import format_of
 from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
-from codewell.interfaces.cli.streams import Record, answer_lines
+from codewell.interfaces.cli.streams import answer_lines
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
-from codewell.tasks.code_note import AssignedCode, NoteRequest, code_note
+from codewell.tasks.code_note import NoteRequest, code_note
+from codewell.tasks.code_record import coded_record
 from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
 from codewell.tasks.note_of_document import note_of_document
-from codewell.tasks.wire import Wire, to_wire
-from codewell.tasks.workplace import Workplace
+from codewell.tasks.wire import to_wire
 
 _MOST_BYTES = 20_000_000
 """Of a document that holds a note; the note itself is held to its own limit."""
@@ -99,7 +98,7 @@ def command(
     if ndjson:
         workplace = session_of(context).workplace()
         asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify)
-        answer_lines(source, sys.stdout.buffer, lambda record: _line(workplace, record, asked))
+        answer_lines(source, sys.stdout.buffer, lambda record: coded_record(workplace, record, asked))
         return
     text = _text_of(source.read(_MOST_BYTES + 1), str(getattr(source, "name", "")))
     wanted = ExportFormat.JSON if as_json else ExportFormat(form)
@@ -152,26 +151,3 @@ def _decoded(content: bytes) -> str:
             next_step="Save it as plain text in UTF-8.",
             slug="input.not-text",
         ) from None
-
-
-def _line(workplace: Workplace, record: Record, asked: NoteRequest) -> dict[str, Wire]:
-    note = replace(asked, text=ClinicalText(record.text("text")), on=record.day("on") or asked.on)
-    coded = code_note(workplace, note)
-    if not asked.details and not asked.verify:
-        return {"codes": [_as_agreed(one) for one in coded.codes]}
-    wire = to_wire(coded)
-    assert isinstance(wire, dict)
-    for name in ("details", "verification"):
-        if wire[name] is None:
-            del wire[name]
-    return {"codes": wire.pop("codes"), **wire}
-
-
-def _as_agreed(one: AssignedCode) -> dict[str, Wire]:
-    """Return a code as lines promise it: these four fields and no other."""
-    return {
-        "code": str(one.code),
-        "evidence": to_wire(one.evidence),
-        "path": list(one.path),
-        "confidence": one.confidence,
-    }
