@@ -122,7 +122,7 @@ def bundle(wanted: dict[str, object], rights: dict[str, str], data: Path, out: P
     parts = [str(part) for part in wanted.get("parts", ())]  # type: ignore[attr-defined]
     path = out / source / (name if parts else name + ".xz")
     if parts:
-        members = {Path(part).name.removesuffix(".gz"): whole(data / part) for part in parts}
+        members = {Path(part.rpartition("!")[2]).name.removesuffix(".gz"): part_of(data, part) for part in parts}
         digest = write_zip(path, members)
         origin = ", ".join(sorted(members))
     else:
@@ -194,6 +194,12 @@ def records(stream: Iterable[bytes]) -> Iterator[bytes]:
 def code_in(cell: bytes) -> str:
     """Return a cell's code without the asterisk or stray byte that some publications hang on it."""
     return re.sub(r"[^0-9A-Z]", "", cell.decode("latin-1")) if len(cell) < 12 else ""
+
+
+def part_of(data: Path, part: str) -> bytes:
+    """Return a file below the data folder, or, written as `archive.zip!member`, a member of an archive."""
+    file, _, member = part.partition("!")
+    return whole(data / file, member)
 
 
 def whole(file: Path, member: str = "") -> bytes:

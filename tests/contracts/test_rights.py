@@ -17,6 +17,7 @@ DESCRIPTOR_COLUMNS = re.compile(r"descript|title", re.IGNORECASE)
 WITHOUT_PROCEDURES = (
     "icd10cm",
     "hcc",
+    "gems",  # diagnoses, and no words at all
     "gpci",
     "anesthesia",
     "mpfs-localities",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from codewell.codebook import diagnosis_history, diagnosis_statement, indexes, tabular
+from codewell.codebook import crosswalks, diagnosis_history, diagnosis_statement, indexes, tabular
 from codewell.codebook.diagnosis_facts import diagnosis_facts
 from codewell.codebook.entry import (
     Absence,
@@ -256,8 +256,9 @@ class DiagnosisSections:
         return diagnosis_history.events(self.shelf, self.code)
 
     def related(self) -> tuple[RelatedCode, ...]:
-        """Codes that replaced this one, or that it replaced."""
-        return diagnosis_history.replacements(self.shelf, self.code, self.on)
+        """Codes that replaced this one or that it replaced, then its counterparts in ICD-9-CM."""
+        replaced = diagnosis_history.replacements(self.shelf, self.code, self.on)
+        return (*replaced, *crosswalks.to_icd9(self.shelf, self.code))
 
     def absences(self) -> tuple[Absence, ...]:
         """Sources that have no release for the day."""
@@ -269,4 +270,7 @@ class DiagnosisSections:
                 "icd10cm-poa-exempt": "POA exempt list",
             }
         found = (absence(source, title, answering(self.shelf, source, self.on), self.on) for source, title in titles.items())
-        return tuple(one for one in found if one is not None)
+        unmapped = None
+        if self.code.system is CodeSystem.ICD10CM and self.billable:
+            unmapped = crosswalks.unmapped(self.shelf, "10to9", self.code.value, str(self.code))
+        return tuple(one for one in (*found, unmapped) if one is not None)

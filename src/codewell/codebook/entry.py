@@ -202,7 +202,8 @@ class RelatedCode:
         code: as shown.
         label: its display on the day; empty where nothing is loaded.
         relation: id of the relation: replaced_by, replaces, part_moved_to, part_moved_from, same_family, reported_with,
-            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference.
+            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference, gem_to_icd9, gem_from_icd9,
+            gem_to_icd10.
         note: the relation in words.
         origin: the release or page that states it.
     """

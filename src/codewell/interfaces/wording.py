@@ -56,6 +56,9 @@ RELATION_WORDS = {
     "column_1_of": "column 1 of a PTP pair with",
     "column_2_of": "column 2 of a PTP pair with",
     "cross_reference": "see also",
+    "gem_to_icd9": "ICD-9-CM counterpart",
+    "gem_from_icd9": "ICD-9-CM codes that were mapped here",
+    "gem_to_icd10": "ICD-10-CM counterpart",
 }
 
 

@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "case": ("case", "Find candidate codes of every system for a case."),
     "redact": ("redact", "Take the identifiers out of a note."),
     "batch": ("batch", "Work through many notes, with resumption."),
+    "crosswalk": ("crosswalk", "Show what a code is in ICD-9, in ICD-10, or what replaced it."),
     "ptp": ("ptp", "Say whether two codes are paid together."),
     "releases": ("releases", "List the releases on this machine."),
     "import": ("import_files", "Import a publisher's files as a release."),

@@ -43,5 +43,5 @@ MAPPINGS = Table(
         ("target_code", ColumnType.TEXT),
         ("flags", ColumnType.TEXT),
     ),
-    indexes=(("source_code",),),
+    indexes=(("source_code",), ("target_code",)),
 )
