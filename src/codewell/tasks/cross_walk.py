@@ -122,9 +122,9 @@ def cross_walk(workplace: Workplace, request: CrosswalkRequest) -> Crosswalk:
         return Crosswalk(request.text, on, tuple(steps), tuple(absences), notices)
     for code in _codes(workplace, request, on, optional=old is not None):
         for target in (request.to,) if request.to else (Target.ICD9, Target.REPLACED_BY):
-            new, missing = _answer(workplace, code, target, on)
+            new, why = _answer(workplace, code, target, on)
             steps += new
-            absences += missing
+            absences += why
     return Crosswalk(request.text, on, tuple(steps), tuple(absences), notices)
 
 
