@@ -38,6 +38,9 @@ DONE = Outcome(0, 200, "Done.")
 DEFECT = Outcome(1, 500, "Codewell failed; this is a defect of the program.")
 NOT_IN_FORCE = Outcome(4, 200, "The code is known but not in force on that day.")
 DAY_NOT_LOADED = Outcome(5, 200, "No release on this machine answers for that day.")
+CLAIMS_UNREAD = Outcome(9, 200, "Done; some claims could not be read and stand as errors in their place.")
+CLAIM_WOULD_FAIL = Outcome(10, 200, "Some claim would be denied.")
+CLAIM_NOT_SURE = Outcome(11, 200, "No claim would be denied by what is loaded; some edits lacked data, which is no pass.")
 INTERRUPTED = Outcome(130, 499, "Interrupted.")
 
 OUTCOMES: tuple[tuple[type[CodewellError], Outcome], ...] = (

@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "redact": ("redact", "Take the identifiers out of a note."),
     "batch": ("batch", "Work through many notes, with resumption."),
     "crosswalk": ("crosswalk", "Show what a code is in ICD-9, in ICD-10, or what replaced it."),
+    "claim": ("claim", "Check claims before they are sent: what would deny, why, what mends it."),
     "ptp": ("ptp", "Say whether two codes are paid together."),
     "releases": ("releases", "List the releases on this machine."),
     "import": ("import_files", "Import a publisher's files as a release."),
@@ -84,7 +85,8 @@ Examples:
 Exit codes: 0 done, 1 defect of the program, 2 usage or input, 3 unknown code,
 4 known code not in force on that day, 5 release not loaded, 6 publisher's file
 refused, 7 configuration or storage, 8 licence not accepted, 9 batch done with errors
-in it, 130 interrupted.
+in it, 10 some claim would be denied, 11 no claim would, but edits lacked data,
+130 interrupted.
 """
 
 
