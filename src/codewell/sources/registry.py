@@ -47,6 +47,8 @@ ROOMS: dict[str, str] = {
     "asc-addendum-bb": "asc",
     "asc-addendum-ee": "asc",
     "asc-addendum-ff": "asc",
+    "coverage-articles": "coverage",
+    "coverage-lcds": "coverage",
 }
 """Source id -> room below `codewell.sources`; the room's `SOURCE` or, where it holds several, `SOURCES[id]`."""
 

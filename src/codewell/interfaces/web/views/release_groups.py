@@ -14,6 +14,7 @@ _SUBJECTS = (
     ("Physician payment", ("mpfs", "gpci", "anesthesia", "opps-cap")),
     ("Hospital outpatient and ambulatory surgery", ("opps", "asc")),
     ("Correct coding edits", ("ncci",)),
+    ("Coverage", ("coverage",)),
 )
 
 
