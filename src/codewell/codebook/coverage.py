@@ -8,7 +8,7 @@ from datetime import date
 
 from codewell.codebook import procedure_words
 from codewell.codebook.entry import Absence, Origin, RelatedCode
-from codewell.codebook.origins import Answering, answering, origin_of, remedy
+from codewell.codebook.origins import Answering, absence, answering, origin_of, remedy
 from codewell.kernel.codes import Code, Icd10CmCode
 from codewell.releases.shelf import OpenRelease, Shelf
 
@@ -104,7 +104,8 @@ def missing(shelf: Shelf, code: Code, on: date, *, of_procedure: bool) -> tuple[
     listed = _listed(found.opened, _DIAGNOSES if of_procedure else _PROCEDURES, code, on)
     if not listed:
         return (Absence(what, f"no article of {found.opened.release.release} that holds on {on} lists {code}"),)
-    cut = []
+    late = absence(SOURCE, what, found, on)
+    cut = [late] if late else []
     for covered in (True, False):
         count = sum(one.covered is covered for one in listed)
         if count > MOST_LISTED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from codewell.codebook import crosswalks, diagnosis_history, diagnosis_statement, indexes, tabular
+from codewell.codebook import coverage, crosswalks, diagnosis_history, diagnosis_statement, indexes, tabular
 from codewell.codebook.diagnosis_facts import diagnosis_facts
 from codewell.codebook.entry import (
     Absence,
@@ -17,6 +17,7 @@ from codewell.codebook.entry import (
     HistoryEvent,
     IndexEntry,
     InstructionalNote,
+    LikelyModifier,
     Place,
     RelatedCode,
     SeventhCharacter,
@@ -256,9 +257,16 @@ class DiagnosisSections:
         return diagnosis_history.events(self.shelf, self.code)
 
     def related(self) -> tuple[RelatedCode, ...]:
-        """Codes that replaced this one or that it replaced, then its counterparts in ICD-9-CM."""
+        """Codes that replaced this one or that it replaced, its counterparts in ICD-9-CM, procedures of coverage articles."""
         replaced = diagnosis_history.replacements(self.shelf, self.code, self.on)
-        return (*replaced, *crosswalks.to_icd9(self.shelf, self.code))
+        related = (*replaced, *crosswalks.to_icd9(self.shelf, self.code))
+        if self.code.system is not CodeSystem.ICD10CM or not self.billable:
+            return related
+        return (*related, *coverage.procedures_of(self.shelf, self.code, self.on))
+
+    def likely_modifiers(self) -> tuple[LikelyModifier, ...]:
+        """Modifiers go with procedures."""
+        return ()
 
     def absences(self) -> tuple[Absence, ...]:
         """Sources that have no release for the day."""
@@ -270,7 +278,9 @@ class DiagnosisSections:
                 "icd10cm-poa-exempt": "POA exempt list",
             }
         found = (absence(source, title, answering(self.shelf, source, self.on), self.on) for source, title in titles.items())
-        unmapped = None
-        if self.code.system is CodeSystem.ICD10CM and self.billable:
-            unmapped = crosswalks.unmapped(self.shelf, "10to9", self.code.value, str(self.code))
-        return tuple(one for one in (*found, unmapped) if one is not None)
+        present = tuple(one for one in found if one is not None)
+        if self.code.system is not CodeSystem.ICD10CM or not self.billable:
+            return present
+        unmapped = crosswalks.unmapped(self.shelf, "10to9", self.code.value, str(self.code))
+        uncovered = coverage.missing(self.shelf, self.code, self.on, of_procedure=False)
+        return (*present, *((unmapped,) if unmapped else ()), *uncovered)

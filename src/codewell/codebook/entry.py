@@ -202,8 +202,8 @@ class RelatedCode:
         code: as shown.
         label: its display on the day; empty where nothing is loaded.
         relation: id of the relation: replaced_by, replaces, part_moved_to, part_moved_from, same_family, reported_with,
-            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference, gem_to_icd9, gem_from_icd9,
-            gem_to_icd10.
+            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference, equivalent, gem_to_icd9,
+            gem_from_icd9, gem_to_icd10, covered_diagnosis, excluded_diagnosis, covered_procedure, excluded_procedure.
         note: the relation in words.
         origin: the release or page that states it.
     """
@@ -213,6 +213,25 @@ class RelatedCode:
     label: str
     relation: str
     note: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyModifier:
+    """A modifier that a published indicator of the code speaks for; whether a claim needs it, its record decides.
+
+    Args:
+        modifier: two characters.
+        label: what it says, in our words.
+        reason: the indicator and what follows from it.
+        cites: the rule behind the reason.
+        origin: the release that holds the indicator.
+    """
+
+    modifier: str
+    label: str
+    reason: str
+    cites: str
     origin: Origin
 
 
@@ -245,6 +264,7 @@ class Sections(Protocol):
     def facts(self) -> tuple[Fact, ...]: ...
     def history(self) -> tuple[HistoryEvent, ...]: ...
     def related(self) -> tuple[RelatedCode, ...]: ...
+    def likely_modifiers(self) -> tuple[LikelyModifier, ...]: ...
     def absences(self) -> tuple[Absence, ...]: ...
 
 
@@ -288,6 +308,7 @@ class CodeEntry:
         "facts",
         "history",
         "related",
+        "likely_modifiers",
         "absences",
     )
     """Names of all parts in the order of a page; what a complete rendering goes through."""
@@ -346,6 +367,11 @@ class CodeEntry:
     def related(self) -> tuple[RelatedCode, ...]:
         """Other codes that a coder looks at next."""
         return self.sections.related()
+
+    @cached_property
+    def likely_modifiers(self) -> tuple[LikelyModifier, ...]:
+        """Modifiers that published indicators speak for."""
+        return self.sections.likely_modifiers()
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from codewell.codebook import procedure_words
+from codewell.codebook import coverage, procedure_words
 from codewell.codebook.entry import Absence, Origin, RelatedCode
 from codewell.codebook.origins import answering, origin_of
 from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode, possible_codes
@@ -34,15 +34,22 @@ class _Relation:
 
 def related(shelf: Shelf, code: Code, on: date) -> tuple[RelatedCode, ...]:
     """Return the related codes, replacements first."""
-    found = [*_stated(shelf, code, on), *_cross_references(shelf, code, on), *_add_ons(shelf, code, on), *_ptp(shelf, code, on)]
+    found = [
+        *_stated(shelf, code, on),
+        *_stated_of_others(shelf, code, on),
+        *_cross_references(shelf, code, on),
+        *_add_ons(shelf, code, on),
+        *_ptp(shelf, code, on),
+    ]
     named: dict[date, set[str]] = {}
     for one in found:
         named.setdefault(one.day, set()).add(one.other)
     words = {day: procedure_words.displays(shelf, values, day) for day, values in named.items()}
-    return tuple(
+    procedures = tuple(
         RelatedCode(_system(one.other), one.other, words[one.day].get(one.other, ""), one.relation, one.note, one.origin)
         for one in found
     )
+    return (*procedures, *coverage.diagnoses_of(shelf, code, on))
 
 
 def _system(value: str) -> str:
@@ -78,6 +85,49 @@ def _stated(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
         )
         for other, relation, note, cites in rows
     ]
+
+
+_TURNED = {
+    "replaces": "replaced_by",
+    "replaced_by": "replaces",
+    "same_family": "same_family",
+    "equivalent": "equivalent",
+    "reported_with": "reported_with",
+    "not_reported_with": "not_reported_with",
+}
+"""What a relation is when it is read from the other code. Add-ons are left to the edits, which name both directions."""
+
+
+def _stated_of_others(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
+    """Return the relations that the starter pack states at the other code only."""
+    packs = shelf.all("starter-pack")
+    if not packs:
+        return []
+    base = origin_of(packs[-1])
+    rows = packs[-1].database.all(
+        "SELECT code, relation, note, cites FROM relations WHERE other = ? ORDER BY relation, code", code.value
+    )
+    own = set(packs[-1].database.all("SELECT other, relation FROM relations WHERE code = ?", code.value))
+    return [
+        _Relation(
+            other,
+            on,
+            _TURNED[relation],
+            f"as {other} says: {note}" if note else "",
+            Origin(base.source, base.release, base.validity, cites.split(" ")[0] or base.url),
+        )
+        for other, relation, note, cites in rows
+        if relation in _TURNED and (other, _TURNED[relation]) not in own
+    ]
+
+
+def without_source(shelf: Shelf, code: Code, on: date) -> tuple[Absence, ...]:
+    """Return the relations that a reader would look for and that no loaded or no free publication states."""
+    other = "CPT" if code.system is CodeSystem.HCPCS else "HCPCS Level II"
+    stated = (*_stated(shelf, code, on), *_stated_of_others(shelf, code, on), *_cross_references(shelf, code, on))
+    crosses = any(_system(one.other) != code.system.value and one.relation != "not_reported_with" for one in stated)
+    found = [] if crosses else [Absence(f"{other} equivalent of {code}", "no free source states one")]
+    return (*found, Absence(f"ICD-10-PCS counterpart of {code}", "no free source publishes one"))
 
 
 def _first_day_without(pack: OpenRelease, code: Code, on: date) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from codewell.codebook import procedure_facts, procedure_history, procedure_relations, procedure_words
+from codewell.codebook import coverage, likely_modifiers, procedure_facts, procedure_history, procedure_relations, procedure_words
 from codewell.codebook.entry import (
     Absence,
     CodeEntry,
@@ -14,6 +14,7 @@ from codewell.codebook.entry import (
     HistoryEvent,
     IndexEntry,
     InstructionalNote,
+    LikelyModifier,
     Origin,
     Place,
     RelatedCode,
@@ -143,8 +144,12 @@ class ProcedureSections:
         return procedure_history.events(self.shelf, self.code, self.lifetime.spans)
 
     def related(self) -> tuple[RelatedCode, ...]:
-        """Replacements, family, add-ons and PTP partners."""
+        """Replacements, family, add-ons, PTP partners and the diagnoses of coverage articles."""
         return procedure_relations.related(self.shelf, self.code, self.on)
+
+    def likely_modifiers(self) -> tuple[LikelyModifier, ...]:
+        """Modifiers that the published indicators of the code speak for."""
+        return likely_modifiers.likely_modifiers(self.shelf, self.code, self.on)
 
     def absences(self) -> tuple[Absence, ...]:
         """Sources that have no release for the day, and words that need a licence."""
@@ -153,6 +158,7 @@ class ProcedureSections:
             "opps-addendum-b": "OPPS Addendum B",
             "ncci-mue-practitioner": "MUE tables",
             "ncci-ptp-practitioner": "PTP edits",
+            "ncci-addon": "Add-on code edits",
         }
         if self.code.system is CodeSystem.HCPCS:
             titles = {"hcpcs": "HCPCS Level II file", **titles}
@@ -161,7 +167,9 @@ class ProcedureSections:
             remedy = "codewell import cpt FILE --accept-ama-licence"
             found.append(Absence("CPT descriptors", "the AMA's text needs your own licence", remedy))
         cut = procedure_relations.partners_left_out(self.shelf, self.code, self.on)
-        return (*(one for one in found if one is not None), *cut)
+        covered = coverage.missing(self.shelf, self.code, self.on, of_procedure=True)
+        unstated = procedure_relations.without_source(self.shelf, self.code, self.on)
+        return (*(one for one in found if one is not None), *cut, *covered, *unstated)
 
 
 def _standing_in_words(sections: ProcedureSections) -> str:

@@ -41,6 +41,7 @@ def write_entry(sheet: Sheet, entry: CodeEntry, *, everything: bool) -> None:
     _write_facts(sheet, entry.facts)
     _write_history(sheet, entry)
     _write_related(sheet, entry.related, everything)
+    _write_modifiers(sheet, entry)
     _write_index(sheet, entry.index_entries, everything)
     if entry.absences:
         sheet.heading("Not shown")
@@ -144,14 +145,28 @@ def _write_history(sheet: Sheet, entry: CodeEntry) -> None:
 
 
 def _write_related(sheet: Sheet, related: Sequence[RelatedCode], everything: bool) -> None:
-    shown = related if everything else related[: 2 * _FEW]
-    if not shown:
+    if not related:
         return
     sheet.heading("Related codes")
-    for code in shown:
-        note = f" — {code.note}" if code.note else ""
-        sheet.row(code.code, f"{relation_words(code.relation)}: {code.label}{note}".rstrip(": "), width=10, indent=2)
-    _write_rest(sheet, len(related) - len(shown), "related codes")
+    grouped: dict[str, list[RelatedCode]] = {}
+    for code in related:
+        grouped.setdefault(code.relation, []).append(code)
+    for relation, codes in grouped.items():
+        shown = codes if everything else codes[:_FEW]
+        words = relation_words(relation)
+        sheet.line(f"{words[:1].upper()}{words[1:]} ({len(codes)})", "bold", indent=2)
+        for code in shown:
+            said = [part for part in (code.label, code.note) if part]
+            sheet.row(code.code, f"{' — '.join(said)} [{_cited(code.origin)}]", width=10, indent=4)
+        _write_rest(sheet, len(codes) - len(shown), "of these", indent=4)
+
+
+def _write_modifiers(sheet: Sheet, entry: CodeEntry) -> None:
+    if not entry.likely_modifiers:
+        return
+    sheet.heading("Likely modifiers (the record decides)")
+    for one in entry.likely_modifiers:
+        sheet.row(one.modifier, f"{one.label} — {one.reason} [{one.origin.source} {one.origin.release}]", width=10, indent=2)
 
 
 def _write_index(sheet: Sheet, entries: Sequence[IndexEntry], everything: bool) -> None:

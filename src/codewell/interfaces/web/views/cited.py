@@ -47,6 +47,7 @@ def _origins(entry: CodeEntry) -> Iterator[Origin]:
         entry.facts,
         entry.history,
         entry.related,
+        entry.likely_modifiers,
     )
     for part in parts:
         for item in part:

@@ -42,10 +42,10 @@ RELATIONS = Table(
         ("note", _TEXT),
         ("cites", _TEXT),
     ),
-    indexes=(("code",),),
+    indexes=(("code",), ("other",)),
 )
 
 ACTIONS = frozenset({"added", "revised", "deleted"})
 RELATION_IDS = frozenset(
-    {"replaced_by", "replaces", "add_on_to", "has_add_on", "same_family", "reported_with", "not_reported_with"}
+    {"replaced_by", "replaces", "add_on_to", "has_add_on", "same_family", "equivalent", "reported_with", "not_reported_with"}
 )
