@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from codewell.clinical.assertion import Assertion, Reach, assertion_of, cue_reaches
+from codewell.clinical.assertion import Assertion, Reach, acting_reach, assertion_of, cue_reaches
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.drug_events import DrugEvent, drug_events, intent_of, may_tell_events
 from codewell.clinical.laterality import SIDES, NoteSides
 from codewell.clinical.measures import Measure, measures, trimester_words
 from codewell.clinical.mentions import Mention, mentions
 from codewell.clinical.reading import Reader, Reading
+from codewell.clinical.rules import rules
 from codewell.clinical.sections import Sentence, sentences
 from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
 from codewell.clinical.status import family_history, personal_history, table
 from codewell.clinical.terms import Term
-from codewell.clinical.trace import Step
+from codewell.clinical.trace import Step, StepKind
 from codewell.clinical.words import numbered
 from codewell.kernel.text import TextSpan
 
@@ -43,8 +45,9 @@ _LATER_CARE = (
 )
 """Words of care after active treatment, which make an injury's seventh character D (guideline I.C.19.a)."""
 _OPEN = ("open fracture", "compound fracture", "open displaced fracture", "open nondisplaced fracture")
-_ENCOUNTERS = ("Z0", "Z1")
+_ENCOUNTERS = ("Z0", "Z1", "Z20")
 _MARKED_HISTORY = {"past_history", "surgical_history"}
+_NO_EVENTS = {"medications", "past_history", "surgical_history", "family_history", "immunizations"}
 
 
 class Manner(Enum):
@@ -56,6 +59,7 @@ class Manner(Enum):
     LONG_TERM_DRUG = "long-term drug"
     COMBINATION = "combination"
     MEASURE = "measure"
+    DRUG_EVENT = "drug event"
 
 
 @dataclass(slots=True)
@@ -127,6 +131,8 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     encounter = _encounter(lower)
     found: dict[str, Candidate] = {}
     drugs = table("long_term_drugs")
+    intent = intent_of(lower)
+    tells_events = may_tell_events(lower)
     readings = [reader.read(sentence) for sentence in all_sentences]
     sides = NoteSides(readings)
     measured = list(measures(text))
@@ -134,6 +140,11 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     for order, (sentence, reading) in enumerate(zip(all_sentences, readings, strict=True)):
         if sentence.section == "allergies":
             continue
+        if tells_events and sentence.section not in _NO_EVENTS:
+            for event in drug_events(reading.lower, dictionary.drugs):
+                for code, support in _event(event, reading, intent, encounter, dictionary):
+                    support.order = order
+                    found.setdefault(code, Candidate(code)).supports.append(support)
         listed_drugs = [(word, drugs[word]) for word in reading.words if word in drugs]
         terms = mentions(reading, dictionary, learned=learned) if sentence.section != "medications" else []
         if not terms and not listed_drugs:
@@ -149,6 +160,8 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
                 support.order = order
                 support.reaches = reaches
                 found.setdefault(code, Candidate(code)).supports.append(support)
+    if intent != "1":
+        _give_intent(found, intent, dictionary)
     for measure in measured:
         if measure.code in dictionary.codes:
             found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
@@ -157,8 +170,54 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     return found, NoteShape(len(all_sentences), assessed, stay)
 
 
+def _event(
+    event: DrugEvent, reading: Reading, intent: str, encounter: str, dictionary: Dictionary
+) -> Iterator[tuple[str, Support]]:
+    """Yield the code of what a sentence says of a drug; none where it says it of the past, of others or of what might be."""
+    code = event.code(intent, encounter if encounter in ("A", "D") else "A")
+    if code not in dictionary.codes:
+        return
+    reaches = cue_reaches(reading.lower)
+    assertion = assertion_of((event.drug,), reading.sentence.section, reaches)
+    own = acting_reach((event.drug,), assertion, reaches)
+    if assertion is Assertion.ABSENT and own is not None and own.cue in event.cue:
+        assertion = Assertion.PRESENT
+    word = reading.lower[event.drug]
+    places = tuple(sorted({event.drug, *event.cue}))
+    mention = Mention(Term(frozenset((word,)), "", "drug", word), places, 0, 0, frozenset())
+    path = ("table of drugs", word, event.kind.value)
+    yield (
+        code,
+        Support(
+            assertion,
+            Manner.DRUG_EVENT,
+            mention,
+            reading.sentence,
+            spans_of(places, reading.sentence),
+            path,
+            False,
+            0,
+            reaches,
+        ),
+    )
+
+
+def _give_intent(found: dict[str, Candidate], intent: str, dictionary: Dictionary) -> None:
+    """Bring poisonings that the index calls accidental to the intent that the note tells (guideline I.C.19.e.5.b)."""
+    step = Step(StepKind.SPECIFICITY, rules()["poisoning-intent"].says, cites="I.C.19.e.5.b")
+    for code in [code for code in found if "T36" <= code[:3] <= "T65" and len(code) == 7 and code[5] == "1"]:
+        told = f"{code[:5]}{intent}{code[6]}"
+        if told in dictionary.codes:
+            moved = found.pop(code)
+            for support in moved.supports:
+                support.steps = (*support.steps, step)
+            found.setdefault(told, Candidate(told)).supports += moved.supports
+
+
 def _is_own_cue(assertion: Assertion, mention: Mention) -> bool:
     """Say whether what looks like a cue is part of the reason: "screening for colon cancer", "without abnormal findings"."""
+    if mention.term.code == "Z66":
+        return assertion is Assertion.ABSENT and "not" in mention.term.path.lower()
     return assertion is Assertion.HYPOTHETICAL or (assertion is Assertion.ABSENT and " without " in mention.term.path)
 
 
@@ -185,7 +244,7 @@ def _supports(
     sentence = reading.sentence
     for mention in terms:
         assertion = assertion_of(mention.places, sentence.section, reaches)
-        if mention.term.code.startswith(_ENCOUNTERS) and _is_own_cue(assertion, mention):
+        if mention.term.code.startswith((*_ENCOUNTERS, "Z66")) and _is_own_cue(assertion, mention):
             assertion = Assertion.PRESENT
         for code, reached in _codes(mention, reading, dictionary, encounter, sides, both_ways, trimester):
             for told, support in _told(code, assertion, mention, sentence, dictionary):
@@ -235,6 +294,8 @@ def _told(
 ) -> Iterator[tuple[str, Support]]:
     """Yield the code a mention leads to as the note tells it: the condition, what is left of it, or the family's history."""
     codes = dictionary.codes
+    if assertion is Assertion.HISTORICAL and "remission" in descriptor_words(code, dictionary):
+        assertion = Assertion.PRESENT
     if assertion is Assertion.PRESENT and sentence.section in _MARKED_HISTORY and not _is_lasting(code):
         assertion = Assertion.HISTORICAL
     path = (mention.term.kind, mention.term.path)

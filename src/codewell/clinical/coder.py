@@ -8,16 +8,17 @@ from datetime import date
 
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Support, candidates
-from codewell.clinical.combining import combine
+from codewell.clinical.combining import add_required, combine
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import features_of
 from codewell.clinical.ordering import reporting_order
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
-from codewell.clinical.selection import Weighed, select
+from codewell.clinical.selection import select
 from codewell.clinical.specificity import has_sides
 from codewell.clinical.trace import Step
 from codewell.clinical.tracing import trace_of, trace_of_rejection
+from codewell.clinical.weighed import Weighed
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText, TextSpan
 
@@ -105,9 +106,10 @@ def code_note(
     """
     found, shape = candidates(note.reveal(), dictionary, learned=profile is Profile.COMPLETE)
     setting = setting or (Setting.INPATIENT if shape.is_stay else Setting.OUTPATIENT)
+    required = add_required(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     pairs = features_of(found, shape, dictionary, learned=profile is Profile.COMPLETE)
-    weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary)
+    weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary, required)
     chosen = sorted((one for one in weighed if not one.reason), key=lambda one: reporting_order(one.candidate))
     assignments = [_assignment(one, profile, setting, dictionary) for one in chosen]
     left_out = [_rejection(one, profile, setting, dictionary) for one in weighed if one.reason]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from codewell.clinical.dictionary import CodeList, Dictionary, Meaning
@@ -28,6 +28,8 @@ class Compiled:
         abbreviations: meanings by the abbreviation as written.
         excludes: code or category -> ranges that its Excludes1 notes cite.
         instructions: code or category -> what its notes ask to code first, besides or as well, one a line.
+        drugs: drug in lower case -> its category in the table of drugs, without dot.
+        blocks: first and last category of a block or chapter, "L00-L08" -> what it asks to use besides, one a line.
     """
 
     terms: Mapping[str, str]
@@ -36,6 +38,8 @@ class Compiled:
     abbreviations: Mapping[str, tuple[Meaning, ...]]
     excludes: Mapping[str, str]
     instructions: Mapping[str, str]
+    drugs: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
 
     def dictionary(self, releases: tuple[str, ...]) -> Dictionary:
         """Return the dictionary, with the titles of the releases it was made from."""
@@ -47,6 +51,8 @@ class Compiled:
             Excludes(self.excludes),
             self.instructions,
             releases,
+            self.drugs,
+            self.blocks,
         )
 
 
@@ -61,6 +67,8 @@ def save(compiled: Compiled, path: Path) -> None:
             {k: "\n".join(f"{' '.join(m.words)}\t{m.code}" for m in v) for k, v in compiled.abbreviations.items()},
             compiled.excludes,
             compiled.instructions,
+            compiled.drugs,
+            compiled.blocks,
         )
     ]
     staged = path.with_suffix(f".{os.getpid()}")
@@ -79,9 +87,9 @@ def load(path: Path) -> Compiled | None:
     """Return a compiled dictionary, or None where there is none or it is damaged."""
     try:
         parts = path.read_bytes().decode("utf-8").split(_PART)
-        if len(parts) != 6:
+        if len(parts) != 8:
             return None
-        terms, codes, forms, short, excludes, instructions = (
+        terms, codes, forms, short, excludes, instructions, drugs, blocks = (
             {h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK))} for p in parts
         )
         meanings = {
@@ -92,4 +100,4 @@ def load(path: Path) -> Compiled | None:
         }
     except (OSError, UnicodeDecodeError):
         return None
-    return Compiled(terms, codes, forms, meanings, excludes, instructions)
+    return Compiled(terms, codes, forms, meanings, excludes, instructions, drugs, blocks)

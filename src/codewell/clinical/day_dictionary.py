@@ -22,7 +22,7 @@ from codewell.releases.shelf import OpenRelease, Shelf
 _ENCOUNTER = "Z00"
 """Z00-Z13 tell why somebody came; no wording in a note says that by itself."""
 SOURCES = ("icd10cm", "icd10cm-tabular", "icd10cm-index")
-_WHERE_LOADED = ("icd10cm-neoplasm", "icd10cm-external-index")
+_WHERE_LOADED = ("icd10cm-neoplasm", "icd10cm-external-index", "icd10cm-drugs")
 
 
 class Vocabulary(Protocol):
@@ -42,6 +42,10 @@ class Vocabulary(Protocol):
 
     def spellings(self) -> Iterable[tuple[str, str]]:
         """Yield a spelling and the one the classification uses."""
+        ...
+
+    def drugs(self) -> Iterable[tuple[str, str]]:
+        """Yield a drug and its category, without dot, in the table of drugs, or a brand and the drug it is."""
         ...
 
     def digest(self) -> str:
@@ -122,6 +126,8 @@ def _compile(opened: Mapping[str, OpenRelease], vocabulary: Vocabulary) -> Compi
             for place, text in opened["icd10cm-tabular"].database.all("SELECT place, text FROM notes WHERE kind = 'excludes1'")
         ),
         instructions=_instructions(opened["icd10cm-tabular"]),
+        drugs=_drugs(opened.get("icd10cm-drugs"), vocabulary),
+        blocks=_asking_blocks(opened["icd10cm-tabular"]),
     )
 
 
@@ -141,6 +147,42 @@ def _instructions(tabular: OpenRelease) -> dict[str, str]:
         place: "\n".join(f"{_ASKING[kind]}: {'; '.join(texts)}" for kind, texts in kinds_of.items())
         for place, kinds_of in found.items()
     }
+
+
+_CHAPTERS = {"1": "A00-B99", "10": "J00-J99", "15": "O00-O9A", "19": "S00-T88"}
+
+
+def _asking_blocks(tabular: OpenRelease) -> dict[str, str]:
+    """Return the notes of blocks and chapters that ask to use another code besides."""
+    found: dict[str, list[str]] = {}
+    for place, text in tabular.database.all(
+        "SELECT place, text FROM notes WHERE kind = 'use_additional_code' AND (place LIKE '%-%' OR length(place) < 3) "
+        "ORDER BY place, ordinal"
+    ):
+        found.setdefault(_CHAPTERS.get(place, place), []).append(" ".join(text.split()))
+    return {place: "\n".join(texts) for place, texts in found.items()}
+
+
+def _drugs(table: OpenRelease | None, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return drug in lower case -> category: our groups lead, then the table of drugs, generics, and brands by what they are."""
+    found: dict[str, str] = {}
+    for name, category in _own_rows("drug_groups"):
+        found[name] = category.replace(".", "")
+    rows = table.database.all(_SINGLE_DRUGS) if table is not None else []
+    for title, code in rows:
+        if title.isalpha() and len(code) == 6:
+            found.setdefault(title.lower(), code[:4] if code[4] == "X" else code[:5])
+    for name, meant in vocabulary.drugs():
+        category = meant if meant[:1] == "T" and meant[1:2].isdigit() else found.get(meant.split()[0].lower(), "")
+        if name.isalpha() and category:
+            found.setdefault(name.lower(), category)
+    return found
+
+
+_SINGLE_DRUGS = (
+    "SELECT terms.title, cells.code FROM terms JOIN cells ON cells.term = terms.id "
+    "WHERE terms.level = 0 AND cells.column_title LIKE '%Accidental%' AND cells.code BETWEEN 'T36' AND 'T51' ORDER BY terms.id"
+)
 
 
 def _forms(vocabulary: Vocabulary, index: list[IndexRow]) -> dict[str, str]:
@@ -177,6 +219,8 @@ def _terms(
 ) -> Iterator[Term]:
     yield from (term for term in maker.index(index) if not _ENCOUNTER <= term.code[:3] <= "Z13")
     yield from maker.organisms(index)
+    for name, code in _own_rows("organisms"):
+        yield from maker.fixed(name, code.replace(".", ""), "organism")
     if "icd10cm-neoplasm" in opened:
         database = opened["icd10cm-neoplasm"].database
         cells: dict[int, dict[str, str]] = {}
@@ -192,19 +236,19 @@ def _terms(
     for code, _, _, descriptor in codes:
         if len(code) < 7 and not _ENCOUNTER <= code[:3] <= "Z13":
             yield from maker.fixed(descriptor, code, "descriptor")
-    for phrase, code in _own_phrases():
+    for phrase, code in _own_rows("phrases"):
         yield from maker.fixed(phrase, code.replace(".", ""), "phrase")
     for phrase, code in vocabulary.phrases():
         if len(phrase) > 3 and not _ENCOUNTER <= code[:3] <= "Z13":
             yield from maker.fixed(phrase, code.replace(".", ""), "lay")
 
 
-def _own_phrases() -> Iterator[tuple[str, str]]:
-    lines = (files("codewell.clinical") / "lexicon" / "phrases.tsv").read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if line and not line.startswith("#") and line != "phrase\tcode":
-            phrase, code = line.split("\t")
-            yield phrase, code
+def _own_rows(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the two columns of one of our own word lists, comments and the header left out."""
+    lines = (files("codewell.clinical") / "lexicon" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    for line in [line for line in lines if line and not line.startswith("#")][1:]:
+        wording, _, code = line.partition("\t")
+        yield wording, code
 
 
 def _index_rows(opened: OpenRelease, *, coded: bool = True) -> Iterator[IndexRow]:

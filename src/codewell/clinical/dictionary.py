@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from codewell.clinical.cues import listed
-from codewell.clinical.excludes import Excludes
+from codewell.clinical.excludes import Excludes, excluded_ranges
 from codewell.clinical.terms import Term
 from codewell.clinical.trace import Step
 from codewell.clinical.wordings import Wording, Wordings, shipped_wordings
@@ -111,6 +111,8 @@ class Dictionary:
         excludes: which codes are never reported together.
         instructions: code or category -> what its notes ask to code first, besides or as well, one a line.
         releases: titles of the releases it was made from.
+        drugs: drug in lower case -> its category in the table of drugs, without dot.
+        asking_blocks: first and last category of a block or chapter -> what it asks to use besides, one a line.
 
     Attributes:
         sided: codes of a condition on a side that were looked up before, by code, side and encounter.
@@ -127,6 +129,8 @@ class Dictionary:
         excludes: Excludes,
         instructions: Mapping[str, str],
         releases: tuple[str, ...],
+        drugs: Mapping[str, str] | None = None,
+        asking_blocks: Mapping[str, str] | None = None,
     ) -> None:
         self._blocks = blocks
         self._terms: dict[str, Anchored] = {}
@@ -140,6 +144,9 @@ class Dictionary:
         self.excludes = excludes
         self._instructions = instructions
         self.releases = releases
+        self.drugs = drugs or {}
+        self._asking_blocks = asking_blocks or {}
+        self._sought: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def anchored(self, word: str) -> Anchored:
         """Return the terms whose rarest word this is: the word alone, and those of several words."""
@@ -161,6 +168,19 @@ class Dictionary:
             if block:
                 found += block.split("\n")
         return tuple(dict.fromkeys(found))
+
+    def sought_beside(self, code: str) -> tuple[tuple[str, str], ...]:
+        """Return first and last of the codes that the tabular list asks to use besides a code, at it or at what holds it."""
+        found = self._sought.get(code)
+        if found is None:
+            notes = [note for note in self.asked_for(code) if not note.startswith("Code first")]
+            for block, note in self._asking_blocks.items():
+                first, _, last = block.partition("-")
+                if first <= code[:3] <= last:
+                    notes += note.split("\n")
+            ranges = [pair for note in notes for pair in excluded_ranges(note)]
+            found = self._sought[code] = tuple(dict.fromkeys(ranges))
+        return found
 
     @property
     def learned(self) -> Wordings:

@@ -9,7 +9,7 @@ from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Candidate, Manner, NoteShape, Support
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.sections import Role
-from codewell.clinical.specificity import has_sides
+from codewell.clinical.specificity import SEVERAL, has_sides
 from codewell.clinical.status import personal_history
 from codewell.clinical.wordings import Wordings
 
@@ -27,12 +27,18 @@ def features_of(
     specific: dict[str, int] = {}
     for code, candidate in found.items():
         if any(s.assertion is Assertion.PRESENT for s in candidate.supports):
-            specific[code[:3]] = specific.get(code[:3], 0) + 1
+            group = _group(code)
+            specific[group] = specific.get(group, 0) + 1
     for candidate in found.values():
         for support in candidate.supports:
             shape.per_sentence[support.order] = shape.per_sentence.get(support.order, 0) + 1
     for code, candidate in found.items():
-        yield candidate, _features(candidate, specific.get(code[:3], 0), shape, dictionary, learned)
+        yield candidate, _features(candidate, specific.get(_group(code), 0), shape, dictionary, learned)
+
+
+def _group(code: str) -> str:
+    """Return the codes among which one says what the others leave open: the category, or its complication of diabetes."""
+    return code[:4] if code.startswith(SEVERAL) else code[:3]
 
 
 def _features(candidate: Candidate, in_category: int, shape: NoteShape, dictionary: Dictionary, learned: bool) -> Features:

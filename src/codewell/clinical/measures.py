@@ -14,7 +14,12 @@ _WEEKS = re.compile(
     r"(?:weeks? )?(?:of )?(?:gestation|gestational age|pregnant|pregnancy|EGA|IUP)\b",
     re.IGNORECASE,
 )
-_GATE = ("bmi", "body mass", "gestation", "pregnan", "ega", "iup")
+_BIRTH_WEIGHT = re.compile(r"\bbirth ?weight\b[^\d\n.;]{0,18}(\d{3,4})\s?(?:g|gm|gms|grams?)\b", re.IGNORECASE)
+_COMPLETED = re.compile(r"\b(2[0-9]|3[0-6])\s?(?:completed |and \d/7 |\d/7 )?(?:weeks?|wks?|wk)\b", re.IGNORECASE)
+_PRETERM = re.compile(
+    r"\b(?:preterm|premature|prematurity)\b(?! (?:labor|contractions|rupture|ventricular|atrial))", re.IGNORECASE
+)
+_GATE = ("bmi", "body mass", "gestation", "pregnan", "ega", "iup", "birth weight", "birthweight")
 """A note without one of these is not searched: most are not."""
 
 
@@ -42,10 +47,40 @@ def measures(text: str) -> Iterator[Measure]:
         code = _bmi_code(float(match.group(1)))
         if code:
             yield Measure(code, TextSpan(match.start(), match.end()), "body mass index")
+    weighed = _BIRTH_WEIGHT.search(text)
+    if weighed is not None and _PRETERM.search(text):
+        yield from _of_preterm_newborn(text, weighed)
+        return
     for match in _WEEKS.finditer(text):
         weeks = int(match.group(1))
         if 8 <= weeks <= 42:
             yield Measure(f"Z3A{weeks:02d}", TextSpan(match.start(), match.end()), "completed weeks of gestation")
+
+
+def _of_preterm_newborn(text: str, weighed: re.Match[str]) -> Iterator[Measure]:
+    """Yield the codes of a premature newborn's birth weight and completed weeks; both are reported (guideline I.C.16.d)."""
+    grams = int(weighed.group(1))
+    code = next((code for below, code in _BY_BIRTH_WEIGHT if grams < below), None)
+    if code is not None:
+        yield Measure(code, TextSpan(weighed.start(), weighed.end()), "birth weight")
+    match = _COMPLETED.search(text)
+    if match is not None:
+        weeks = int(match.group(1))
+        told = f"P07{weeks + 3}" if weeks >= 28 else f"P072{max(1, weeks - 21)}"
+        yield Measure(told, TextSpan(match.start(), match.end()), "completed weeks of gestation of a newborn")
+
+
+_BY_BIRTH_WEIGHT = (
+    (500, "P0701"),
+    (750, "P0702"),
+    (1000, "P0703"),
+    (1250, "P0714"),
+    (1500, "P0715"),
+    (1750, "P0716"),
+    (2000, "P0717"),
+    (2500, "P0718"),
+)
+"""Grams below which a birth weight has a code (tabular list, P07.0-P07.1)."""
 
 
 def trimester_words(measured: Iterable[Measure]) -> frozenset[str]:

@@ -69,7 +69,9 @@ def mentions(reading: Reading, dictionary: Dictionary, *, learned: bool = False)
 
 def _is_whole(mention: Mention, reaches: Sequence[Reach]) -> bool:
     """Say whether no denial parts a mention; what looks like a cue belongs to the name of an examination or a screening."""
-    return len(mention.places) == 1 or mention.term.code.startswith(("Z0", "Z1")) or not is_crossed(mention.places, reaches)
+    return (
+        len(mention.places) == 1 or mention.term.code.startswith(("Z0", "Z1", "Z20")) or not is_crossed(mention.places, reaches)
+    )
 
 
 def _learned(reading: Reading, dictionary: Dictionary) -> list[Mention]:

@@ -89,6 +89,8 @@ class Reader:
                 continue
             if low == "secondary" and position < last and lower[position + 1] == "to":
                 continue
+            if low in _UNSAID and position and _is_unsaid(lower, position):
+                continue
             if low in skipped and (token == low or len(token) > 2):
                 continue
             if (token != low or low in self._lower_too) and self._short(reading, position, token, lower):
@@ -142,6 +144,8 @@ class Reader:
         if after in ("#", ":") or (after == "-" and len(token) < 4) or before == "-":
             return False
         meaning = meanings[0] if len(meanings) == 1 else self._likeliest(meanings)
+        if meaning.code[:2] in _RESULTS and _ABNORMAL.intersection(meaning.words) and _ABNORMAL.isdisjoint(lower):
+            return False
         if (
             meaning.code
             and (written in self._unsafe or (len(written) == 2 and written not in _SAFE))
@@ -181,6 +185,12 @@ class Reader:
 
 
 _SAFE = {"MI", "HF", "RA", "OA", "DM", "TB", "HA", "BP", "SI", "UC", "AF", "VF", "GD", "MR"}
+_NON = {"pressure", "traumatic", "diabetic", "displaced"}
+"""Words that "non-" before them unsays; in "non-Hodgkin" it is part of a name."""
+_UNSAID = _NON | {"smoker", "smoked", "smokes", "smoking"}
+_RESULTS = ("R7", "R9")
+_ABNORMAL = frozenset({"abnormal", "elevated", "high", "raised", "increased", "low", "reduced", "inconclusive", "positive"})
+"""Words without which the name of a test ("A1c", "INR") is no abnormal result of it."""
 _VAGUE = {
     "disease",
     "disorder",
@@ -200,6 +210,13 @@ _VAGUE = {
     "injury",
     "unspecified",
 }
+
+
+def _is_unsaid(lower: Sequence[str], position: int) -> bool:
+    """Say whether what stands right before a word makes it say the opposite: "non-pressure", "never smoker"."""
+    if lower[position] in _NON:
+        return position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non"
+    return lower[position - 1] == "never" or (position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non")
 
 
 def _in_capitals(sentence: Sentence) -> bool:

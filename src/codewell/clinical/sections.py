@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from codewell.clinical.cues import section_kinds
+from codewell.clinical.lines import is_soap, lines
 from codewell.clinical.words import TOKEN
 
 _HEADING = re.compile(
-    r"[ \t]*(?:[#*=_-]+[ \t]*)?(?:\d{1,2}[.)][ \t]*)?([A-Za-z][A-Za-z/&'’(), -]{1,58}?)[ \t*]*(:|$|[ \t]-{1,2}(?=[ \t]))"
+    r"[ \t]*(?:[#*=_-]+[ \t]*)?(?:\d{1,2}[.)][ \t]*)?([A-Za-z][A-Za-z/&'’(), -]{0,58}?)[ \t*]*(:|$|[ \t]-{1,2}(?=[ \t]))"
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*•·–○►>+]|#?\(?\d{1,2}[.)]|#(?=\s?[A-Za-z])|[A-Ha-h][.)])[ \t]+|[ \t]*[-•#](?=[A-Za-z?])")
 _ABBREVIATED = {
@@ -37,6 +38,8 @@ _ABBREVIATED = {
 _WRAPS_FROM = 48
 """A line at least this long that ends without a mark was wrapped by a screen, not ended by its writer."""
 _TITLE_WORDS = 12
+_SHORT_LINE = 60
+"""Characters of a line below a problem's title that is likely the next problem's."""
 _LONGEST_SENTENCE = 160
 """Tokens; text without marks (dictated, or a file that is no note) is cut there."""
 
@@ -79,6 +82,7 @@ class _Reader:
         self.role = Role.TEXT
         self.current: Sentence | None = None
         self.done: list[Sentence] = []
+        self.soap = is_soap(text)
 
     def flush(self) -> None:
         if self.current is not None and self.current.tokens:
@@ -86,10 +90,10 @@ class _Reader:
         self.current = None
 
     def read(self) -> list[Sentence]:
-        position, wraps, blank_before = 0, False, True
+        wraps, blank_before = False, True
         text = self.text
-        for line in text.splitlines(keepends=True):
-            start, position = position, position + len(line)
+        for start, end in lines(text, self.kinds, soap=self.soap):
+            line = text[start:end]
             bare = line.strip()
             if not bare:
                 self.flush()
@@ -97,7 +101,7 @@ class _Reader:
                 continue
             content = self._opened(line, start, bare, wraps, blank_before)
             if content >= 0:
-                self._tokens(content, start + len(line))
+                self._tokens(content, end)
             blank_before = content < 0
             last = bare[-1]
             wraps = len(bare) >= _WRAPS_FROM and last not in ".:;?!"
@@ -116,7 +120,8 @@ class _Reader:
             else:
                 self.section, self.label = kind, ""
             rest = line[end:].strip()
-            self.role = self._role_of(rest, item_mark="") if rest else Role.TEXT
+            told = rest.partition(". ")[0] if self.section == "assessment" else rest
+            self.role = self._role_of(told, item_mark="") if rest else Role.TEXT
             return start + end if rest else -1
         if item is not None:
             self.flush()
@@ -125,7 +130,14 @@ class _Reader:
             return start + item.end()
         if not wraps or bare[0].isdigit():
             self.flush()
-            short = self.section == "diagnoses" or (self.section in ("assessment", "plan") and blank_before and len(bare) < 90)
+            goes_on = (
+                self.section == "assessment" and self.role is Role.TITLE and len(bare) < _SHORT_LINE and bare[-1] not in ".:"
+            )
+            short = (
+                goes_on
+                or self.section == "diagnoses"
+                or (self.section in ("assessment", "plan") and blank_before and len(bare) < 90)
+            )
             self.role = self._role_of(bare, item_mark="") if short else Role.TEXT
             if blank_before:
                 self.label = ""
@@ -146,7 +158,7 @@ class _Reader:
         if match is None:
             return None
         name = " ".join(match.group(1).lower().replace("’", "'").split())
-        kind = self.kinds.get(name)
+        kind = self.kinds.get(name) if len(name) > 1 or (self.soap and match.group(2) == ":") else None
         if kind is None or (not match.group(2) and line[match.end() :].strip()):
             if kind is None and match.group(2) == ":" and match.group(1).isupper() and len(name) > 3 and offset == 0:
                 return "other", match.end(), False
@@ -180,7 +192,7 @@ class _Reader:
         text = self.text
         if token == ":":
             name = " ".join(current.tokens).lower()
-            kind = self.kinds.get(name)
+            kind = self.kinds.get(name) if len(name) > 1 or self.soap else None
             if kind is not None and not kind.startswith("label_"):
                 self.section, self.label, self.role = kind, "", Role.TEXT
                 current.tokens.clear()

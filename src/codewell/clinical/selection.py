@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate
+from codewell.clinical.candidates import Candidate, Manner
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import Features
+from codewell.clinical.linked import (
+    add_asked_for,
+    add_drug_events,
+    add_required_codes,
+    add_statuses,
+    drop_lesser_patterns,
+    drop_superficial,
+    settle_examinations,
+)
 from codewell.clinical.profile import Profile, Setting
-from codewell.clinical.rules import rules
 from codewell.clinical.scoring import Scorer
 from codewell.clinical.sections import Role
+from codewell.clinical.specificity import SEVERAL
 from codewell.clinical.status import personal_history
+from codewell.clinical.weighed import Weighed, chosen_of, code_of
 
 _PAIN = ("M255", "M796", "M542", "M545", "M546", "M549", "M791", "R")
 """Signs and symptoms: chapter 18 and the pains of chapter 13, which a diagnosis of the same visit explains."""
 _INJURY = ("S", "T0", "T1", "T2", "T3")
 _MEASURED = ("E66", "E40", "E41", "E43", "E44", "E45", "E46", "R63", "F50")
 _EXTERNAL = ("V", "W", "X", "Y")
-
-
-@dataclass(slots=True)
-class Weighed:
-    """A candidate with its confidence and what became of it.
-
-    Args:
-        candidate: code and supports.
-        features: what was weighed.
-        confidence: from 0 to 1.
-        reason: empty when it is chosen, else why not.
-        rule: the rule (`rules.toml`) that left it out.
-        other: the code that the rule decided for.
-    """
-
-    candidate: Candidate
-    features: Features
-    confidence: float
-    reason: str = ""
-    rule: str = ""
-    other: str = ""
-
-    def leave_out(self, rule: str, other: str = "") -> None:
-        """Leave the candidate out by a rule, perhaps for another code."""
-        self.rule, self.other = rule, other
-        self.reason = rules()[rule].reason.format(other=other)
-
-    def keep(self) -> None:
-        """Choose the candidate after all."""
-        self.reason = self.rule = self.other = ""
 
 
 def may_be_coded(candidate: Candidate, profile: Profile, setting: Setting) -> bool:
@@ -74,6 +53,7 @@ def select(
     profile: Profile,
     setting: Setting,
     dictionary: Dictionary,
+    required: Mapping[str, str] | None = None,
 ) -> list[Weighed]:
     """Return every candidate with its confidence; those chosen have no reason against them.
 
@@ -84,6 +64,7 @@ def select(
         profile: which conditions count.
         setting: where the encounter took place.
         dictionary: the day's codes.
+        required: code -> the code that never stands without it.
     """
     weighed = [Weighed(candidate, features, weigh.confidence(features)) for candidate, features in pairs]
     for one in weighed:
@@ -94,30 +75,34 @@ def select(
         elif one.confidence < weigh.threshold:
             one.leave_out("not-selected")
     if profile is Profile.US_BILLING:
+        add_drug_events(weighed)
+        add_required_codes(weighed, required or {})
+        drop_lesser_patterns(weighed)
         _drop_vague(weighed, dictionary)
         _drop_symptoms(weighed, dictionary)
         _drop_mere_use(weighed)
+        drop_superficial(weighed)
         _drop_excluded(weighed, dictionary)
-        _drop_external_causes(weighed)
+        _settle_external_causes(weighed)
         _add_measures(weighed)
-        _add_diabetes_drugs(weighed)
+        add_asked_for(weighed, dictionary)
+        add_statuses(weighed)
+        settle_examinations(weighed, dictionary)
     return weighed
-
-
-def _chosen(weighed: Sequence[Weighed]) -> list[Weighed]:
-    return [one for one in weighed if not one.reason]
 
 
 def _drop_vague(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
     """Keep, of one category, what says most (guideline I.B.2)."""
     by_category: dict[str, list[Weighed]] = {}
-    for one in _chosen(weighed):
+    for one in chosen_of(weighed):
         by_category.setdefault(one.candidate.code[:3], []).append(one)
     for group in by_category.values():
         for one in group if len(group) > 1 else ():
             descriptor = dictionary.codes[one.candidate.code].descriptor.lower()
             if "unspecified" in descriptor or "without" in descriptor:
                 better = [o for o in group if o is not one and not o.reason and _says_more(o, one, dictionary)]
+                if code_of(one).startswith(SEVERAL) and code_of(one)[3:4] not in ("8", "9"):
+                    better = [o for o in better if code_of(o)[:4] == code_of(one)[:4]]
                 if "unspecified" not in descriptor:
                     better = [o for o in better if _begins_alike(o, one, dictionary)]
                 if better:
@@ -139,12 +124,12 @@ def _drop_symptoms(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
     """Drop signs and symptoms where the note comes to a diagnosis, unless the assessment names them (guideline I.B.5)."""
     definitive = [
         one
-        for one in _chosen(weighed)
+        for one in chosen_of(weighed)
         if not one.candidate.code.startswith((*_PAIN, "Z", *_EXTERNAL)) and _is_assessed(one.candidate)
     ]
     if not definitive:
         return
-    for one in _chosen(weighed):
+    for one in chosen_of(weighed):
         code = one.candidate.code
         is_mere_injury = dictionary.codes[code].descriptor.startswith(("Unspecified injury", "Injury, unspecified"))
         other = next((o.candidate.code for o in definitive if o is not one), None)
@@ -154,7 +139,7 @@ def _drop_symptoms(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
 
 def _drop_mere_use(weighed: Sequence[Weighed]) -> None:
     """Drop use of a substance that the note links to no disorder (guideline I.C.5.b.3)."""
-    for one in _chosen(weighed):
+    for one in chosen_of(weighed):
         code = one.candidate.code
         if code[:2] == "F1" and code[3:4] == "9" and code[:3] != "F17":
             one.leave_out("mere-use")
@@ -174,7 +159,7 @@ def _is_titled(candidate: Candidate) -> bool:
 def _drop_excluded(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
     """Of two codes that exclude each other keep the one with the fuller wording, then the more certain (guideline I.A.12.a)."""
     kept: list[Weighed] = []
-    for one in sorted(_chosen(weighed), key=lambda one: (-_fullness(one.candidate), -one.confidence, one.candidate.code)):
+    for one in sorted(chosen_of(weighed), key=lambda one: (-_fullness(one.candidate), -one.confidence, one.candidate.code)):
         code = one.candidate.code
         against = next(
             (
@@ -196,30 +181,36 @@ def _fullness(candidate: Candidate) -> int:
 
 def _add_measures(weighed: Sequence[Weighed]) -> None:
     """Report a body mass index or the weeks of gestation only beside a condition that it belongs to (guideline I.B.14)."""
-    codes = [one.candidate.code for one in _chosen(weighed)]
+    codes = [one.candidate.code for one in chosen_of(weighed)]
     for one in weighed:
         code = one.candidate.code
         if code.startswith(("Z68", "Z3A")) and one.reason in ("", "not selected"):
-            belongs = any(other.startswith(_MEASURED if code.startswith("Z68") else "O") for other in codes)
+            belongs = any(other.startswith(_MEASURED if code.startswith("Z68") else ("O", "Z34")) for other in codes)
             if belongs:
                 one.keep()
             else:
                 one.leave_out("no-associated-condition")
+        elif code.startswith("P07") and any(s.manner is Manner.MEASURE for s in one.candidate.supports):
+            one.keep()
 
 
-def _add_diabetes_drugs(weighed: Sequence[Weighed]) -> None:
-    """Report insulin, oral and injectable drugs beside the diabetes that they control (guideline I.C.4.a.3)."""
-    if not any(one.candidate.code.startswith(("E08", "E09", "E11", "E13")) for one in _chosen(weighed)):
-        return
+def _settle_external_causes(weighed: Sequence[Weighed]) -> None:
+    """Tell place, activity and cause of an injury where the note says them, and never without one (guideline I.C.20.a)."""
+    injuries = [one for one in chosen_of(weighed) if code_of(one).startswith(_INJURY)]
     for one in weighed:
-        if one.candidate.code in ("Z794", "Z7984", "Z7985") and one.reason == "not selected":
-            one.reason = ""
-
-
-def _drop_external_causes(weighed: Sequence[Weighed]) -> None:
-    """An external cause is told only beside the injury it caused (guideline I.C.20.a)."""
-    if any(one.candidate.code.startswith(_INJURY) for one in _chosen(weighed)):
-        return
-    for one in _chosen(weighed):
-        if one.candidate.code.startswith(_EXTERNAL):
+        if not code_of(one).startswith(_EXTERNAL):
+            continue
+        if not injuries and not one.reason:
             one.leave_out("external-cause-alone")
+        elif injuries and one.rule == "not-selected" and _tells_of_it(one):
+            one.keep()
+
+
+def _tells_of_it(one: Weighed) -> bool:
+    """Say whether an external cause belongs to this visit's injury: told with the illness, in words of its own."""
+    return any(
+        s.assertion is Assertion.PRESENT
+        and s.sentence.section in ("", "complaint", "present_illness", "assessment", "diagnoses", "hospital_course")
+        and (s.mention.term.kind == "phrase" or len(s.mention.term.words) > 1)
+        for s in one.candidate.supports
+    )

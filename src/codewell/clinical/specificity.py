@@ -9,6 +9,8 @@ from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.words import title_words
 
+SEVERAL = ("E08", "E09", "E10", "E11", "E13")
+"""Categories of which as many codes are reported as there are complications (guideline I.C.4.a)."""
 _SIDES = ("left", "right", "bilateral")
 _DOMINANCE = {"right": "dominant", "left": "nondominant"}
 """What is presumed of a side where the note does not say which is dominant (guideline I.C.6.a)."""
@@ -124,6 +126,9 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
     same = next((child for child in children if _words(child, dictionary) == above), None)
     if same is not None:
         return same
+    plain = next((child for child in children if codes[child].descriptor.lower().endswith(", uncomplicated")), None)
+    if plain is not None:
+        return plain
     open_ones = [
         child
         for child in children

@@ -9,9 +9,9 @@ from codewell.clinical.candidates import Manner, Support
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.rules import guideline_section, rules
-from codewell.clinical.selection import Weighed
 from codewell.clinical.terms import Term
 from codewell.clinical.trace import Step, StepKind, term_steps
+from codewell.clinical.weighed import Weighed
 from codewell.kernel.text import TextSpan
 
 _STATUS = {
@@ -81,12 +81,18 @@ def _way(one: Weighed, shown: Support, dictionary: Dictionary) -> Iterator[Step]
     if shown.manner is Manner.LONG_TERM_DRUG:
         yield _ruled(StepKind.STATUS_RULE, "long-term-drug", code=code)
         return
+    if shown.manner is Manner.DRUG_EVENT:
+        release = next((title for title in dictionary.releases if title.startswith("icd10cm-drugs ")), "")
+        yield Step(StepKind.INDEX_TERM, shown.path[1].capitalize(), cites="I.C.19.e", release=release, code=code[:4])
+        yield _ruled(StepKind.STATUS_RULE, shown.path[2], code=code)
+        return
     if shown.manner is Manner.COMBINATION:
         for joined in _joined(one, shown):
             yield from _term(joined.mention.term, dictionary)
         yield from shown.steps
         return
     yield from _term(term, dictionary)
+    yield from shown.steps
     if shown.manner in _STATUS:
         yield _ruled(StepKind.STATUS_RULE, _STATUS[shown.manner], code=code)
     elif code != term.code and code.startswith(term.code):

@@ -54,7 +54,9 @@ def numbered(word: str, following: str) -> str | None:
     kind = _NUMBERED.get(word)
     if kind is None:
         return None
-    number = _ROMAN.get(following, following)
+    number = _ROMAN.get(following) or _ROMAN.get(following[:-1], "") + following[-1:]
+    if number == following[-1:]:
+        number = following
     return kind + number if _STAGE.fullmatch(number) else None
 
 

@@ -103,6 +103,12 @@ class ListedVocabulary:
         for wrong, right, *_ in wordlists.rows("misspellings.tsv"):
             yield wrong, right
 
+    def drugs(self) -> Iterator[tuple[str, str]]:
+        """Yield generics with their category in the table of drugs, then brands with the generic that each is."""
+        yield from wordlists.drug_classes()
+        for brand, generic, *_ in wordlists.rows("drug_brands.tsv"):
+            yield brand, generic
+
     def digest(self) -> str:
         """Return a value that changes when any of the lists changes."""
         return wordlists.digest()

@@ -34,9 +34,11 @@ def test_guideline(case: dict[str, Any], dictionary: Dictionary) -> None:
     told = case.get("setting", "outpatient")
     setting = None if told == "found" else Setting(told)
     coded = code_note(ClinicalText(case["note"]), ON, dictionary, Profile.US_BILLING, setting)
-    codes = {str(assignment.code) for assignment in coded.assignments}
-    assert set(case.get("codes", ())) <= codes
-    assert not set(case.get("never", ())) & codes
+    reported = [str(assignment.code) for assignment in coded.assignments]
+    assert set(case.get("codes", ())) <= set(reported)
+    assert not set(case.get("never", ())) & set(reported)
+    sequenced = case.get("order", [])
+    assert [code for code in reported if code in sequenced] == sequenced
 
 
 def test_sixty_cases_each_citing_a_section_that_exists() -> None:
