@@ -90,7 +90,7 @@ def load(path: Path) -> Compiled | None:
         if len(parts) != 8:
             return None
         terms, codes, forms, short, excludes, instructions, drugs, blocks = (
-            {h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK))} for p in parts
+            {h: b for h, _, b in (e.partition(_HEAD) for e in p.split(_BLOCK) if e)} for p in parts
         )
         meanings = {
             written: tuple(

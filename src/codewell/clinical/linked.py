@@ -34,7 +34,7 @@ def add_required_codes(weighed: Sequence[Weighed], required: Mapping[str, str]) 
         if asking is None:
             continue
         if asking in codes:
-            one.keep()
+            one.keep("required-with")
         elif not one.reason:
             one.leave_out("not-selected")
 
@@ -58,7 +58,7 @@ def add_drug_events(weighed: Sequence[Weighed]) -> None:
             or any(support.path[2] == "adverse-effect-caused" and support.order in at for support in told)
         )
         if is_shown and one.rule in ("", "not-selected"):
-            one.keep()
+            one.keep("drug-event")
         elif not one.reason:
             one.leave_out("not-selected")
     drugs = [code_of(one) for one in chosen_of(events)]
@@ -82,7 +82,7 @@ def add_asked_for(weighed: Sequence[Weighed], dictionary: Dictionary) -> None:
             if code[0] == "R":
                 asked = tuple((first, last) for first, last in asked if first == last == code)
             if any(first <= code[: len(first)] and code[: len(last)] <= last for first, last in asked):
-                one.keep()
+                one.keep("asked-for")
                 break
 
 
@@ -97,26 +97,36 @@ _SEVERAL_ASKED = ("Z79", "B95", "B96", "B97")
 
 
 def add_statuses(weighed: Sequence[Weighed]) -> None:
-    """Report status and history that may affect care, and long-term drugs beside what they treat (I.C.21.c.3, I.C.21.c.4)."""
+    """Report what may affect care wherever the note says it: statuses, histories, long-term drugs, chronic systemic diseases.
+
+    A long-term drug is reported beside what it treats or where the note calls it long-term (guideline I.C.21.c.3).
+    """
     codes = tuple(code_of(one) for one in chosen_of(weighed))
     if not codes:
         return
-    statuses, drugs = table("reported_statuses"), table("drug_conditions")
+    statuses, systemic, drugs = (table(name) for name in ("reported_statuses", "chronic_systemic", "drug_conditions"))
+    categories = {code[:3] for code in codes}
     for one in weighed:
         code = code_of(one)
+        told = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT and s.sentence.section not in _NOT_OF_NOW]
         if code[:3] == "Z79" and not one.reason and all(_is_passing(s) for s in one.candidate.supports):
             one.leave_out("not-selected")
-        if code[0] != "Z" or one.rule != "not-selected":
+        if one.rule != "not-selected" or not told:
             continue
-        told = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT and s.sentence.section not in _NOT_OF_NOW]
         if code[:3] == "Z79":
-            treated = tuple(drugs.get(code, "").split())
-            is_long = any(_LASTING_WORDS & {token.lower() for token in s.sentence.tokens} for s in told)
-            is_beside = bool(treated) and any(other.startswith(treated) for other in codes)
-            if told and (is_long or is_beside) and not all(_is_passing(s) for s in told):
-                one.keep()
-        elif any(code.startswith(status) for status in statuses) and any(_is_sure(s) for s in told):
-            one.keep()
+            if _is_taken_for_long(told, tuple(drugs.get(code, "").split()), codes):
+                one.keep("long-term-beside")
+        elif any(_is_sure(s) for s in told):
+            if code[0] == "Z" and any(code.startswith(status) for status in statuses):
+                one.keep("status-reported" if code >= "Z88" else "history-reported")
+            elif code[:3] not in categories and any(code.startswith(disease) for disease in systemic):
+                one.keep("chronic-systemic")
+
+
+def _is_taken_for_long(told: Sequence[Support], treated: tuple[str, ...], codes: Sequence[str]) -> bool:
+    is_long = any(_LASTING_WORDS & {token.lower() for token in s.sentence.tokens} for s in told)
+    is_beside = bool(treated) and any(code.startswith(treated) for code in codes)
+    return (is_long or is_beside) and not all(_is_passing(s) for s in told)
 
 
 def _is_sure(support: Support) -> bool:

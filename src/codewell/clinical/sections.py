@@ -130,18 +130,16 @@ class _Reader:
             return start + item.end()
         if not wraps or bare[0].isdigit():
             self.flush()
-            goes_on = (
-                self.section == "assessment" and self.role is Role.TITLE and len(bare) < _SHORT_LINE and bare[-1] not in ".:"
-            )
-            short = (
-                goes_on
-                or self.section == "diagnoses"
-                or (self.section in ("assessment", "plan") and blank_before and len(bare) < 90)
-            )
-            self.role = self._role_of(bare, item_mark="") if short else Role.TEXT
+            self.role = self._role_of(bare, item_mark="") if self._may_be_title(bare, blank_before) else Role.TEXT
             if blank_before:
                 self.label = ""
         return start
+
+    def _may_be_title(self, bare: str, blank_before: bool) -> bool:
+        """Say whether a line without a mark may name a problem: alone, or short below another problem's name."""
+        goes_on = self.section == "assessment" and self.role is Role.TITLE and len(bare) < _SHORT_LINE and bare[-1] not in ".:"
+        is_alone = self.section in ("assessment", "plan") and blank_before and len(bare) < 90
+        return goes_on or is_alone or self.section == "diagnoses"
 
     def _role_of(self, bare: str, item_mark: str) -> Role:
         if self.section == "diagnoses":

@@ -32,7 +32,9 @@ def trace_of(one: Weighed, shown: Support, profile: Profile, setting: Setting, d
         dictionary: the day's codes and releases.
     """
     steps = [*_way(one, shown, dictionary), *_guideline(one.candidate.code)]
-    if profile is Profile.COMPLETE:
+    if one.kept_by:
+        steps.append(_ruled(StepKind.SELECTION, one.kept_by))
+    elif profile is Profile.COMPLETE:
         steps.append(_ruled(StepKind.SELECTION, "reported-complete"))
     elif shown.assertion is Assertion.POSSIBLE:
         steps.append(_ruled(StepKind.SELECTION, "reported-uncertain", spans=_cue(shown)))

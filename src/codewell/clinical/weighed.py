@@ -9,6 +9,9 @@ from codewell.clinical.candidates import Candidate
 from codewell.clinical.features import Features
 from codewell.clinical.rules import rules
 
+_BY_RULE = 0.6
+"""Confidence in a code that a rule of the guidelines or a note of the tabular list asks for."""
+
 
 @dataclass(slots=True)
 class Weighed:
@@ -21,6 +24,7 @@ class Weighed:
         reason: empty when it is chosen, else why not.
         rule: the rule (`rules.toml`) that left it out.
         other: the code that the rule decided for.
+        kept_by: the rule that chose it although its weight did not; empty where none had to.
     """
 
     candidate: Candidate
@@ -29,14 +33,18 @@ class Weighed:
     reason: str = ""
     rule: str = ""
     other: str = ""
+    kept_by: str = ""
 
     def leave_out(self, rule: str, other: str = "") -> None:
         """Leave the candidate out by a rule, perhaps for another code."""
         self.rule, self.other = rule, other
         self.reason = rules()[rule].reason.format(other=other)
 
-    def keep(self) -> None:
-        """Choose the candidate after all."""
+    def keep(self, rule: str = "") -> None:
+        """Choose the candidate after all; a rule that is named stands in its trace and lends it the confidence of rules."""
+        if rule and self.reason:
+            self.kept_by = rule
+            self.confidence = max(self.confidence, _BY_RULE)
         self.reason = self.rule = self.other = ""
 
 
