@@ -30,6 +30,8 @@ _BY_SUFFIX = {
     ".835": Format.X12,
     ".x12": Format.X12,
     ".edi": Format.X12,
+    ".dcm": Format.DICOM,
+    ".dicom": Format.DICOM,
 }
 _MAGIC = (
     (b"PAR1", Format.PARQUET),
@@ -103,7 +105,7 @@ def _by_magic(content: bytes) -> Format | None:
     for magic, format in _MAGIC:
         if content.startswith(magic):
             return format
-    if content[128:132] == b"DICM":
+    if content[128:132] == b"DICM" or _is_bare_dicom(content):
         return Format.DICOM
     if b"%PDF-" in content[:1024]:
         return Format.PDF
@@ -119,6 +121,17 @@ def _by_magic(content: bytes) -> Format | None:
         if content.startswith(magic) and (len(magic) > 2 or b"\0" in content[:64]):
             raise _refused(kind, "Give the text itself; images are read only after text recognition.")
     return None
+
+
+def _is_bare_dicom(content: bytes) -> bool:
+    """Say whether the bytes are a DICOM data set without preamble and prefix, as old archives and planning systems write them.
+
+    Such a one begins with an element of group 0002 or 0008, little-endian, and a value that ends within the file.
+    """
+    if len(content) < 12 or content[:2] not in (b"\x02\0", b"\x08\0") or content[3]:
+        return False
+    says_its_kind = content[4:6].isalpha() and content[4:6].isupper()
+    return says_its_kind or 8 + int.from_bytes(content[4:8], "little") <= len(content)
 
 
 def _zipped(content: bytes) -> Format:

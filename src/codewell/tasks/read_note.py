@@ -42,6 +42,11 @@ class NoteText:
     format: Format
     unread: tuple[Unread, ...]
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What could not be read, a sentence each."""
+        return tuple(f"{piece.where} was not read: {piece.reason}" for piece in self.unread)
+
 
 def read_note(content: bytes, name: str = "") -> NoteText:
     """Return the prose of a document of any format.

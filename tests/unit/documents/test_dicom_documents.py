@@ -14,7 +14,9 @@ from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from codewell.documents.dicom import read_dicom
-from codewell.documents.document import Drop, Edit, PartKind
+from codewell.documents.document import Drop, Edit, Format, PartKind
+from codewell.documents.reading import read_document
+from codewell.documents.sniffing import format_of
 from codewell.kernel.errors import InputError
 
 SR, CT = "1.2.840.10008.5.1.4.1.1.88.11", "1.2.840.10008.5.1.4.1.1.2"
@@ -230,3 +232,12 @@ def test_real_plans_and_images_keep_their_text_and_numbers():
         assert [str(one) for one in before.get("BeamSequence", [])[:1] and [before.BeamSequence[0].BeamNumber]] == [
             str(one) for one in now.get("BeamSequence", [])[:1] and [now.BeamSequence[0].BeamNumber]
         ]
+
+
+def test_a_data_set_without_preamble_is_dicom_and_a_text_named_so_is_refused():
+    family = b"\x10\x00\x10\x00\x08\x00\x00\x00OKONKWO "
+    kind = b"\x08\x00\x16\x00\x1a\x00\x00\x001.2.840.10008.5.1.4.1.1.7\0"
+    assert format_of(kind + family) is Format.DICOM
+    assert [part.text.reveal() for part in read_document(kind + family).parts] == ["OKONKWO"]
+    with pytest.raises(InputError, match="no DICOM object"):
+        read_document(b"Mr. Okonkwo came today and was well.", "scan.dcm")

@@ -16,7 +16,7 @@ from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest
 from codewell.tasks.export_coded_note import ExportFormat
-from codewell.tasks.note_of_document import note_of_document
+from codewell.tasks.read_note import read_note
 from codewell.tasks.review_codes import Decision, Review
 
 _MOST_FIELDS = 4000
@@ -59,7 +59,7 @@ async def read_note_form(request: Request) -> AskedNote:
     notices: tuple[str, ...] = ()
     upload = form.get("document")
     if isinstance(upload, UploadFile) and (upload.size or upload.filename):
-        found = note_of_document(await upload.read(), upload.filename or "")
+        found = read_note(await upload.read(), upload.filename or "")
         text, notices = found.text.reveal(), found.notices
     setting = _value(form, "setting")
     try:

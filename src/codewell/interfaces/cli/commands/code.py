@@ -19,7 +19,7 @@ from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.code_record import coded_record
 from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
-from codewell.tasks.note_of_document import note_of_document
+from codewell.tasks.read_note import read_note
 from codewell.tasks.wire import to_wire
 
 _MOST_BYTES = 20_000_000
@@ -134,7 +134,7 @@ def _text_of(content: bytes, name: str) -> str:
             slug="input.note-too-long",
         )
     if content and format_of(content, name) not in (Format.TEXT, Format.MARKDOWN, *_LIKE_TEXT):
-        return note_of_document(content, name).text.reveal()
+        return read_note(content, name).text.reveal()
     text = _decoded(content)
     if "\0" in text:
         raise InputError("The note holds NUL characters; it is no text file.", slug="input.not-text")

@@ -29,7 +29,7 @@ class DocumentFirst(click.Group):
         return [*super().shell_complete(ctx, incomplete), *redact_document.document.shell_complete(ctx, incomplete)]
 
 
-@click.group("redact", cls=DocumentFirst, short_help="Take the identifiers out of a document.")
+@click.group("redact", cls=DocumentFirst, short_help="Take the identifiers out of documents.")
 def command() -> None:
     """Take the 18 Safe Harbor identifiers out of a document."""
 
