@@ -56,7 +56,7 @@ def test_a_person_reads_groups_units_and_what_was_set_aside(reference_home):
     printed = ran(reference_home, "-", "--on", DAY, stdin=CASE).stdout
     assert "40 mg ÷ 10 mg = 4 units" in printed
     assert "Not proposed" in printed
-    assert "codewell import icd10pcs" in " ".join(printed.split())
+    assert "codewell sync icd10pcs" in " ".join(printed.split())
 
 
 def test_the_page_shows_candidates_and_keeps_nothing(client, caplog):
