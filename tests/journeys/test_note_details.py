@@ -34,7 +34,11 @@ def test_lines_have_details_only_where_asked(reference_home):
     asked = json.loads(ran(reference_home, "--ndjson", "--details", stdin=line).stdout)
     assert "details" not in plain
     assert asked["details"]["queries"]
-    assert asked["codes"] == plain["codes"]
+    promised = ("code", "evidence", "path", "confidence")
+    assert [tuple(one) for one in plain["codes"]] == [promised]
+    assert [one["code"] for one in asked["codes"]] == [one["code"] for one in plain["codes"]]
+    assert [one["evidence"] for one in asked["codes"]] == [one["evidence"] for one in plain["codes"]]
+    assert asked["codes"][0]["trace"]
 
 
 def test_a_person_reads_them_too(reference_home):

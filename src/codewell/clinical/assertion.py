@@ -65,6 +65,8 @@ def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) 
     """
     if section == "family_history":
         return Assertion.SOMEONE_ELSE
+    if section == "instructions":
+        return Assertion.HYPOTHETICAL
     if not reaches:
         return Assertion.PRESENT
     acting = {reach.meaning for reach in reaches for place in places if reach.first <= place <= reach.last}

@@ -9,7 +9,7 @@ _INSIDE = re.compile(r"(?<![\w/])([A-Z][A-Za-z/&'’-]*(?:[ ](?:[A-Za-z/&'’-]+
 """Words, the first with a capital, before a colon; a heading may be the last of them ("rest Plan: ...")."""
 _BARE = re.compile(r"(?<![\w/])((?:[A-Z]{2,}[ /&]+){1,3})(?=#?1[.)]\s)")
 """A heading in capitals that lost the break after it: "ASSESSMENT 1. Gout"."""
-_MARK = re.compile(r"(?<!\S)#?(\d{1,2})[.)]\s+(?=[A-Za-z(\"])")
+_MARK = re.compile(r"(?<!\S)#?(\d{1,2})\s?[.)]\s+(?=[A-Za-z(\"])")
 _BULLET = re.compile(r"(?<=\s)[•●►▪](?=\s?\w)")
 _SOAP = re.compile(r"(?:(?<=\s)|^)([SOAP])\s?:")
 _LETTERS_OF_SOAP = 3

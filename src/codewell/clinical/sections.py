@@ -11,10 +11,17 @@ from codewell.clinical.cues import section_kinds
 from codewell.clinical.lines import is_soap, lines
 from codewell.clinical.words import TOKEN
 
+_GAP = r"[^\S\r\n]"
+"""A blank inside a line, a no-break space among them."""
 _HEADING = re.compile(
-    r"[ \t]*(?:[#*=_-]+[ \t]*)?(?:\d{1,2}[.)][ \t]*)?([A-Za-z][A-Za-z/&'’(), -]{0,58}?)[ \t*]*(:|$|[ \t]-{1,2}(?=[ \t]))"
+    rf"{_GAP}*(?:[#*=_-]+{_GAP}*)?(?:\d{{1,2}}[.)]{_GAP}*)?"
+    rf"([A-Za-z](?:[A-Za-z/&'’(),-]|{_GAP}){{0,58}}?)(?:{_GAP}|\*)*(:|$|{_GAP}-{{1,2}}(?={_GAP}))"
 )
-_ITEM = re.compile(r"[ \t]*(?:[-*•·–○►>+]|#?\(?\d{1,2}[.)]|#(?=\s?[A-Za-z])|[A-Ha-h][.)])[ \t]+|[ \t]*[-•#](?=[A-Za-z?])")
+_ITEM = re.compile(
+    rf"{_GAP}*(?:[-*•·–○►>+]|#?\(?\d{{1,2}}{_GAP}?[.)]|#(?=\s?[A-Za-z])|[A-Ha-h][.)]){_GAP}+|{_GAP}*[-•#](?=[A-Za-z?])"
+)
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+"""What a heading says in parentheses after its name: "Patient instructions (printed)"."""
 _ABBREVIATED = {
     "dr",
     "mr",
@@ -155,7 +162,7 @@ class _Reader:
         match = _HEADING.match(line, offset)
         if match is None:
             return None
-        name = " ".join(match.group(1).lower().replace("’", "'").split())
+        name = " ".join(_REMARK.sub("", match.group(1)).lower().replace("’", "'").split())
         kind = self.kinds.get(name) if len(name) > 1 or (self.soap and match.group(2) == ":") else None
         if kind is None or (not match.group(2) and line[match.end() :].strip()):
             if kind is None and match.group(2) == ":" and match.group(1).isupper() and len(name) > 3 and offset == 0:
