@@ -4,8 +4,8 @@ Usage: python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [FOLD]
 
 CORPORA holds `phi/*.jsonl` and `gazetteers/`. Read are: the development half of the blind generator (`bench/redact/blind.py`)
 with further names, `phi_tagger/phrases.txt` and `negatives.txt`, synphi, the even documents of handoffs_synth, asqphi and
-presidio_generic, and descriptors of the bundled ICD-10-CM files as text without identifiers. Not read: the held-out half, the
-odd documents, MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input
+presidio_generic, descriptors of the bundled ICD-10-CM files as text without identifiers, and every second note of MTSamples
+with identifiers put in (`phi_tagger/carriers.py`). Not read: the held-out half, the odd documents, the other notes of MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input
 and seed give the same weights on the same machine.
 """
 
@@ -38,7 +38,7 @@ KINDS = {"NAME": 1, "LOCATION": 2}
 LEFT_ASIDE = -1
 
 
-def main(corpora: Path, epochs: int = 5, seed: int = 7, left_out: int | None = None) -> None:
+def main(corpora: Path, epochs: int = 3, seed: int = 7, left_out: int | None = None) -> None:
     """Write vocabulary and weights."""
     chosen = random.Random(seed)
     documents = training_documents(corpora, chosen, left_out)
@@ -94,7 +94,7 @@ def write(vocabulary: dict[str, int], trainer: Trainer) -> None:
         with gzip.GzipFile(fileobj=held, mode="wb", mtime=0, compresslevel=9) as out:
             out.write(packed)
         (OUT / name).write_bytes(held.getvalue())
-    np.savez_compressed(OUT / "weights.npz", **{name: array.astype(np.float16) for name, array in trainer.weights.items()})
+    np.savez_compressed(OUT / "weights.npz", **{name: array.astype(np.float16) for name, array in trainer.mean.items()})
 
 
 if __name__ == "__main__":

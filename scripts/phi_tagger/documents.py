@@ -8,15 +8,17 @@ import lzma
 import random
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from blind import Document, documents
 from blind_noise import NOISES, disturbed
 from blind_people import NAMES, WORD_LIKE, People, Person
+from carriers import with_identifiers
 
 from codewell.phi import cues
-from codewell.phi.lexicon import MEDICAL, lexicon
+from codewell.phi.lexicon import ANY_NAME, FREQUENT, MEDICAL, NEVER, PLAIN, VERB, WORD, lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLED = ROOT / "src/codewell/bundled"
@@ -25,7 +27,31 @@ NATURE, AREAS, SAINTS, HOSPITALS, TRADES, COMPANIES, SYLLABLES = (
     [word.strip() for word in _WORDS[key].replace("\n", "").split("|") if word.strip()]
     for key in ("nature", "areas", "saints", "hospitals", "trades", "companies", "syllables")
 )
+JOINED = (
+    "{2} of {1}",
+    "Sisters of {2}",
+    "Our Lady of {2}",
+    "Our Lady of {2} Hospital",
+    "University of {3} Hospital",
+    "House of {2}",
+    "{1} at {3}",
+    "The {2} Center",
+    "The {1}",
+    "{1} and {2} Clinic",
+    "{1} & {3} Health",
+    "St. {0} of {3}",
+    "Hospital of St. {0}",
+    "{3} {2} House",
+    "Church of {2}",
+    "{2} {1} Group",
+)
 OFTEN_CASELESS = (*NOISES, *("upper", "lower") * 5)
+PHRASES = [
+    line
+    for name in ("phrases.txt", "phrases_more.txt")
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    if line and line[0] != "#"
+]
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -37,12 +63,25 @@ class World(People):
         self.listed = {"first": _census(gazetteers, "female.first", "male.first"), "last": _census(gazetteers, "all.last")}
         rows = csv.reader((gazetteers / "us_places.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
         self.towns = [row[0] for row in rows]
+        plain = {word: flag for word, flag in sorted(lexicon().items()) if flag & PLAIN and not flag & (NEVER | VERB)}
+        self.words = [word for word, flag in plain.items() if flag & (FREQUENT | WORD) and 3 < len(word) < 9]
+        self.named_words = [word for word, flag in plain.items() if flag & ANY_NAME and len(word) > 2]
         self.hospitals = [
             row["Facility Name"].title() for row in csv.DictReader((gazetteers / "cms_hospital_general_information.csv").open())
         ]
 
     def person(self) -> Person:
-        """Return somebody: a third from the Census lists, some of the development half, many with names made of two."""
+        """Return somebody: a third from the Census lists, some of the development half, many with names made of two.
+
+        A sixth bear a word of the language, half of these one that is nobody's name: only the sentence tells.
+        """
+        who = self._somebody()
+        if self.chosen.random() < 0.16:
+            word = self.chosen.choice(self.named_words if self.chosen.random() < 0.6 else self.words).capitalize()
+            return replace(who, first=word) if self.chosen.random() < 0.35 else replace(who, last=word)
+        return who
+
+    def _somebody(self) -> Person:
         chance = self.chosen.random()
         if chance < 0.15:
             return super().person()
@@ -70,6 +109,8 @@ class World(People):
         stem = chosen.choice(
             (
                 lambda: self.person().last,
+                lambda: f"{self.person().last}-{self.person().last}",
+                lambda: " ".join(chosen.choice(self.words).capitalize() for _ in range(chosen.choice((1, 2, 2)))),
                 lambda: chosen.choice(self.towns),
                 lambda: f"{chosen.choice(NATURE)} {chosen.choice(AREAS)}",
                 lambda: chosen.choice(NATURE) + chosen.choice(AREAS).lower(),
@@ -90,6 +131,10 @@ class World(People):
             return f"{stem()}{second} {chosen.choice(COMPANIES)}"
         if chosen.random() < 0.25:
             return chosen.choice(self.hospitals)
+        if chosen.random() < 0.12:
+            return chosen.choice(JOINED).format(
+                chosen.choice(SAINTS), stem(), chosen.choice(self.words).capitalize(), chosen.choice(self.towns)
+            )
         name = (
             f"St. {chosen.choice(SAINTS)}{chosen.choice(chr(39) + 's|' + '|').split('|')[0]}" if chosen.random() < 0.2 else stem()
         )
@@ -125,12 +170,13 @@ def training_documents(corpora: Path, chosen: random.Random, left_out: int | Non
                 renamed = _renamed(document, chosen, world) if turn or chosen.random() < 0.7 else document
                 made.append(_cased(renamed, chosen))
     made += _without(chosen) + _of_negatives(chosen, world)
+    made += with_identifiers(corpora, chosen, world, OFTEN_CASELESS)
     chosen.shuffle(made)
     return made
 
 
 def _of_phrases(chosen: random.Random, world: World) -> dict[str, Any]:
-    lines = [line for line in (Path(__file__).parent / "phrases.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    lines = PHRASES
     document = Document(chosen, "dev", world)
     between = chosen.choice(("\n", "\n", " ", "\n\n"))
     for _ in range(chosen.randrange(3, 16)):

@@ -19,6 +19,7 @@ from codewell.phi.identifiers import (
     ip_addresses,
     licences,
     names,
+    numbered,
     other_identifiers,
     photographs,
     record_numbers,
@@ -27,6 +28,7 @@ from codewell.phi.identifiers import (
     urls,
     vehicles,
 )
+from codewell.phi.identifiers.beside_names import numbers_beside_names
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found
 from codewell.phi.resolve import resolve
@@ -50,6 +52,7 @@ RECOGNIZERS: tuple[Callable[[Note], Iterator[Found]], ...] = (
     biometrics.find,
     photographs.find,
     other_identifiers.find,
+    numbered.find,
     codes.find,
 )
 
@@ -73,7 +76,7 @@ def find_identifiers(text: str, engine: Engine = Engine.FULL) -> tuple[Found, ..
     joined = resolve(found)
     if engine is Engine.FULL and note.words:
         joined = resolve([*joined, *_tagged(note, joined)])
-    return resolve([*joined, *repeated_names(note, joined)])
+    return resolve([*joined, *repeated_names(note, joined), *numbers_beside_names(note, joined)])
 
 
 def _tagged(note: Note, ruled: tuple[Found, ...]) -> list[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from time import process_time
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from codewell.phi.note import Note
 from codewell.phi.tagger.tagging import probabilities
 
 MOST_BYTES = 5_000_000
+MOST_SECONDS = 20
+"""Generous: each takes well under a second on an idle machine; a quadratic pattern takes minutes."""
 
 
 def covered(text: str, engine: Engine) -> str:
@@ -60,3 +63,42 @@ def test_the_tagger_takes_nothing_back(words):
 def test_weights_are_small_enough_to_ship():
     folder = files("codewell.phi.tagger")
     assert sum(len((folder / name).read_bytes()) for name in ("weights.npz", "vocabulary.txt.gz")) < MOST_BYTES
+
+
+HOSTILE = {
+    "one word": "a" * 100_000,
+    "digits": "1" * 100_000,
+    "digits and letters": "1a" * 50_000,
+    "dashes": "1-" * 50_000,
+    "labels": "plate\n" * 17_000,
+    "labels without spaces": "no.#" * 25_000,
+    "names": "Dr. Smith " * 10_000,
+    "names and numbers": "Smith 40-71-86 " * 6_600,
+    "points": "1.2.3." * 16_000,
+    "spaces": "MRN" + " " * 100_000 + "1",
+    "initials": "A. B. C. " * 11_000,
+    "links": "of the of the " * 7_000,
+    "places": "Elm Hospital of the " * 5_000,
+    "brackets": "([#" * 33_000,
+    "tags": "[NAME] " * 14_000,
+    "months": "may 1 " * 16_000,
+    "addresses": "1 N St, " * 12_000,
+    "at signs": "a@" * 50_000,
+    "plus signs": "+1 " * 33_000,
+    "apostrophes": "O'" * 50_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_takes_bounded_time(text):
+    began = process_time()
+    find_identifiers(text, Engine.FULL)
+    assert process_time() - began < MOST_SECONDS
+
+
+def test_one_line_of_five_megabytes_is_read():
+    line = "The patient was seen by Zubrowko and feels well. " * 102_000
+    began = process_time()
+    found = find_identifiers(line, Engine.FULL)
+    assert len(found) == 102_000
+    assert process_time() - began < 3 * MOST_SECONDS

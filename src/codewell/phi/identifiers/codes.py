@@ -21,6 +21,7 @@ _NDC = re.compile(r"\d{4}-\d{4}-\d\d|\d{5}-\d{3}-\d\d|\d{5}-\d{4}-\d\d?")
 _UDI = re.compile(r"\(01\)\s?\d{14}(?:\s?\(\d{2}\)\s?[a-z0-9-]+)*")
 _VIN = re.compile(r"[a-hj-npr-z0-9]{17}")
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z:-])")
+_GROUPED = re.compile(r"(?<![\w.,/-])(?:\d{3}(?:[ ]\d{3}){2,3}|\d{4}[ ]\d{4}(?:[ ]\d{2,4})+|\d\d(?:[ ]\d\d){3})(?![\w/-]|[.,]\d| ?%)")
 _LONG = 7
 
 
@@ -43,6 +44,8 @@ def find(note: Note) -> Iterator[Found]:
         if found:
             done = found.end
             yield found
+    for match in _GROUPED.finditer(scan):
+        yield Found(match.start(), match.end(), PhiType.OTHER_ID, "other-id.groups", 0.6)
     if "(01)" in scan:
         for match in _UDI.finditer(scan):
             yield Found(match.start(), match.end(), PhiType.DEVICE_ID, "device-id.udi", 0.98)
@@ -77,8 +80,18 @@ def _is_dashed_code(value: str) -> bool:
     if digits + len(groups) - 1 < len(value):
         return digits >= 5
     if len(groups) == 2:
-        return digits >= 9 and len(groups[0]) != len(groups[1])
+        return (digits >= 9 and len(groups[0]) != len(groups[1])) or _is_numbered_in_two(*groups)
     return digits >= 7 and not _NDC.fullmatch(value)
+
+
+def _is_numbered_in_two(first: str, second: str) -> bool:
+    """Say whether "21-4471" or "4471-8832" numbers something: ranges go up and end round, months stand before years."""
+    if len(second) < 4 or second.endswith("00") or _YEAR.fullmatch(second):
+        return False
+    return len(first) <= 3 or _YEAR.fullmatch(first) is not None or int(first) > int(second) or len(first) == len(second) == 4
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _coded(value: str, start: int) -> Found | None:

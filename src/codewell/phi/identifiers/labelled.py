@@ -26,8 +26,8 @@ _CONNECTOR = re.compile(
 )
 _SENTENCE = re.compile(r"[ \t]+[^.;\n\d|]{0,48}?(?:\n[^.;\n\d|]{0,30}?)?\b(?:is|was|number|no\.?|of)[ \t]*[:#]?")
 _VALUE = re.compile(
-    r"[ \t]*(?:\n[ \t]*)?[\"'“(\[]?#?[ \t]?(?P<value>(?:\(\d{2}\)[a-z0-9]+)+|[a-z0-9](?:[a-z0-9]|[-_/.*](?=[a-z0-9*])"
-    r"|(?<=\d)[ ](?=\d{2,4}\b))*)"
+    r"[ \t]*(?:\n[ \t]*)?[\"'“(\[]?#?[ \t]?(?P<value>(?:\(\d{2}\)[a-z0-9]+)+|[a-z]{1,4}(?:[ ]\d{3,4}){2,4}\b|[a-z0-9](?:[a-z0-9]|[-_/.*](?=[a-z0-9*])"
+    r"|(?<=\d)(?<!\d{6})[ ]{1,3}(?=\d{2,6}\b(?!/)))*)"
 )
 _NOT_AN_ID = re.compile(
     r"\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,3}(?:\.\d+)?|\d+(?:st|nd|rd|th|mg|ml|mm|cm|cc|kg|g|am|pm|hrs?|min|x|yo|f|m|fr"
@@ -67,6 +67,8 @@ def _read(note: Note) -> Iterator[Found]:
     labels, scan = _labels(), note.scan
     for index in note.at(NUMBER_LABEL):
         word, end = note.words[index], note.ends[index]
+        if word == "dl" and scan[note.starts[index] - 1 : note.starts[index]] == "/":
+            continue  # milligrams per decilitre
         for rest, kind in labels[word]:
             match = _rest(rest).match(scan, end) if rest else None
             if rest and not match:
@@ -89,7 +91,10 @@ def _read(note: Note) -> Iterator[Found]:
                 break
 
 
-_PLATE = re.compile(r"[ \t]*(?P<value>(?:[a-z]{2,3}[ -]\d{3,4}|\d{3,4}[ -][a-z]{2,3}|[a-z]{2}\d-\d{3}[a-z]))\b")
+_PLATE = re.compile(
+    r"[ \t]*(?P<value>(?=[a-z0-9]{0,4}[ -]?[a-z0-9]{0,4}[a-z])(?=[a-z]{0,4}[ -]?[a-z]{0,4}[0-9])"
+    r"[a-z0-9]{2,4}[ -][a-z0-9]{2,5})\b"
+)
 _SURE_LABELS = cues.table("labels")["sure_labels"]
 
 

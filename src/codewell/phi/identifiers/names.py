@@ -179,7 +179,7 @@ def _initialed(note: Note) -> Iterator[Found]:
         if (
             last >= len(note.words)
             or not _POINT.fullmatch(note.gap(first))
-            or note.scan[note.starts[first] - 1 : note.starts[first]] == "."
+            or re.match(r"[.\w]", note.scan[note.starts[first] - 1 : note.starts[first]])
         ):
             continue
         if len(note.words[last]) == 1 and last + 1 < len(note.words) and _POINT.fullmatch(note.gap(last)):

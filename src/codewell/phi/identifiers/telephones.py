@@ -13,7 +13,7 @@ from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
 _EXTENSION = r"(?:[ \t]{0,2},?[ \t]?(?:x|ext\.?|extension)[ .:#]{0,2}\d{1,6}(?!\d))?"
-_DASH = "[-.\u2010-\u2015]"
+_DASH = "[ ]?[-.\u00b7\u2022\u2010-\u2015][ ]?"
 _AREA_FIRST = re.compile(
     rf"(?:\+?1[-. ])?\(?\d{{3}}\)?(?:(?:{_DASH}|/)\s{{0,2}}|\s{{0,4}})\d{{3}}(?:{_DASH}\s{{0,2}}"
     rf"|\s{{1,4}})\d{{4}}{_EXTENSION}(?!\d|-\d)"
@@ -21,7 +21,9 @@ _AREA_FIRST = re.compile(
 _BRACKETED = re.compile(rf"\(\d{{3}}\)\s{{0,4}}\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|-\d)")
 _ABROAD = re.compile(rf"(?:\+\d{{1,3}}[- .]?|001[-.])(?:\(?\d{{1,5}}\)?[- .]?){{2,5}}\d{{2,5}}{_EXTENSION}(?!\d)")
 _PLAIN = re.compile(rf"(?:\(?\d{{3}}\)?[-. ]{{0,2}})?\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|[-./]\d)")
-_LOCAL = re.compile(r"\d{3}-\d{4}(?![-./]?\d|\s?(?:mg|ml|mcg|units?|cc|%))")
+_LOCAL = re.compile(
+    r"[2-9]\d{2}-(?!\d\d00)\d{4}(?![-./]?\d|[a-z]|\s?(?:mg|mcg|ml|units?|iu|cc|%|cal|kcal|g\b|hz|cells|steps|copies|/))"
+)
 _SHORT = re.compile(r"\d{3,6}(?!\d|[-./]\d)")
 _CONNECTING = (
     r"(?:s|'s)?(?:[ \t]*(?:\b(?:number|no|num|line|is|at|to|me|us|on|was|phone|him|her|them|the|or|home|cell|work"
@@ -35,7 +37,8 @@ _LED = re.compile(
     r"desk|dial|text|voicemail|hotline|ph)" + _CONNECTING
 )
 _LED_SHORT = re.compile(
-    r"\b(?:pager|page|beeper|ext)(?:[ \t]*(?:\b(?:number|no|is|at)\b|[#:.])){0,3}[ \t]*$"
+    r"\b(?:pager|paged|page(?!s?[ \t]+n)|pgr|beeper|bpr|ext|voicemail|spectralink|vocera|ascom|desk)"
+    r"(?:[ \t]*(?:\b(?:number|no|is|at|box|phone)\b|[#:.])){0,3}[ \t]*$"
     r"|\bextension[ \t]*(?:\b(?:number|is)\b|[#:])?[ \t]*$"
 )
 _EXTENDED = re.compile(r"(?<![\w.])x[ ]?$")
@@ -75,7 +78,7 @@ def _whole(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
                 return start - 1, match.end(), "shape"
         if before == "-" or (before == "." and scan[start - 2 : start - 1].isdigit()):
             return None
-        if after in ")-./ \n\t\u2010\u2011\u2012\u2013\u2014":
+        if after in ")-./ \n\t\u00b7\u2022\u2010\u2011\u2012\u2013\u2014":
             match = _AREA_FIRST.match(scan, start)
             return (start, match.end(), "shape") if match else None
     return None
@@ -89,7 +92,7 @@ def _led(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
         if match and _LED.search(scan, max(0, match.start() - 44), match.start()):
             return match.start(), match.end(), "cue"
     local = _LOCAL.match(scan, start) if length == 3 and scan[end : end + 1] == "-" else None
-    if local and scan[max(0, start - 3) : start].lstrip() == "at ":
+    if local and not scan[start - 1 : start].isalnum() and scan[start - 1 : start] not in ("-", ".", "/", "$", "#", "+", ","):
         return start, local.end(), "local"
     if 4 <= length <= 6 and _EXTENDED.search(scan, max(0, start - 3), start) and _SHORT.match(scan, start):
         return start, end, "extension"

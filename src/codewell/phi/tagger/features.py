@@ -59,6 +59,17 @@ class Features:
     gaps: NDArray[np.int32]
     shapes: NDArray[np.int32]
 
+    def between(self, first: int, last: int) -> Features:
+        """Return the rows from `first` up to `last`."""
+        return Features(
+            self.words[first:last],
+            self.beginnings[first:last],
+            self.ends[first:last],
+            self.flags[first:last],
+            self.gaps[first:last],
+            self.shapes[first:last],
+        )
+
     def bits(self) -> NDArray[np.float32]:
         """Return the bits as columns of zeros and ones."""
         return np.concatenate(

@@ -1,4 +1,4 @@
-"""The tagger's network: a row a word from tables and bits, four words to each side, one hidden layer, three kinds."""
+"""The tagger's network: a row a word from tables and bits, five words to each side, one hidden layer, three kinds."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from codewell.phi.tagger.features import Features
 
-REACH: Final = 4
+REACH: Final = 5
 """Words to each side that a word is read with."""
 
 Array = NDArray[np.float32]
-_BATCH: Final = 8_192
+_BATCH: Final = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Network:
         vocabulary: usual words, each with its row; row 0 stands for all others.
         words, beginnings, ends: tables.
         inner, inner_bias: from a word's row to what its neighbours see of it.
-        outer, outer_bias: from nine words to the hidden layer.
+        outer, outer_bias: from eleven words to the hidden layer.
         last, last_bias: from there to other, name, place.
     """
 
@@ -47,14 +47,15 @@ class Network:
 
     def probabilities(self, seen: Features) -> Array:
         """Return for each word how likely it is other, a part of a name, a part of a place: three columns that sum to one."""
-        inner = self._inner(seen)
-        count = len(inner)
-        padded = np.zeros((count + 2 * REACH, inner.shape[1]), np.float32)
-        padded[REACH : REACH + count] = inner
+        count = len(seen.words)
         found = np.empty((count, 3), np.float32)
         for start in range(0, count, _BATCH):
             end = min(count, start + _BATCH)
-            around = np.concatenate([padded[start + at : end + at] for at in range(2 * REACH + 1)], axis=1)
+            first, last = max(0, start - REACH), min(count, end + REACH)
+            inner = self._inner(seen.between(first, last))
+            padded = np.zeros((end - start + 2 * REACH, inner.shape[1]), np.float32)
+            padded[first - start + REACH : last - start + REACH] = inner
+            around = np.concatenate([padded[at : end - start + at] for at in range(2 * REACH + 1)], axis=1)
             hidden = np.maximum(around @ self.outer + self.outer_bias, 0)
             raw = hidden @ self.last + self.last_bias
             raised = np.exp(raw - raw.max(axis=1, keepdims=True))

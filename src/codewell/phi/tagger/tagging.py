@@ -18,7 +18,7 @@ from codewell.phi.tagger.features import features
 from codewell.phi.tagger.network import network
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
-SUSPECT: Final = 0.1
+SUSPECT: Final = 0.2
 """From here on a word that no list of words knows is taken: a suspect in a risky place."""
 
 KNOWN: Final = 0.45
@@ -26,6 +26,12 @@ KNOWN: Final = 0.45
 
 EPONYMS: Final = 0.8
 """From here on a word that medicine uses for a thing is taken."""
+
+JOINED: Final = 0.22
+"""From here on a word of the language is taken beside a word that is taken ("Sisters of Charity", "Rose Marsh")."""
+
+SURE: Final = 0.9
+"""From here on words that tell only kinds of place ("Head High School") are a place's name."""
 
 _WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?")
 _COMMA: Final = re.compile(r",[ \t]{1,2}")
@@ -48,18 +54,18 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
     Args:
         note: the note.
         likely: what `probabilities` gave for it.
-        ruled: what the rules found, in order; a word that they read as something else is left to them.
+        ruled: what the rules found, in order; a word that they read as a date or a number is left to them.
     """
     flags = np.array(note.flags)
     limit = np.where(flags & EPONYM, EPONYMS, np.where(flags & PLAIN, KNOWN, SUSPECT))
-    taken = np.flatnonzero(1 - likely[:, 0] >= limit).tolist()
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
+    taken = _with_links(note, np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist(), kinds)
     starts = [one.start for one in ruled]
     tags = [match.span() for match in _TAG.finditer(note.text)] if "[" in note.text else []
     group: list[int] = []
     for index in taken:
         at = bisect_right(starts, note.starts[index]) - 1
-        if at >= 0 and ruled[at].end > note.starts[index] and ruled[at].type is not KINDS[kinds[index]]:
+        if at >= 0 and ruled[at].end > note.starts[index] and ruled[at].type not in KINDS:
             continue
         if tags and _within(tags, note.starts[index]):
             continue
@@ -71,6 +77,49 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         group.append(index)
     if group:
         yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
+
+
+def _with_neighbours(
+    likely: NDArray[np.float32], limit: NDArray[np.float64], flags: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which words are taken: the likely ones, and less likely ones that touch them in an unbroken row."""
+    taken = likely >= limit
+    near = (likely >= JOINED) & (flags & (EPONYM | NEVER) == 0)
+    for _ in range(_FARTHEST):
+        beside = np.zeros_like(taken)
+        beside[1:] |= taken[:-1]
+        beside[:-1] |= taken[1:]
+        grown = taken | (beside & near)
+        if (grown == taken).all():
+            break
+        taken = grown
+    return taken
+
+
+_FARTHEST: Final = 4
+
+
+def _with_links(note: Note, taken: list[int], kinds: list[int]) -> list[int]:
+    """Return the words with "of" and "the" between two parts of a place ("House of the Elms"), which become a place's words."""
+    linked: list[int] = []
+    for index in taken:
+        between = range(linked[-1] + 1, index) if linked else range(0)
+        if (
+            1 <= len(between) <= _MOST_LINKS
+            and kinds[index] == kinds[linked[-1]] == _PLACE
+            and all(note.words[at] in _LINKS for at in between)
+            and all(_WITHIN.fullmatch(note.gap(at)) for at in range(linked[-1], index))
+        ):
+            for at in between:
+                kinds[at] = _PLACE
+                linked.append(at)
+        linked.append(index)
+    return linked
+
+
+_LINKS: Final = frozenset({"of", "the", "for", "de", "la", "s"})
+_MOST_LINKS: Final = 2
+_PLACE: Final = 2
 
 
 def _within(spans: Sequence[tuple[int, int]], offset: int) -> bool:
@@ -98,24 +147,48 @@ def _names_nothing(note: Note, first: int, last: int) -> bool:
     )
 
 
+def _tail(note: Note, last: int) -> int:
+    """Return the last word of "Medical Center", "Assisted Living" and other kinds of place that go on from here."""
+    places = cues.table("places")
+    kinds = places["generic"] | places["facilities"] | places["continuing"]
+    ends = last
+    for at in range(last + 1, min(last + 5, len(note.words))):
+        if note.gap(at - 1) not in (" ", "  ") or note.words[at] not in kinds or (note.cased and not note.is_capital(at)):
+            break
+        if note.words[at] in _ENDS:
+            ends = at
+    return ends
+
+
+_ENDS: Final = cues.table("places")["facilities"] | cues.table("places")["continuing"] | {"living", "medicine", "unit", "home"}
+
+
+def _is_apart(note: Note, index: int) -> bool:
+    """Say whether a credential is written as one: behind a comma, or in capitals where capitals tell."""
+    return "," in note.gap(index - 1) or (note.cased and note.is_all_capitals(index))
+
+
 def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind: int) -> Iterator[Found]:
     """Yield the finding of these words without titles and credentials at its edges, where anything else is left."""
     person = KINDS[kind] is PhiType.NAME
     while person and first < last and note.flags[first] & TITLE:
         first += 1
-    while person and first < last and note.flags[last] & CREDENTIAL and note.cased and note.is_all_capitals(last):
+    while person and first < last and note.flags[last] & CREDENTIAL and _is_apart(note, last):
         last -= 1
     while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
         last -= 1
-    if last < first or (not person and _names_nothing(note, first, last)):
+    if last < first:
+        return
+    sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
+    if not person and sure < SURE and _names_nothing(note, first, last):
         return
     start, end = note.starts[first], note.ends[last]
     if end - start == 1:
         return
-    sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
     if person:
         yield Found(start, end, PhiType.NAME, "name.tagger", sure)
         return
+    end = note.ends[_tail(note, last)]
     if any(flag & STREET for flag in note.flags[first : last + 1]):
         house = _HOUSE.search(note.scan, max(0, start - 16), start)
         start = house.start() if house else start
