@@ -2,11 +2,12 @@
 
 Usage: python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [FOLD]
 
-CORPORA holds `phi/*.jsonl` and `gazetteers/`. Read are: the development half of the blind generator (`bench/redact/blind.py`)
-with further names, `phi_tagger/phrases.txt` and `negatives.txt`, synphi, the even documents of handoffs_synth, asqphi and
-presidio_generic, descriptors of the bundled ICD-10-CM files as text without identifiers, and every second note of MTSamples
-with identifiers put in (`phi_tagger/carriers.py`). Not read: the held-out half, the odd documents, the other notes of MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input
-and seed give the same weights on the same machine.
+CORPORA holds `phi/*.jsonl`, `gazetteers/` and the notes of MTSamples. Read are: the development half of the blind generator
+(`bench/redact/blind.py`) with further names, `phi_tagger/phrases*.txt` and `negatives.txt`, synphi, the even documents of
+handoffs_synth, asqphi and presidio_generic, descriptors of the bundled ICD-10-CM files as text without identifiers, and every
+second note of MTSamples with identifiers put in (`phi_tagger/carriers.py`). Not read: the held-out half, the odd documents, the
+other notes of MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input and
+seed give the same weights on the same machine.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ KINDS = {"NAME": 1, "LOCATION": 2}
 LEFT_ASIDE = -1
 
 
-def main(corpora: Path, epochs: int = 3, seed: int = 7, left_out: int | None = None) -> None:
+def main(corpora: Path, epochs: int = 4, seed: int = 7, left_out: int | None = None) -> None:
     """Write vocabulary and weights."""
     chosen = random.Random(seed)
     documents = training_documents(corpora, chosen, left_out)

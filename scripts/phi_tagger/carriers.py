@@ -31,10 +31,18 @@ _REFERENTS = (
     (re.compile(r"\bDr\.? [A-Z][a-zA-Z]*\b"), 0.9, _DOCTOR),
     (re.compile(r"\b(?:[hH]is|[hH]er) (?:wife|husband|mother|father|son|daughter|sister|brother)\b"), 0.6, _KIN),
     (re.compile(r"\bthe (?:surgeon|primary care physician|cardiologist|resident|attending)\b"), 0.5, _DOCTOR),
-    (re.compile(r"\b(?:the|this|an outside) (?:hospital|clinic|facility|office|emergency (?:room|department))\b"), 0.5, ("{hosp}",)),
+    (
+        re.compile(r"\b(?:the|this|an outside) (?:hospital|clinic|facility|office|emergency (?:room|department))\b"),
+        0.5,
+        ("{hosp}",),
+    ),
     (re.compile(r"\ba (?:nursing home|rehabilitation (?:facility|center)|skilled nursing facility)\b"), 0.7, ("{hosp}",)),
     (re.compile(r"(?<=lives )(?=with|alone|at home)"), 0.6, ("in {city} ", "on {street:name} ", "at {street} ", "near {city} ")),
-    (re.compile(r"(?<=\d[- ]year[- ]old )(?:male|female|man|woman|gentleman|lady)\b"), 0.3, ("{{}} from {city}", "{{}}, {p:fl},")),
+    (
+        re.compile(r"(?<=\d[- ]year[- ]old )(?:male|female|man|woman|gentleman|lady)\b"),
+        0.3,
+        ("{{}} from {city}", "{{}}, {p:fl},"),
+    ),
 )
 
 

@@ -97,8 +97,8 @@ def test_hostile_text_takes_bounded_time(text):
 
 
 def test_one_line_of_five_megabytes_is_read():
-    line = "The patient was seen by Zubrowko and feels well. " * 102_000
+    line = "Abdomen soft and not tender, without masses. " * 111_000 + "Seen by Dr. Zubrowko."
     began = process_time()
     found = find_identifiers(line, Engine.FULL)
-    assert len(found) == 102_000
+    assert [line[one.start : one.end] for one in found] == ["Zubrowko"]
     assert process_time() - began < 3 * MOST_SECONDS

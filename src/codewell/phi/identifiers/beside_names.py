@@ -13,14 +13,18 @@ from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
 _AFTER = re.compile(
-    r"(?P<opens>[ \t]{0,12}[(\[#|,;:/-]?[ \t]{0,12}[#(\[]?)(?P<value>(?:[a-z]{1,4}-?)?\d[a-z0-9]*(?:[-.][a-z0-9]+){0,3})(?![\w%]|[./:-]\w)"
+    r"(?P<opens>[ \t]{0,12}[(\[#|,;:/-]?[ \t]{0,12}[#(\[]?)"
+    r"(?P<value>(?:[a-z]{1,4}-?)?\d[a-z0-9]*(?:[-.][a-z0-9]+){0,3})(?![\w%]|[./:-]\w)"
 )
 _BEFORE = re.compile(r"(?<![\w.$/:-])(?P<value>(?:[a-z]{1,4}-?)?\d[a-z0-9]*(?:-[a-z0-9]+){0,3})[ \t]{0,6}[|,:)-]?[ \t]{1,6}$")
 _NOT_AN_ID = re.compile(
-    r"(?:19|20)\d\d|(?:[01]\d|2[0-3])[0-5]\d(?:h|hrs?)?|\d+\.\d+|(?:19|20)\d\d-(?:19|20)?\d\d|\d{1,2}[-.]\d{1,2}|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|yo?|[mf]|am|pm)"
+    r"(?:19|20)\d\d|(?:[01]\d|2[0-3])[0-5]\d(?:h|hrs?)?|\d+\.\d+|(?:19|20)\d\d-(?:19|20)?\d\d|\d{1,2}[-.]\d{1,2}"
+    r"|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|yo?|[mf]|am|pm)"
     r"|\d{1,3}-(?:year|month|week|day).*"
 )
-_DAY = re.compile(r"[ \t]{1,6}\(?(?:on[ \t])?(?P<value>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01]))(?![\d/%-])(?P<ends>[ \t]*(?:\n|$|[),;.]))?")
+_DAY = re.compile(
+    r"[ \t]{1,6}\(?(?:on[ \t])?(?P<value>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01]))(?![\d/%-])(?P<ends>[ \t]*(?:\n|$|[),;.]))?"
+)
 _BACK = 30
 _FEWEST_DIGITS, _FEWEST_BEFORE = 4, 5
 

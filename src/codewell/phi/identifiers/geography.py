@@ -99,7 +99,10 @@ def _streets(note: Note) -> Iterator[Found]:
             if not note.has_figures(note.starts[first] - 20, note.starts[first]):
                 continue
             number = _STREET_NUMBER.search(note.scan, max(0, note.starts[first] - 20), note.starts[first])
-            if number and _is_street(note, first, index, number["number"]):
+            after_state = (
+                bool(number) and first > 0 and note.flags[first - 1] & STATE and _ZIP_AFTER.match(note.scan, note.ends[first - 1])
+            )
+            if number and not after_state and _is_street(note, first, index, number["number"]):
                 unit = _UNIT.match(note.scan, note.ends[index])
                 assert unit
                 end = note.ends[index] + len(unit[0].rstrip(" ,#.\n"))

@@ -14,15 +14,12 @@ from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
 _SAID = re.compile(
-    r"(?:(?P<of>[a-z]+)[.'’s]{0,3}[ \t]{0,2})?(?:#|(?<![a-z])(?:nos?\.|no(?=[ \t]*[:#])|num(?:ber)?s?|nbr|nr\.?|ids?|ref\.?)(?![a-z]))"
+    r"(?:(?P<of>[a-z]+)[.'’s]{0,3}[ \t]{0,2})?"
+    r"(?:#|(?<![a-z])(?:nos?\.|no(?=[ \t]*[:#])|num(?:ber)?s?|nbr|nr\.?|ids?|ref\.?)(?![a-z]))"
     r"[ \t]*(?:\([a-z ]{1,12}\)[ \t]*)?(?:(?:[#:=]|is|was)[ \t]*){0,3}\(?$"
 )
-_VALUE = re.compile(
-    r"(?:[a-z]{1,5}[- ]?)?\d[a-z0-9]*(?:[-./][a-z0-9]+){0,4}(?:(?<=\d)[ ]\d{2,4}(?![\d/.]))*(?![\w%]|[./-]\d)"
-)
-_NOT_AN_ID = re.compile(
-    r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}|\d+\.\d+|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|fr|f|x\d+|h|hrs?|min)"
-)
+_VALUE = re.compile(r"(?:[a-z]{1,5}[- ]?)?\d[a-z0-9]*(?:[-./][a-z0-9]+){0,4}(?:(?<=\d)[ ]\d{2,4}(?![\d/.]))*(?![\w%]|[./-]\d)")
+_NOT_AN_ID = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}|\d+\.\d+|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|fr|f|x\d+|h|hrs?|min)")
 _BACK = 40
 _FEWEST_DIGITS, _FEWEST_MIXED = 4, 3
 

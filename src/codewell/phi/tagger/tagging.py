@@ -57,7 +57,7 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         ruled: what the rules found, in order; a word that they read as a date or a number is left to them.
     """
     flags = np.array(note.flags)
-    limit = np.where(flags & EPONYM, EPONYMS, np.where(flags & PLAIN, KNOWN, SUSPECT))
+    limit = np.where(flags & (EPONYM | NEVER), EPONYMS, np.where(flags & PLAIN, KNOWN, SUSPECT))
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     taken = _with_links(note, np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist(), kinds)
     starts = [one.start for one in ruled]
@@ -79,9 +79,7 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
 
 
-def _with_neighbours(
-    likely: NDArray[np.float32], limit: NDArray[np.float64], flags: NDArray[np.int64]
-) -> NDArray[np.bool_]:
+def _with_neighbours(likely: NDArray[np.float32], limit: NDArray[np.float64], flags: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which words are taken: the likely ones, and less likely ones that touch them in an unbroken row."""
     taken = likely >= limit
     near = (likely >= JOINED) & (flags & (EPONYM | NEVER) == 0)
