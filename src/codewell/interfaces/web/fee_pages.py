@@ -16,6 +16,7 @@ from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.kernel.errors import CodewellError, InputError
+from codewell.tasks.fee_history import fee_history
 from codewell.tasks.price_service import FeeAnswer, FeeRequest, localities, price_service
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
@@ -54,6 +55,10 @@ def fee_routes(desk: Desk, pages: Pages) -> APIRouter:
         code: str, on: str | None = None, modifiers: str = "", locality: str = "", units: str = "1", qpp: str = ""
     ) -> JSONResponse:
         return JSONResponse(to_wire(price_service(desk.current(), _request(code, on, modifiers, locality, units, qpp))))
+
+    @routes.get("/v1/fee/history", tags=["fees"], summary="The national amounts of a service over the loaded files")
+    def fee_history_as_json(code: str) -> JSONResponse:
+        return JSONResponse(to_wire(fee_history(desk.current(), code)))
 
     @routes.get("/v1/localities", tags=["fees"], summary="Medicare payment localities of a day")
     def localities_as_json(on: str | None = None) -> JSONResponse:

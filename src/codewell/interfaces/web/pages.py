@@ -15,11 +15,13 @@ from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of, problem_of_status
 from codewell.interfaces.web.rendering import Frame, Pages, static_response
 from codewell.interfaces.web.views.code_page import code_page
+from codewell.interfaces.web.views.fee_chart import fee_section
 from codewell.interfaces.web.views.release_groups import release_groups
 from codewell.interfaces.web.views.result_groups import result_groups
-from codewell.kernel.codes import possible_codes
+from codewell.kernel.codes import CodeSystem, possible_codes
 from codewell.kernel.errors import CodewellError, UnknownCodeError
 from codewell.tasks.asked_day import nearest_covered
+from codewell.tasks.fee_history import fee_history
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
 from codewell.tasks.read_guidelines import guidelines_on_code
@@ -71,7 +73,9 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         page = code_page(_with_other_readings(workplace, found, asked), workplace.book)
         guidelines = guidelines_on_code(workplace, entry.code, entry.on)
         shown = guidelines if guidelines and guidelines.headings else None
-        return pages.page("code.html", Frame(links, entry.on, path), page=page, guidelines=shown)
+        procedure = entry.code.system in (CodeSystem.CPT, CodeSystem.HCPCS)
+        fees = fee_section(fee_history(workplace, entry.code.value)) if procedure else None
+        return pages.page("code.html", Frame(links, entry.on, path), page=page, guidelines=shown, fees=fees)
 
     @routes.get("/releases")
     def releases(on: str | None = None) -> Response:

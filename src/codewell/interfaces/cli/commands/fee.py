@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codewell.fees.payment import dollars
 from codewell.fees.schedule import PlaceRate, Track
 from codewell.interfaces.cli.parameters import json_option, on_option
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.sheet import Sheet
 from codewell.kernel.errors import InputError
+from codewell.tasks.fee_history import FeeHistory, fee_history
 from codewell.tasks.price_service import FeeRequest, localities, price_service
 from codewell.tasks.wire import to_wire
 
@@ -25,6 +27,7 @@ Examples:
   codewell fee 77407 --locality 1320201 --on 2026-07-01
   codewell fee 77263 --on 2025-11-03 --place facility --json
   codewell fee 77334 --modifier 26 --on 2025-11-03
+  codewell fee 99213 --history
   codewell fee --localities --on 2026-07-01
 
 \b
@@ -43,6 +46,7 @@ the contractor's five digits and the locality's two. Without one: before geograp
 @click.option("--qpp", is_flag=True, help="The conversion factor of qualifying APM participants, from 2026.")
 @click.option("--wage-index", metavar="N", help="Of the hospital's or center's area, for local facility rates.")
 @click.option("--localities", "lists_localities", is_flag=True, help="List the localities of the day instead.")
+@click.option("--history", is_flag=True, help="The national amounts over all loaded files instead.")
 @json_option
 @click.pass_context
 def command(
@@ -56,6 +60,7 @@ def command(
     qpp: bool,
     wage_index: str | None,
     lists_localities: bool,
+    history: bool,
     as_json: bool,
 ) -> None:
     """Price CODE under the physician fee schedule, in a hospital outpatient department and in a surgical center."""
@@ -66,6 +71,9 @@ def command(
         return
     if code is None:
         raise click.UsageError("Name a code, or --localities.")
+    if history:
+        _write_history(fee_history(workplace, code), sheet, as_json=as_json)
+        return
     request = FeeRequest(
         code,
         on,
@@ -103,3 +111,16 @@ def _number(text: str, what: str) -> Decimal:
     except InvalidOperation:
         pass
     raise InputError(f"The {what} must be a number.", slug="input.number")
+
+
+def _write_history(history: FeeHistory, sheet: Sheet, *, as_json: bool) -> None:
+    if as_json:
+        write_json(to_wire(history))
+        return
+    sheet.line(f"{history.code}, national amounts before geographic adjustment", "title")
+    if not history.points:
+        sheet.line("No loaded relative value file lists it.")
+    for point in history.points:
+        amounts = (("non-facility", point.nonfacility), ("facility", point.facility))
+        said = ", ".join(f"{title} {dollars(amount)}" for title, amount in amounts if amount is not None)
+        sheet.row(str(point.validity), f"{said or point.reason or 'no amount'} [{point.release}]", width=26)
