@@ -88,6 +88,19 @@ class UnreadPart:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsDropped:
+    """Fields that were dropped because no table keeps them.
+
+    Args:
+        path: in the format's own terms; never a value.
+        count: how many.
+    """
+
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentAudit:
     """The audit of one document. It is known by its number and the digest of what was written: a file's name may tell a person's.
 
@@ -101,6 +114,7 @@ class DocumentAudit:
         doubtful: how many of them were found by a rule that is often wrong.
         unread: what could not be read.
         second_pass: None where none was asked for.
+        dropped: fields that no table keeps, by path.
     """
 
     number: int
@@ -112,6 +126,7 @@ class DocumentAudit:
     doubtful: int
     unread: tuple[UnreadPart, ...]
     second_pass: SecondPass | None
+    dropped: tuple[FieldsDropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,7 @@ def document_audit(
     policy: Policy,
     unread: Sequence[UnreadPart] = (),
     verification: Verification | None = None,
+    dropped: Sequence[FieldsDropped] = (),
 ) -> DocumentAudit:
     """Return the audit of one document.
 
@@ -196,6 +212,7 @@ def document_audit(
         policy: what stands in the identifiers' place.
         unread: what could not be read.
         verification: what the second pass said.
+        dropped: fields that no table keeps.
     """
     taken = tuple(_taken_out(where, one, policy) for where, part in parts for one in part.found)
     second = None
@@ -211,6 +228,7 @@ def document_audit(
         sum(one.confidence < DOUBTFUL for one in taken),
         tuple(unread),
         second,
+        tuple(dropped),
     )
 
 

@@ -11,7 +11,16 @@ from typing import Any
 import codewell
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import CodewellError
-from codewell.phi.audit import ClassCount, DocumentAudit, RedactionAudit, SecondPass, TakenOut, UnreadPart, redaction_audit
+from codewell.phi.audit import (
+    ClassCount,
+    DocumentAudit,
+    FieldsDropped,
+    RedactionAudit,
+    SecondPass,
+    TakenOut,
+    UnreadPart,
+    redaction_audit,
+)
 from codewell.phi.phi_types import PhiType
 from codewell.phi.policy import Policy
 from codewell.phi.reidentification import Traits, traits_of
@@ -76,4 +85,5 @@ def _document(told: dict[str, Any]) -> DocumentAudit:
             tuple(second["encodings_leaked"]),
             tuple(Suspect(**{**one, "type": PhiType(one["type"])}) for one in second["suspects"]),
         ),
+        tuple(FieldsDropped(**one) for one in told.get("dropped", ())),
     )

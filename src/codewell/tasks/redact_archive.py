@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -10,15 +9,12 @@ from codewell.documents.archives import LIMITS, ArchiveLimits, Member, is_archiv
 from codewell.documents.document import Format
 from codewell.documents.sniffing import format_of
 from codewell.kernel.errors import CodewellError, InputError
-from codewell.phi.fields.scanning import find_in_value
 from codewell.phi.finding import find_identifiers
 from codewell.phi.redaction import Finder
+from codewell.tasks.file_names import split_name, tells_somebody
 
 MemberRedactor = Callable[[bytes, str], bytes]
 """From a file and its name to the file without identifiers; raises a `CodewellError` where it cannot be read."""
-
-_PARTS = re.compile(r"[_\-.]+")
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def redact_archive(
     for number, member in enumerate(members_of(content, depth=depth, limits=limits), 1):
         unpacked += len(member.content)
         try:
-            if _is_inner_archive(member):
+            if holds_files(member.content, member.name):
                 inner = redact_archive(member.content, redacted, find=find, depth=depth + 1, limits=_left(limits, unpacked))
                 result, renamed, unpacked = inner.content, renamed + inner.renamed, unpacked + inner.unpacked
                 left_out += [LeftOut(number, one.slug, one.message) for one in inner.left_out]
@@ -98,11 +94,12 @@ def _left(limits: ArchiveLimits, unpacked: int) -> ArchiveLimits:
     return replace(limits, total_bytes=max(0, limits.total_bytes - unpacked))
 
 
-def _is_inner_archive(member: Member) -> bool:
-    if not is_archive(member.content):
+def holds_files(content: bytes, name: str) -> bool:
+    """Say whether the bytes are an archive and no document that is packed as one."""
+    if not is_archive(content):
         return False
     try:
-        return format_of(member.content, member.name) is not Format.DOCX
+        return format_of(content, name) is not Format.DOCX
     except InputError:
         return True
 
@@ -117,16 +114,13 @@ class _Names:
 
     def of(self, path: str) -> str:
         *folders, file = path.split("/")
-        suffix = _SUFFIX.search(file, file.rfind(".")) if "." in file else None
-        end = suffix[0] if suffix and suffix.end() == len(file) else ""
-        stem = file.removesuffix(end)
+        stem, end = split_name(file)
         return "/".join([*(self._step(one, "folder") for one in folders), self._step(stem, "file") + end])
 
     def _step(self, step: str, kind: str) -> str:
         known = self._known.get(f"{kind} {step}")
         if known is None:
-            words = _PARTS.sub(" ", step)
-            told = any(find_in_value("file name", one, self._find) for one in {step, words} if one.strip())
+            told = tells_somebody(step, self._find)
             if told:
                 self._given += 1
             known = self._known[f"{kind} {step}"] = f"{kind}-{self._given:04d}" if told else step

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from codewell.documents.document import Document, Drop, Edit, Format, Part, Unread
+from codewell.documents.document import Document, Drop, Edit, Format, Part, PartKind, Unread
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import PhiBoundaryError
 from codewell.kernel.text import ClinicalText
@@ -22,6 +22,7 @@ from codewell.phi.replacement import Replacer
 from codewell.phi.replacing.dates import newest_year
 from codewell.phi.resolve import resolve
 from codewell.tasks.field_tables import is_town, label_of, rule_of, takes_whole_dates
+from codewell.tasks.images_kept import read_to_redact
 
 _SURE = 0.8
 _MOST_REMEMBERED = 50_000
@@ -39,6 +40,8 @@ class DocumentRequest:
         secret: key of surrogates and of linked ids; None where the policy makes none.
         patient: whose document it is; None for this document alone.
         find: finds the identifiers of a text.
+        uid_key: keys the UIDs of a policy that takes no secret, so that files of one study stay one; None takes a key of the run.
+        keep_images: images of a PDF or Word document and pixels of a DICOM object stay, unread as they are.
     """
 
     content: bytes = field(repr=False)
@@ -48,6 +51,8 @@ class DocumentRequest:
     secret: bytes | None = field(default=None, repr=False)
     patient: str | None = field(default=None, repr=False)
     find: Finder = field(default=find_identifiers, repr=False)
+    uid_key: bytes | None = field(default=None, repr=False)
+    keep_images: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class RedactedDocument:
         unread: what could not be read; it is not in `content`.
         dropped: path -> how many fields were dropped because no table keeps them.
         changed: path -> how many dates, ZIP codes and ids stand in it shortened or exchanged.
+        untouched: prose in which nothing was found; the second pass reads it too.
     """
 
     content: bytes = field(repr=False)
@@ -89,6 +95,7 @@ class RedactedDocument:
     unread: tuple[Unread, ...]
     dropped: tuple[tuple[str, int], ...]
     changed: tuple[tuple[str, int], ...]
+    untouched: tuple[PartReport, ...] = ()
 
 
 def redact_document(request: DocumentRequest) -> RedactedDocument:
@@ -102,7 +109,7 @@ def redact_document(request: DocumentRequest) -> RedactedDocument:
         ConfigurationError: its format takes a library that is not installed.
         PhiBoundaryError: reading the result again found an identifier; nothing is given out.
     """
-    document = read_document(request.content, request.name, request.format)
+    document = read_to_redact(request.content, request.name, request.format, keep_images=request.keep_images)
     policy = policy_named(request.policy) if isinstance(request.policy, str) else request.policy
     redaction = _Redaction(document, policy, request)
     for part in document.parts:
@@ -118,6 +125,7 @@ def redact_document(request: DocumentRequest) -> RedactedDocument:
         tuple(document.unread),
         tuple(sorted(redaction.dropped.items())),
         tuple(sorted(redaction.changed.items())),
+        tuple(redaction.untouched),
     )
 
 
@@ -136,9 +144,11 @@ class _Redaction:
         self._replacer = Replacer(policy, texts, self._names, request.secret, request.patient)
         secret = request.secret if policy.needs_secret else None
         dates = [text[:4] if text[:8].isdigit() else text for text in texts]
-        self._fields = FieldReplacer(self._replacer, secret, newest_year(dates), full_dates=takes_whole_dates(document.format))
+        whole, uid_key = takes_whole_dates(document.format), request.uid_key or request.secret
+        self._fields = FieldReplacer(self._replacer, secret, newest_year(dates), full_dates=whole, uid_key=uid_key)
         self.changes: list[Edit | Drop] = []
         self.reports: list[PartReport] = []
+        self.untouched: list[PartReport] = []
         self.dropped: Counter[str] = Counter()
         self.changed: Counter[str] = Counter()
         self.written: set[str] = set()
@@ -205,6 +215,8 @@ class _Redaction:
             return
         find = (lambda value: self._in_text(part, value, self.find)) if scanned else self.find
         redacted = redact(part.text, find=find, replacer=self._replacer)
+        if part.kind is PartKind.PROSE and not redacted.found:
+            self.untouched.append(PartReport(part.number, part.path, part.where, part.text, redacted))
         self._report(part, redacted)
 
     def _whole(self, part: Part, text: str, kind: PhiType) -> None:

@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import partial
 
 import codewell
-from codewell.documents.document import Document, Edit, Format, Part, PartKind
+from codewell.documents.document import Document, Edit, Format, Part, PartKind, Unread
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
-from codewell.phi.audit import DocumentAudit, RedactionAudit, UnreadPart, document_audit, redaction_audit
+from codewell.phi.audit import DocumentAudit, FieldsDropped, RedactionAudit, UnreadPart, document_audit, redaction_audit
 from codewell.phi.finding import Engine, find_identifiers
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Policy
@@ -22,6 +22,8 @@ from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.replacement import Replacer
 from codewell.phi.vault import Held, held_of, opened, restored, sealed
 from codewell.phi.verification import Verification, accepted
+from codewell.tasks.dropped_fields import dropped_fields
+from codewell.tasks.images_kept import KEPT, read_to_redact
 from codewell.tasks.redact_document import DocumentRequest, redact_document
 from codewell.tasks.second_pass import looked_over
 
@@ -42,6 +44,8 @@ class FileRequest:
         verify: whether a second pass looks it over.
         extra: identifiers that a person pointed out, each with the number of its part.
         keep: findings that a person looked at and let stand, likewise.
+        uid_key: keys UIDs where there is no secret; None takes a key of this run.
+        keep_images: images and pixels stay, unread as they are; the audit says so.
     """
 
     content: bytes = field(repr=False)
@@ -53,6 +57,8 @@ class FileRequest:
     verify: bool = False
     extra: tuple[tuple[int, Found], ...] = ()
     keep: tuple[tuple[int, Found], ...] = ()
+    uid_key: bytes | None = field(default=None, repr=False)
+    keep_images: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class RedactedFile:
         parts: its parts.
         unread: what could not be read and was taken out.
         verification: what the second pass said; None where none was asked for. The caller refuses what did not pass.
+        dropped: fields that no table keeps: path and how many.
     """
 
     content: bytes
@@ -87,6 +94,7 @@ class RedactedFile:
     parts: tuple[RedactedPart, ...]
     unread: tuple[UnreadPart, ...] = ()
     verification: Verification | None = None
+    dropped: tuple[FieldsDropped, ...] = ()
 
 
 def redact_file(request: FileRequest) -> RedactedFile:
@@ -96,7 +104,7 @@ def redact_file(request: FileRequest) -> RedactedFile:
         InputError: it cannot be read as a document, the policy takes a secret, or places are pointed out in a document of fields.
         PhiBoundaryError: an identifier stayed in a document of fields.
     """
-    document = read_document(request.content, request.name)
+    document = read_to_redact(request.content, request.name, keep_images=request.keep_images)
     fields = any(part.kind is PartKind.FIELD for part in document.parts)
     if fields and (request.extra or request.keep):
         raise InputError(
@@ -111,11 +119,28 @@ def _redacted_fields(request: FileRequest) -> RedactedFile:
     """Redact a document of fields by their tables; what was let stand as a whole is none of its parts."""
     find = partial(find_identifiers, engine=Engine(request.engine))
     done = redact_document(
-        DocumentRequest(request.content, request.name, None, request.policy, request.secret, request.patient, find)
+        DocumentRequest(
+            request.content,
+            request.name,
+            None,
+            request.policy,
+            request.secret,
+            request.patient,
+            find,
+            request.uid_key,
+            request.keep_images,
+        )
     )
-    parts = tuple(RedactedPart(one.where, one.received, one.redacted) for one in done.parts)
-    unread = tuple(UnreadPart(one.where, one.reason) for one in done.unread)
-    return RedactedFile(done.content, done.format.value, parts, unread, _second_pass(parts, done.content, request))
+    parts = tuple(RedactedPart(one.where, one.received, one.redacted) for one in (*done.parts, *done.untouched))
+    verification = _second_pass(parts, done.content, request)
+    return RedactedFile(
+        done.content, done.format.value, parts, _unread(done.unread, request), verification, dropped_fields(done.dropped, find)
+    )
+
+
+def _unread(unread: Sequence[Unread], request: FileRequest) -> tuple[UnreadPart, ...]:
+    kept = (KEPT,) if request.keep_images and unread else ()
+    return (*kept, *(UnreadPart(one.where, one.reason) for one in unread))
 
 
 def _redacted_prose(document: Document, request: FileRequest) -> RedactedFile:
@@ -137,8 +162,8 @@ def _redacted_prose(document: Document, request: FileRequest) -> RedactedFile:
         if one.found is not None
     ]
     content = document.rewritten(edits)
-    unread = tuple(UnreadPart(one.where, one.reason) for one in document.unread)
-    return RedactedFile(content, document.format.value, parts, unread, _second_pass(parts, content, request))
+    verification = _second_pass(parts, content, request)
+    return RedactedFile(content, document.format.value, parts, _unread(document.unread, request), verification)
 
 
 def _found_in(texts: Sequence[str], engine: Engine) -> list[tuple[Found, ...]]:
@@ -194,7 +219,7 @@ def audit_of(
 def audit_of_one(number: int, file: RedactedFile, policy: Policy) -> DocumentAudit:
     """Return the audit of one document of a run, by its 1-based number."""
     parts = [(one.where, one.redacted) for one in file.parts]
-    return document_audit(number, file.format, parts, file.content, policy, file.unread, file.verification)
+    return document_audit(number, file.format, parts, file.content, policy, file.unread, file.verification, file.dropped)
 
 
 def _traits(file: RedactedFile) -> Traits:

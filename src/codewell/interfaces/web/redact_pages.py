@@ -23,7 +23,8 @@ from codewell.phi.finding import Engine
 from codewell.phi.phi_types import Found
 from codewell.phi.policy import POLICIES, policy_named
 from codewell.tasks.audit_redaction import audit_file
-from codewell.tasks.redact_file import FileRequest, RedactedFile, audit_of, redact_file
+from codewell.tasks.redact_any import redact_any
+from codewell.tasks.redact_file import FileRequest, RedactedFile, audit_of
 from codewell.tasks.redact_note import RedactionRequest, find_in_note, redact_note
 from codewell.tasks.second_pass import refuse_unless_passed
 from codewell.tasks.wire import Wire, to_wire
@@ -72,7 +73,7 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
         async with request.form() as sent:
             content, decided = await _content(sent), _decisions(sent)
             policy, secret = _text(sent, "policy") or "tags", _secret(sent)
-        file = redact_file(_request(content, policy, secret, decided))
+        file = redact_any(_request(content, policy, secret, decided))
         return pages.page(
             "redacted.html",
             frame(),
@@ -93,7 +94,7 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
         async with request.form() as sent:
             content, decided, what = await _content(sent), _decisions(sent), _text(sent, "what")
             policy, secret = _text(sent, "policy") or "tags", _secret(sent)
-        file = redact_file(_request(content, policy, secret, decided))
+        file = redact_any(_request(content, policy, secret, decided))
         assert file.verification is not None
         if what == "document":
             refuse_unless_passed(file.verification)

@@ -34,9 +34,13 @@ class FieldReplacer:
         secret: the user's key; None where the policy makes no surrogates.
         newest: newest year of the document, 0 where it names none.
         full_dates: the format takes no year alone, so that a date becomes the first day of its year.
+        uid_key: keys UIDs where there is no secret; None takes a key of this run.
     """
 
-    def __init__(self, replacer: Replacer, secret: bytes | None, newest: int, *, full_dates: bool = False) -> None:
+    def __init__(
+        self, replacer: Replacer, secret: bytes | None, newest: int, *, full_dates: bool = False, uid_key: bytes | None = None
+    ) -> None:
+        self._uid_key = secret or uid_key or _KEY_OF_THIS_RUN
         self._replacer, self._secret, self._newest, self._full_dates = replacer, secret, newest, full_dates
         self._links: dict[str, str] = {}
 
@@ -110,7 +114,7 @@ class FieldReplacer:
         key = identity.lower()
         if not uuid and _UID.fullmatch(identity):
             # DICOM PS3.5, B.2: a UID from 128 bits.
-            told = hmac.digest(self._secret or _KEY_OF_THIS_RUN, b"uid " + key.encode("ascii"), "sha256")
+            told = hmac.digest(self._uid_key, b"uid " + key.encode("ascii"), "sha256")
             return f"2.25.{int.from_bytes(told[:16])}"
         number = self._links.get(key)
         if number is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from codewell.tasks.batch.records import BatchRecord
 
@@ -47,3 +47,11 @@ class Job(Protocol):
         Args:
             folder: where the files of the input lie; None for lines.
         """
+
+
+@runtime_checkable
+class KeyedJob(Job, Protocol):
+    """A job that takes a random key, the same for the whole batch however often it is interrupted."""
+
+    def with_key(self, key: bytes) -> Job:
+        """Return the job with the key of the batch."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -122,6 +123,26 @@ class Ledger:
             raise storage(self.folder, refused) from None
         self._done[shard] = entry
         return entry
+
+    def key(self) -> bytes:
+        """Return random bytes that stay the same until the batch is done.
+
+        Only the owner can read them, and they go with the folder.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        place = self.folder / "key"
+        try:
+            if not place.exists():
+                unfinished = place.with_name(".key.unfinished")
+                unfinished.unlink(missing_ok=True)
+                with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(32))
+                unfinished.replace(place)
+            return place.read_bytes()
+        except OSError as refused:
+            raise storage(self.folder, refused) from None
 
     def clear(self) -> None:
         """Take the work folder away."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codewell.kernel.errors import InputError
-from codewell.tasks.batch.job import Job
+from codewell.tasks.batch.job import Job, KeyedJob
 from codewell.tasks.batch.ledger import Ledger, work_folder
 from codewell.tasks.batch.output import OutputKind, finish, output_kind
 from codewell.tasks.batch.pool import Shard, processed
@@ -106,7 +106,8 @@ def _run(request: BatchRequest, source: BatchInput, ledger: Ledger, kind: Output
                 counts.add(records, entry.failed, resumed=True)
 
     folder = source.place if source.kind is InputKind.FOLDER else None
-    for shard, outcomes in processed(request.job, folder, to_do(), request.workers):
+    job = request.job.with_key(ledger.key()) if isinstance(request.job, KeyedJob) else request.job
+    for shard, outcomes in processed(job, folder, to_do(), request.workers):
         entry = ledger.keep(shard.number, shard.made_from, outcomes)
         counts.add(shard.records, entry.failed, resumed=False)
     finish(ledger, numbers, request.target, kind)

@@ -33,6 +33,7 @@ Examples:
   codewell redact audit new-key --private-key signing.pem --public-key public.pem
   codewell redact audit verify audit.html --public-key public.pem
   codewell redact charts/ -o redacted/ --verify
+  codewell redact export.zip -o redacted.zip
   codewell redact --ndjson --spans < notes.ndjson
 
 \b
@@ -51,6 +52,7 @@ class Asked:
     patient: str | None
     engine: str
     verify: bool
+    keep_images: bool
 
 
 @click.command("", epilog=_EPILOG, short_help="Take the identifiers out of a document.")
@@ -70,6 +72,10 @@ class Asked:
 @click.option("--verify", is_flag=True, help="Look it over a second time by other means; where that fails, write nothing.")
 @click.option("--keep", multiple=True, metavar="START-END", help="Let what lies there stand; you have looked at it.")
 @click.option("--take", multiple=True, metavar="START-END", help="Take out what lies there.")
+@click.option("--keep-images", is_flag=True, help="Leave images of PDF and Word documents in, unread; the audit warns of it.")
+@click.option("--keep-pixels", is_flag=True, help="Leave the pixels of DICOM objects in, unread; the audit warns of it.")
+@click.option("--keep-names", is_flag=True, help="For a folder: leave names of files that may tell a person.")
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N", help="For a folder: processes; without it one a core.")
 @click.option("--vault", type=click.Path(dir_okay=False, path_type=Path), help="Keep what was taken out there, encrypted.")
 @click.option("--vault-key-file", type=click.File("rb"), help="Key of the vault: a file of 16 or more random bytes.")
 @json_option
@@ -94,14 +100,24 @@ def document(
     if given["spans"]:
         write_json({"spans": _spans_of(content, source.name, str(given["engine"]))})
         return None
-    from codewell.tasks.redact_file import FileRequest, redact_file
+    from codewell.tasks.redact_any import redact_any
+    from codewell.tasks.redact_file import FileRequest
     from codewell.tasks.second_pass import refuse_unless_passed
 
     extra, keep = (_places(given[name], rule) for name, rule in (("take", "person.taken"), ("keep", "person.kept")))
     request = FileRequest(
-        content, asked.policy, source.name, asked.secret, asked.patient, asked.engine, asked.verify, extra, keep
+        content,
+        asked.policy,
+        source.name,
+        asked.secret,
+        asked.patient,
+        asked.engine,
+        asked.verify,
+        extra,
+        keep,
+        keep_images=asked.keep_images,
     )
-    redacted = redact_file(request)
+    redacted = redact_any(request)
     if redacted.verification is not None:
         refuse_unless_passed(redacted.verification)
     _give_out(context, request, redacted, out, given, as_json=as_json)
@@ -121,6 +137,7 @@ def _asked(given: dict[str, object]) -> Asked:
         str(patient) if patient is not None else None,
         str(given["engine"]),
         bool(given["verify"]),
+        bool(given["keep_images"] or given["keep_pixels"]),
     )
 
 
@@ -137,8 +154,12 @@ def _folder(context: click.Context, source: Path, out: Path | None, asked: Asked
 
     if asked.policy.needs_secret:
         checked_secret(asked.secret)
-    job = RedactFiles(asked.policy, asked.secret, asked.patient, asked.engine, asked.verify)
-    code = run_shown(BatchRequest(source, out, job, os.cpu_count() or 1, documents=True), "documents")
+    job = RedactFiles(
+        asked.policy, asked.secret, asked.patient, asked.engine, asked.verify, bool(given["keep_names"]), asked.keep_images
+    )
+    workers = given["workers"]
+    processes = workers if isinstance(workers, int) else os.cpu_count() or 1
+    code = run_shown(BatchRequest(source, out, job, processes, documents=True), "documents")
     audit = given["audit"]
     if isinstance(audit, Path):
         from codewell.interfaces.cli.written_files import write_together

@@ -1,0 +1,37 @@
+"""Which names of files and folders may tell a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from codewell.phi.fields.scanning import find_in_value
+from codewell.phi.redaction import Finder
+
+_BETWEEN_WORDS = re.compile(r"[\s_\-.,]+")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,7}")
+_SHORTEST = 4
+
+
+def split_name(file: str) -> tuple[str, str]:
+    """Return a file's name without its ending, and the ending: `.txt`; empty where it has none that looks like one."""
+    suffix = _SUFFIX.search(file, file.rfind(".")) if "." in file else None
+    end = suffix[0] if suffix and suffix.end() == len(file) else ""
+    return file.removesuffix(end), end
+
+
+def tells_somebody(step: str, find: Finder, removed: Iterable[str] = ()) -> bool:
+    """Say whether a step of a path may tell a person.
+
+    Args:
+        step: a folder's name, or a file's without its ending.
+        find: finds the identifiers of a text.
+        removed: what was taken out of the file itself; a word of it may not stand in the name.
+    """
+    words = _BETWEEN_WORDS.sub(" ", step)
+    if any(find_in_value("file name", one, find) for one in {step, words} if one.strip()):
+        return True
+    held = {word.casefold() for word in words.split()}
+    return any(
+        len(word) >= _SHORTEST and word.casefold() in held for value in removed for word in _BETWEEN_WORDS.sub(" ", value).split()
+    )
