@@ -63,7 +63,7 @@ class CoverageExport:
     def check(self, files: Sequence[PublishedFile], counts: Mapping[str, int], *, excerpt: bool) -> None:
         """Refuse an export in which documents or a table are missing."""
         if not excerpt:
-            checks.check_whole(files[0].name, counts, self.files[0].table, self.fewest)
+            checks.check_whole(self.package, counts, self.files[0].table, self.fewest)
 
     def _found(self, files: Sequence[PublishedFile]) -> list[tuple[PublishedFile, ExportFile]]:
         present = unpacked(files)

@@ -110,7 +110,7 @@ def test_an_export_with_few_articles_is_no_whole_one(made_export, article_files)
     ARTICLES.check(files, counts, excerpt=True)
     with pytest.raises(PublisherFileError) as refused:
         ARTICLES.check(files, counts, excerpt=False)
-    assert "at least 1500 rows of articles" in refused.value.expected
+    assert (refused.value.file, refused.value.expected) == ("current_article.zip", "at least 1500 rows of articles")
     with pytest.raises(PublisherFileError) as refused:
         ARTICLES.check(files, {**counts, "articles": 2_000, "procedures": 0}, excerpt=False)
     assert "rows of procedures" in refused.value.expected
