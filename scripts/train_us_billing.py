@@ -31,7 +31,7 @@ from run import _plain, documents  # noqa: E402
 from visits import visits  # noqa: E402
 
 from codewell.clinical.candidates import candidates  # noqa: E402
-from codewell.clinical.combining import combine  # noqa: E402
+from codewell.clinical.combining import add_required, combine  # noqa: E402
 from codewell.clinical.day_dictionary import dictionary_of  # noqa: E402
 from codewell.clinical.dictionary import Dictionary  # noqa: E402
 from codewell.clinical.features import features_of  # noqa: E402
@@ -94,7 +94,8 @@ The codes named say next to nothing: unspecified pain, illness, injury, circulat
 """
 TOWARDS_CODIESP = 1.0
 THRESHOLD = 0.5
-TOWARDS_BEGINNING = (2.0, 5.0, 12.0, 30.0)
+TOWARDS_BEGINNING = (12.0, 30.0)
+"""Less lets so few visits move a weight too far: what is best over them is then worse on everything else."""
 
 Rows = list[tuple[Mapping[str, float], bool]]
 
@@ -130,6 +131,7 @@ def of_words(corpora: Path, dictionary: Dictionary) -> dict[str, float]:
 
 def of_visit(visit: dict, dictionary: Dictionary) -> tuple[list, dict[str, str], set[str], Setting]:
     found, shape = candidates(visit["text"], dictionary)
+    add_required(found, dictionary.codes)
     replaced = combine(found, dictionary.codes)
     return (
         list(features_of(found, shape, dictionary)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import select
 from codewell.clinical.specificity import has_sides
+from codewell.clinical.status import by_longest_prefix
 from codewell.clinical.trace import Step
 from codewell.clinical.tracing import trace_of, trace_of_rejection
 from codewell.clinical.weighed import Weighed
@@ -121,7 +122,7 @@ def _assignment(one: Weighed, profile: Profile, setting: Setting, dictionary: Di
     code = one.candidate.code
     shown = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT] or one.candidate.supports
     descriptor = dictionary.codes[code].descriptor
-    gaps = ("Laterality is not documented.",) if has_sides(code, dictionary) else ()
+    gaps = tuple(_left_open(code, dictionary))
     return Assignment(
         Icd10CmCode(code),
         descriptor,
@@ -132,6 +133,17 @@ def _assignment(one: Weighed, profile: Profile, setting: Setting, dictionary: Di
         gaps,
         trace_of(one, shown[0], profile, setting, dictionary),
     )
+
+
+def _left_open(code: str, dictionary: Dictionary) -> Iterator[str]:
+    """Yield a sentence for each detail that a code leaves open and its siblings tell."""
+    if has_sides(code, dictionary):
+        yield "Laterality is not documented."
+    told = by_longest_prefix("open_details", code)
+    if told is not None:
+        yield told
+    elif "unspecified stage" in dictionary.codes[code].descriptor.lower():
+        yield "Stage is not documented."
 
 
 def _rejection(one: Weighed, profile: Profile, setting: Setting, dictionary: Dictionary) -> Rejection:
