@@ -111,11 +111,16 @@ def _lines(stream: BinaryIO, payer: str) -> Iterator[Read]:
     offset = 0
     for number, line in enumerate(bounded_lines(stream), start=1):
         at = Position(number, offset)
-        offset += LONGEST_LINE if line is None else len(line)
+        offset += LONGEST_LINE if line is None else characters(line)
         if line is None:
             yield Issue("claims.endless-line", f"A line of more than {LONGEST_LINE:,} bytes; it was left out.", at, lost=True)
         elif line.strip():
             yield from claims_of_line(line, payer, at)
+
+
+def characters(line: bytes) -> int:
+    """Return how many characters the bytes of a line are."""
+    return len(line) if line.isascii() else len(line.decode("utf-8", "codewell-latin-1"))
 
 
 def claims_of_line(line: bytes, payer: str, at: Position) -> Iterator[Claim | Issue]:

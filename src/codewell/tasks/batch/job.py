@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -29,6 +29,19 @@ class Outcome:
 
 Process = Callable[[BatchRecord], Outcome]
 """A pure function: the same record gives the same bytes, whatever came before and in whichever process."""
+
+
+@runtime_checkable
+class Together(Protocol):
+    """A process that answers the records of a shard in one pass; what it says of one does not hang on the others."""
+
+    def together(self, records: Sequence[BatchRecord]) -> list[Outcome]:
+        """Return what came of each record, in their order."""
+
+
+def answered(process: Process, records: Sequence[BatchRecord]) -> list[Outcome]:
+    """Return what came of records, in their order."""
+    return process.together(records) if isinstance(process, Together) else [process(record) for record in records]
 
 
 class Job(Protocol):

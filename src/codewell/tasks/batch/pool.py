@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from codewell.tasks.batch.job import Job, Outcome, Process
+from codewell.tasks.batch.job import Job, Outcome, Process, answered
 from codewell.tasks.batch.records import BatchRecord
 from codewell.tasks.record_lines import encoded_line
 
@@ -48,7 +48,7 @@ def processed(job: Job, folder: Path | None, shards: Iterator[Shard], workers: i
     if workers <= 1:
         process = job.open(folder)
         for shard in shards:
-            yield shard, [process(record) for record in shard.records]
+            yield shard, answered(process, shard.records)
         return
     yield from _in_pool(job, folder, shards, workers)
 
@@ -116,4 +116,4 @@ def _begin(job: Job, folder: Path | None) -> None:
 
 def _answer(records: tuple[BatchRecord, ...]) -> list[Outcome]:
     assert _process is not None
-    return [_process(record) for record in records]
+    return answered(_process, records)

@@ -26,6 +26,8 @@ class InputKind(Enum):
     NDJSON = "ndjson"
     CSV = "csv"
     PARQUET = "parquet"
+    CLAIMS = "claims"
+    """Of any format; a claim is a record."""
 
 
 @dataclass(frozen=True, slots=True)

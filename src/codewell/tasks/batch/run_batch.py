@@ -33,6 +33,8 @@ class BatchRequest:
         workers: processes.
         start_over: forget what an interrupted run has done.
         documents: a folder becomes a folder of documents; False makes lines of it.
+        opened: the source, where its name does not say how it is read.
+        most_records, most_bytes: where a shard ends.
     """
 
     source: Path
@@ -41,6 +43,9 @@ class BatchRequest:
     workers: int = 1
     start_over: bool = False
     documents: bool = False
+    opened: BatchInput | None = None
+    most_records: int = MOST_RECORDS
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def run_batch(request: BatchRequest, progress: Progress | None = None) -> BatchR
         InputError: the input or the target is not what a batch reads or writes; an unfinished batch of other settings is there.
         StorageError: the disk refused.
     """
-    source = open_input(request.source)
+    source = request.opened or open_input(request.source)
     makes_documents = request.documents and source.kind is InputKind.FOLDER
     kind = output_kind(request.target, makes_documents=makes_documents)
     _apart(request.source, request.target)
@@ -96,7 +101,7 @@ def _run(request: BatchRequest, source: BatchInput, ledger: Ledger, kind: Output
     numbers: list[int] = []
 
     def to_do() -> Iterator[Shard]:
-        for number, records in enumerate(_shards(source.records())):
+        for number, records in enumerate(_shards(source.records(), request.most_records, request.most_bytes)):
             numbers.append(number)
             made_from = ledger.made_from(records)
             entry = ledger.done(number, made_from)
@@ -131,14 +136,14 @@ class _Counts:
             self._progress(self.records, self._bytes, self._size)
 
 
-def _shards(records: Iterator[BatchRecord]) -> Iterator[tuple[BatchRecord, ...]]:
+def _shards(records: Iterator[BatchRecord], most_records: int, most_bytes: int) -> Iterator[tuple[BatchRecord, ...]]:
     """Yield records in groups; where one ends depends on the input alone, so that a resumed batch finds the same shards."""
     held: list[BatchRecord] = []
     size = 0
     for record in records:
         held.append(record)
         size += record.size
-        if len(held) >= MOST_RECORDS or size >= MOST_BYTES:
+        if len(held) >= most_records or size >= most_bytes:
             yield tuple(held)
             held, size = [], 0
     if held:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from codewell.interfaces.cli.parameters import on_option
+from codewell.interfaces.cli.parameters import DayType, on_option
 from codewell.interfaces.cli.session import session_of
 
 _EPILOG = """\b
 Examples:
   codewell batch code notes.ndjson coded.ndjson --profile complete
   codewell batch code charts/ coded.parquet --workers 2
+  codewell batch check claims.csv findings.ndjson --payer medicare-mac
 
 \b
 IN is a folder of documents, or a file that ends in .ndjson, .jsonl, .csv or .parquet with the
@@ -25,7 +26,7 @@ Exit code 9: done, and some records are errors.
 """
 
 
-@click.group("batch", epilog=_EPILOG, short_help="Work through many notes, with resumption.")
+@click.group("batch", epilog=_EPILOG, short_help="Work through many notes or claims, with resumption.")
 def command() -> None:
     """Work through many notes: a folder, or the records of a file."""
 
@@ -68,3 +69,54 @@ def code(
     day = on or (None if start_over else day_of_unfinished(target)) or workplace.today
     job = CodeNotes(workplace.home, day, Profile(profile), chosen, releases_of(workplace))
     return run_shown(BatchRequest(source, target, job, workers or os.cpu_count() or 1, start_over), "notes")
+
+
+_CHECK_EPILOG = """\b
+Examples:
+  codewell batch check claims.csv findings.ndjson
+  codewell batch check claims.837 findings.parquet --payer medicaid --workers 2
+
+\b
+IN is X12 837, FHIR, CSV (`codewell claim template`; no line ends within cells), Parquet or NDJSON, one record a
+claim. A line of OUT is {"id", "verdict", "findings", "no_data"}: findings that fail or are bypassed whole, edits that
+lacked data by their ids. Numbers used twice are not told here. Exit code 9: some claims could not be read.
+"""
+
+
+@command.command("check", epilog=_CHECK_EPILOG)
+@_SOURCE
+@_TARGET
+@click.option("--payer", default="medicare-mac", show_default=True, metavar="P", help="Payer profile of claims that name none.")
+@click.option("--received", type=DayType(), metavar="DATE", help="Day on which the payer receives the claims.")
+@_WORKERS
+@_START_OVER
+@click.pass_context
+def check(
+    context: click.Context,
+    source: Path,
+    target: Path,
+    payer: str,
+    received: date | None,
+    workers: int | None,
+    start_over: bool,
+) -> int:
+    """Check every claim of IN against the claim edits, into OUT."""
+    from codewell.interfaces.cli.batches import run_shown
+    from codewell.tasks.batch.check_claims import MOST_BYTES, MOST_RECORDS, CheckClaims, open_claims_input
+    from codewell.tasks.batch.note_jobs import releases_of
+    from codewell.tasks.batch.run_batch import BatchRequest
+
+    workplace = session_of(context).workplace()
+    claims = open_claims_input(source, payer)
+    job = CheckClaims(workplace.home, claims, received, releases_of(workplace))
+    request = BatchRequest(
+        source,
+        target,
+        job,
+        workers or os.cpu_count() or 1,
+        start_over,
+        opened=claims,
+        most_records=MOST_RECORDS,
+        most_bytes=MOST_BYTES,
+    )
+    return run_shown(request, "claims")
