@@ -38,6 +38,7 @@ class RowReader:
         self._payer = payer
         self._several_diagnoses, self._several_modifiers = header.diagnoses(), header.modifiers()
         self._places = header.places
+        self._width = max(header.places.values()) + 1
         self._claim = header.places["claim"]
         self._held: _Held | None = None
         of = self._place
@@ -63,7 +64,10 @@ class RowReader:
             character: 0-based offset of the row; None where rows have none.
             cells: of the row.
         """
-        id = _cell(cells, self._claim)
+        cells = [*map(str.strip, cells)]
+        cells.extend([""] * (self._width - len(cells)))
+        cells.append("")  # where `_ABSENT` points
+        id = cells[self._claim]
         if not id:
             message = "The row names no claim; it was left out."
             yield Issue("claims.no-claim-number", message, Position(row, character, path="claim"), lost=True)
@@ -94,7 +98,7 @@ class RowReader:
     def _line(self, held: _Held, row: int, character: int | None, cells: Sequence[str]) -> ClaimLine | Issue:
         what = "date_of_service"
         try:
-            first = fields.day(_cell(cells, self._day))
+            first = fields.day(cells[self._day])
             what = "last_day"
             last = _read(cells, self._last_day, fields.day)
             what = "units"
@@ -102,21 +106,21 @@ class RowReader:
             what = "charge"
             charge = _read(cells, self._charge, fields.number)
             what = "diagnosis_pointers"
-            pointers = fields.pointers(_cell(cells, self._pointers))
+            pointers = fields.pointers(cells[self._pointers])
             what = "line"
             number = _read(cells, self._number, _ordinal)
             what = "procedure"
-            procedure, revenue = fields.code(_cell(cells, self._procedure)), _cell(cells, self._revenue)
+            procedure, revenue = fields.code(cells[self._procedure]), cells[self._revenue]
             if not procedure and not revenue:
                 raise ValueError("neither procedure nor revenue code")
         except ValueError:
             message = f"The column {what} holds no value of its kind; the row was left out."
             where = Position(row, character, element=self._places.get(what, 0) + 1, path=what)
             return Issue(f"claims.bad-{what.replace('_', '-')}", message, where, held.id, lost=True)
-        modifiers = fields.codes(_cell(cells, self._modifiers))
+        modifiers = fields.codes(cells[self._modifiers])
         if self._several_modifiers:
-            modifiers += tuple(fields.code(cell) for place in self._several_modifiers if (cell := _cell(cells, place)))
-        rendering = _cell(cells, self._rendering)
+            modifiers += tuple(fields.code(cell) for place in self._several_modifiers if (cell := cells[place]))
+        rendering = cells[self._rendering]
         return ClaimLine(
             number if number is not None else len(held.lines) + 1,
             procedure,
@@ -125,11 +129,11 @@ class RowReader:
             modifiers,
             units if units is not None else ONE_UNIT,
             charge,
-            fields.place(_cell(cells, self._pos)),
+            fields.place(cells[self._pos]),
             revenue.zfill(4) if revenue else "",
             pointers,
             Provider(rendering) if rendering else None,
-            _cell(cells, self._basis).upper() or "UN",
+            cells[self._basis].upper() or "UN",
             Position(row, character),
         )
 
@@ -138,7 +142,7 @@ class RowReader:
         issues: list[Issue] = []
 
         def stated(name: str, read: Callable[[str], Value]) -> Value | None:
-            cell = _cell(cells, self._place(name))
+            cell = cells[self._places.get(name, _ABSENT)]
             try:
                 return read(cell) if cell else None
             except ValueError:
@@ -148,16 +152,16 @@ class RowReader:
                 return None
 
         setting = stated("setting", fields.setting) or Setting.PROFESSIONAL
-        billing = _cell(cells, self._place("billing_npi"))
+        billing = cells[self._place("billing_npi")]
         claim = Claim(
             held.id,
             setting,
             tuple(held.lines),
             self._diagnoses(cells, where),
-            Patient(stated("birth_date", fields.day), fields.sex(_cell(cells, self._place("sex"))), where),
-            _cell(cells, self._place("payer")) or self._payer,
+            Patient(stated("birth_date", fields.day), fields.sex(cells[self._place("sex")]), where),
+            cells[self._place("payer")] or self._payer,
             "",
-            _cell(cells, self._place("bill_type")),
+            cells[self._place("bill_type")],
             Provider(billing, "", where) if billing else None,
             None,
             stated("received", fields.day),
@@ -170,21 +174,17 @@ class RowReader:
             yield claim
 
     def _diagnoses(self, cells: Sequence[str], where: Position) -> tuple[Diagnosis, ...]:
-        written = fields.codes(_cell(cells, self._place("diagnoses")))
+        written = fields.codes(cells[self._place("diagnoses")])
         if self._several_diagnoses:
-            written += tuple(fields.code(cell) for place in self._several_diagnoses if (cell := _cell(cells, place)))
+            written += tuple(fields.code(cell) for place in self._several_diagnoses if (cell := cells[place]))
         return tuple(
             Diagnosis(one, DiagnosisRole.OTHER if place else DiagnosisRole.FIRST_LISTED, "", where)
             for place, one in enumerate(written)
         )
 
 
-def _cell(cells: Sequence[str], place: int) -> str:
-    return cells[place].strip() if 0 <= place < len(cells) else ""
-
-
 def _read(cells: Sequence[str], place: int, read: Callable[[str], Value]) -> Value | None:
-    cell = _cell(cells, place)
+    cell = cells[place]
     return read(cell) if cell else None
 
 
