@@ -24,6 +24,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.kernel.validity import Validity
 
 _TYPES = {
+    "claims.css": "text/css",
     "codewell.css": "text/css",
     "codewell.js": "text/javascript",
     "note.css": "text/css",

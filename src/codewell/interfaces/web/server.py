@@ -18,6 +18,7 @@ import codewell
 from codewell.interfaces.web.api import api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
+from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.links import Links
@@ -25,6 +26,7 @@ from codewell.interfaces.web.note_api import note_api_routes
 from codewell.interfaces.web.note_pages import note_routes
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -66,6 +68,8 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     app.include_router(case_routes(desk, pages))
     app.include_router(page_routes(desk, pages))
     app.include_router(fee_routes(desk, pages))
+    app.include_router(claim_routes(desk, pages))
+    app.include_router(ptp_routes(desk, pages))
     app.include_router(redact_routes(desk, pages))
     app.include_router(reference_routes(desk, pages))
     app.include_router(note_routes(desk, pages))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import pickle
 from collections.abc import Iterator, Sequence
@@ -125,6 +126,7 @@ class _Checking:
         self._checker = ClaimChecker(ShelfClaimReference(Shelf(job.home)))
         self._rows = self._format is ClaimFormat.CSV and _plain_table(job.source.place)
         self._table = _table_header(job.source.place) if self._rows else None
+        self._reader = RowReader(self._table.header, self._payer) if self._table else None
         self._told: dict[int, tuple[Finding, str]] = {}
 
     def __call__(self, record: BatchRecord) -> Outcome:
@@ -133,6 +135,13 @@ class _Checking:
 
     def together(self, records: Sequence[BatchRecord]) -> list[Outcome]:
         """Return what came of records, in their order; a record with several claims or issues makes several lines of it."""
+        gc.disable()  # what is remembered grows and has no cycles; looking through it again and again takes most of the time
+        try:
+            return self._answered(records)
+        finally:
+            gc.enable()
+
+    def _answered(self, records: Sequence[BatchRecord]) -> list[Outcome]:
         told = [list(screened(self._read(record), self._request)) for record in records]
         claims = [one for each in told for one in each if isinstance(one, Claim)]
         checked = iter(checked_together(self._checker, claims))
@@ -148,8 +157,8 @@ class _Checking:
             place, _, content = line.partition(b"\n")
             row, offset = place.split()
             yield from claims_of_line(content, self._payer, Position(int(row), int(offset)))
-        elif self._table is not None:
-            yield from _claims_of_rows(line, self._table, self._payer)
+        elif self._table is not None and self._reader is not None:
+            yield from _claims_of_rows(line, self._table, self._reader)
         else:
             yield pickle.loads(line)
 
@@ -296,10 +305,9 @@ def _joined(number: int, begun: bytes, rows: list[bytes]) -> BatchRecord:
     return _record(number, line, len(line) - len(begun))
 
 
-def _claims_of_rows(line: bytes, table: _Table, payer: str) -> Iterator[Claim | Issue]:
+def _claims_of_rows(line: bytes, table: _Table, reader: RowReader) -> Iterator[Claim | Issue]:
     place, _, content = line.partition(b"\n")
     row, offset = (int(part) for part in place.split())
-    reader = RowReader(table.header, payer)
     text = content.decode("utf-8", "codewell-latin-1")
     if '"' in text or "\0" in text:
         yield from _quoted(text, table, reader, row, offset)
