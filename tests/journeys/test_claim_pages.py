@@ -100,7 +100,7 @@ def test_rules_are_shown(client):
 
 def test_codes_are_compared(client):
     page = html.fromstring(client.get("/ptp", params={"codes": "77014, 77301", "on": "2024-07-02"}).text)
-    row = page.xpath("//table//tr[th/a[text()='77301']]")[0]
+    row = page.xpath("//table/tbody/tr[th/a[text()='77301']]")[0]
     assert [cell.text_content() for cell in row.xpath("./td")] == ["0: denied", "same"]
     told = client.get("/v1/ptp", params={"codes": "77014 77301", "on": "2024-07-02"}).json()
     assert told["pairs"][0]["answer"]["edits"][0]["column_1"] == "77301"
