@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -234,3 +236,39 @@ def test_the_spans_of_the_stream_and_of_the_api_agree(client, tmp_path: Path):
     found = [[one.start, one.end, one.type.value] for one in find_in_note(ClinicalText(NOTE))]
     spans = json.loads(client.post("/v1/redact", json={"text": NOTE, "spans": True}).text)["spans"]
     assert [[one["start"], one["end"], one["type"]] for one in spans] == found
+
+
+def chart() -> bytes:
+    """A PDF of two pages; large enough for a server to spool it to a file if it did."""
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    written = io.BytesIO()
+    drawn = canvas.Canvas(written, pageCompression=0)
+    drawn.setTitle("Chart of Annelise Abernathy")
+    drawn.drawString(60, 700, "Patient: Annelise Abernathy   DOB: 03/14/1957   MRN: 75081653")
+    drawn.showPage()
+    drawn.drawString(60, 700, "Mrs. Abernathy has asthma. Plan: albuterol.")
+    drawn.save()
+    return written.getvalue() + b"\n% " + b"x" * 2_000_000
+
+
+@pytest.mark.browser
+def test_a_pdf_is_uploaded_and_comes_back_without_its_identifiers(chromium, address, tmp_path):
+    pypdf = pytest.importorskip("pypdf")
+    file, result = tmp_path / "chart.pdf", tmp_path / "redacted.pdf"
+    file.write_bytes(chart())
+    context, page, complaints = opened(chromium, address)
+    page.goto("/redact")
+    page.set_input_files("input[type=file]", str(file))
+    page.get_by_role("button", name="Take identifiers out").click()
+    page.wait_for_selector(".redacted")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the document").click()
+    waiting.value.save_as(result)
+    context.close()
+    assert complaints == []
+    texts = ["\n".join(one.extract_text() for one in pypdf.PdfReader(result).pages)]
+    if shutil.which("pdftotext"):
+        texts.append(subprocess.run(["pdftotext", str(result), "-"], capture_output=True, check=True, text=True).stdout)
+    for text in [*texts, result.read_bytes().decode("latin-1")]:
+        assert [planted for planted in ("Abernathy", "Annelise", "75081653", "03/14") if planted in text] == []
+    assert all("asthma" in text for text in texts)

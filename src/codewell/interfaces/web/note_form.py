@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from codewell.clinical.profile import Profile
 from codewell.interfaces.web.asked import parse_day, parse_setting
+from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.shield import MOST_BYTES
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.errors import InputError
@@ -21,12 +21,6 @@ from codewell.tasks.review_codes import Decision, Review
 
 _MOST_FIELDS = 4000
 _DECISION, _INSTEAD = "decision-", "instead-"
-
-
-class _InMemory(MultiPartParser):
-    """Keeps an uploaded note in memory; Starlette's own would write a larger one to a temporary file."""
-
-    spool_max_size = MOST_BYTES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,7 @@ async def read_note_form(request: Request) -> AskedNote:
     Raises:
         InputError: the document cannot be read, or a field has a value that the form never sends.
     """
-    form = await _form(request)
+    form = await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=MOST_BYTES)
     text = _value(form, "text").replace("\r\n", "\n")
     notices: tuple[str, ...] = ()
     upload = form.get("document")
@@ -69,16 +63,6 @@ async def read_note_form(request: Request) -> AskedNote:
         raise InputError("The form has a value that is none of its choices.", slug="input.malformed-form") from None
     asked = NoteRequest(ClinicalText(text), parse_day(_value(form, "on")), profile, parse_setting(setting), details=True)
     return AskedNote(asked, tuple(_reviews(form)), setting, export, notices)
-
-
-async def _form(request: Request) -> FormData:
-    try:
-        if request.headers.get("content-type", "").startswith("multipart/form-data"):
-            parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES)
-            return await parser.parse()
-        return await FormParser(request.headers, request.stream(), max_fields=_MOST_FIELDS, max_part_size=MOST_BYTES).parse()
-    except MultiPartException:
-        raise InputError("The form cannot be read.", next_step="Send it again.", slug="input.malformed-form") from None
 
 
 def _value(form: FormData, name: str) -> str:

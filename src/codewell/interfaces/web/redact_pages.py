@@ -14,8 +14,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.shield import LARGEST_UPLOAD, LARGEST_UPLOAD_BODY
 from codewell.interfaces.web.views.redacted_document import doubts, legend, parts_shown, place_of
 from codewell.kernel.errors import CodewellError, InputError
 from codewell.kernel.text import ClinicalText
@@ -41,6 +43,9 @@ _POLICY_WORDS = {
 _OF_PROSE = frozenset({"text", "markdown", "html", "rtf", "docx", "pdf"})
 """Formats in which a person can point at places."""
 _EXTENSIONS = {"markdown": "md", "text": "txt", "hl7v2": "hl7", "fhir": "json", "ccda": "xml", "dicom": "dcm"}
+
+
+_MOST_FIELDS = 10_000
 
 
 class TextToRedact(BaseModel):
@@ -70,9 +75,9 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/redact", include_in_schema=False)
     async def redacted(request: Request) -> Response:
-        async with request.form() as sent:
-            content, decided = await _content(sent), _decisions(sent)
-            policy, secret = _text(sent, "policy") or "tags", _secret(sent)
+        sent = await _form(request)
+        content, decided = await _content(sent), _decisions(sent)
+        policy, secret = _text(sent, "policy") or "tags", _secret(sent)
         file = redact_any(_request(content, policy, secret, decided))
         return pages.page(
             "redacted.html",
@@ -91,9 +96,9 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.post("/redact/download", include_in_schema=False)
     async def download(request: Request) -> Response:
-        async with request.form() as sent:
-            content, decided, what = await _content(sent), _decisions(sent), _text(sent, "what")
-            policy, secret = _text(sent, "policy") or "tags", _secret(sent)
+        sent = await _form(request)
+        content, decided, what = await _content(sent), _decisions(sent), _text(sent, "what")
+        policy, secret = _text(sent, "policy") or "tags", _secret(sent)
         file = redact_any(_request(content, policy, secret, decided))
         assert file.verification is not None
         if what == "document":
@@ -160,6 +165,10 @@ def _attachment(content: bytes, name: str) -> Response:
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
+async def _form(request: Request) -> FormData:
+    return await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=LARGEST_UPLOAD_BODY)
+
+
 async def _content(sent: FormData) -> bytes:
     """Return the document: a file where one was dropped, what a result sends again, else the text that was pasted.
 
@@ -168,6 +177,8 @@ async def _content(sent: FormData) -> bytes:
     """
     file = sent.get("file")
     if isinstance(file, UploadFile) and file.size:
+        if file.size > LARGEST_UPLOAD:
+            raise _too_large()
         return await file.read()
     again = _text(sent, "content")
     if again:
@@ -179,6 +190,14 @@ async def _content(sent: FormData) -> bytes:
     if not text.strip():
         raise InputError("There is no document.", next_step="Paste a text or choose a file.", slug="input.empty-document")
     return text.encode("utf-8", "surrogatepass")
+
+
+def _too_large() -> InputError:
+    return InputError(
+        f"The page takes documents of up to {LARGEST_UPLOAD // 1_000_000} megabytes.",
+        next_step="Use codewell redact on the command line.",
+        slug="input.document-too-big",
+    )
 
 
 def _decisions(sent: FormData) -> dict[str, str]:

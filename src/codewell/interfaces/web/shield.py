@@ -25,6 +25,11 @@ HEADERS = {
 }
 MOST_BYTES = 4_500_000
 """Of a request body: a million characters of a note as a form may encode them."""
+LARGEST_UPLOAD = 50_000_000
+"""Bytes of a document that is dropped on the page of redaction."""
+LARGEST_UPLOAD_BODY = 75_000_000
+"""Of such a request: the result sends the document again in Base64, as a form encodes it."""
+_UPLOADS = ("/redact", "/redact/download")
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 """A response, as Starlette's responses are: called with the three ends of a request."""
@@ -76,8 +81,9 @@ class Shield:
 
 async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
     """Return the body of a request, or None as soon as it goes past the cap, announced or not."""
+    most = LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES
     announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
+    if announced.isdigit() and int(announced) > most:
         return None
     body = bytearray()
     more = True
@@ -87,7 +93,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MOST_BYTES:
+        if len(body) > most:
             return None
     return bytes(body)
 

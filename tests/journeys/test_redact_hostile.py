@@ -1,0 +1,87 @@
+"""Documents made to break a redactor: a clear refusal, nothing half-written, and nothing of them anywhere else."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+CANARY = "Quillfeather"
+NOTE = f"Mrs. {CANARY} came on 3/4/2021.".encode()
+COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
+
+
+def _packed(members: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def _nested(depth: int) -> bytes:
+    content = _packed({"note.txt": NOTE})
+    for level in range(depth):
+        content = _packed({f"{level}.zip": content})
+    return content
+
+
+def _encrypted_pdf() -> bytes:
+    pikepdf = pytest.importorskip("pikepdf")
+    written = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = CANARY
+        pdf.save(written, encryption=pikepdf.Encryption(owner="o", user="u"))
+    return written.getvalue()
+
+
+HOSTILE = {
+    "encrypted.pdf": _encrypted_pdf,
+    "malformed.pdf": lambda: b"%PDF-1.7\n" + NOTE + b"\n1 0 obj << /Type /Catalog",
+    "bomb.zip": lambda: _packed({"note.txt": NOTE + b" " * 90_000_000}),
+    "deep.json": lambda: b"[" * 100_000 + json.dumps(CANARY).encode() + b"]" * 100_000,
+    "nul.txt": lambda: NOTE + b"\0" * 10,
+    "broken.docx": lambda: _packed({"word/document.xml": NOTE}),
+    "huge.txt": lambda: (NOTE + b" ") * 3_400_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_is_refused_and_nothing_of_it_is_anywhere(name, tmp_path):
+    temporary, source = tmp_path / "tmp", tmp_path / "in"
+    temporary.mkdir()
+    source.mkdir()
+    (source / name).write_bytes(HOSTILE[name]())
+    command = [*COMMAND, "--home", str(tmp_path / "home"), "redact", str(source / name), "-o", str(tmp_path / "out")]
+    ran = subprocess.run(
+        [*command, "--audit", str(tmp_path / "audit.json")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) <= 4
+    assert CANARY not in ran.stdout + ran.stderr
+    assert list(temporary.iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} <= {"tmp", "in", "home"}
+
+
+def test_an_archive_too_deep_leaves_the_inner_ones_out_and_says_so(tmp_path):
+    packed, out, audit = tmp_path / "deep.zip", tmp_path / "out.zip", tmp_path / "audit.json"
+    packed.write_bytes(_nested(6))
+    ran = subprocess.run(
+        [*COMMAND, "redact", str(packed), "-o", str(out), "--audit", str(audit)], capture_output=True, timeout=60
+    )
+    assert ran.returncode == 0
+    assert CANARY.encode() not in out.read_bytes()
+    told = audit.read_text()
+    assert "more than 3 deep" in told
+    assert CANARY not in told
