@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
 from codewell.phi.consistency import repeated_names
@@ -75,11 +75,14 @@ def find_identifiers(text: str, engine: Engine = Engine.FULL) -> tuple[Found, ..
     found = [found for recognizer in RECOGNIZERS for found in recognizer(note)]
     joined = resolve(found)
     if engine is Engine.FULL and note.words:
-        joined = resolve([*joined, *_tagged(note, joined)])
+        joined = _with_tagger(note, found)
     return resolve([*joined, *repeated_names(note, joined), *numbers_beside_names(note, joined)])
 
 
-def _tagged(note: Note, ruled: tuple[Found, ...]) -> list[Found]:
-    from codewell.phi.tagger.tagging import probabilities, tagged  # numpy is loaded only where the tagger is asked for
+def _with_tagger(note: Note, ruled: Sequence[Found]) -> tuple[Found, ...]:
+    """Return what the rules found, less the guesses that the tagger is sure against, with what it finds itself."""
+    from codewell.phi.tagger.tagging import probabilities, stands, tagged  # numpy is loaded only where the tagger is asked for
 
-    return list(tagged(note, probabilities(note), ruled))
+    likely = probabilities(note)
+    kept = resolve(one for one in ruled if stands(note, likely, one))
+    return resolve([*kept, *tagged(note, likely, kept)])

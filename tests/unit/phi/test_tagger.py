@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from codewell.phi.finding import Engine, find_identifiers
 from codewell.phi.note import Note
-from codewell.phi.tagger.tagging import probabilities
+from codewell.phi.phi_types import Found, PhiType
+from codewell.phi.tagger.features import features
+from codewell.phi.tagger.network import REACH, network
+from codewell.phi.tagger.tagging import probabilities, stands
 
 MOST_BYTES = 5_000_000
 MOST_SECONDS = 20
@@ -54,10 +57,41 @@ def test_probabilities_are_one_row_a_word(text):
 
 
 @given(st.lists(st.sampled_from(["Zubrowko", "called", "Dr.", "\n", ",", "4/5", "Foley", "Main St", "(", "x4412"]), max_size=12))
-def test_the_tagger_takes_nothing_back(words):
+def test_the_tagger_takes_nothing_back_that_more_than_a_guess_found(words):
     text = " ".join(words)
     ruled = {at for one in find_identifiers(text, Engine.RULES) for at in range(one.start, one.end)}
     assert ruled <= {at for one in find_identifiers(text, Engine.FULL) for at in range(one.start, one.end)}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "falls"),
+    [
+        pytest.param("Grant Marsh", "name.first-and-last", True, id="a-guess-over-known-words"),
+        pytest.param("Grant Marsh", "name.title", False, id="a-title"),
+        pytest.param("Grant Zubrowko", "name.first-and-last", False, id="an-unknown-word"),
+    ],
+)
+def test_a_guess_falls_only_where_every_word_is_known_and_unlikely(text, rule, falls):
+    note = Note(text)
+    unlikely = np.array([[1.0, 0.0, 0.0]] * 2, np.float32)
+    likely = np.array([[0.9, 0.1, 0.0]] * 2, np.float32)
+    guess = Found(0, len(text), PhiType.NAME, rule, 0.9)
+    assert stands(note, unlikely, guess) is not falls
+    assert stands(note, likely, guess)
+
+
+def test_the_network_is_the_same_in_blocks_and_in_one_product():
+    held = network()
+    text = "Mr. Okafor of Elm Manor saw Zubrowko about the cough. " * 40
+    note = Note(text)
+    seen = features(note, held.vocabulary)
+    rows = np.concatenate([held.words[seen.words], held.beginnings[seen.beginnings], held.ends[seen.ends], seen.bits()], axis=1)
+    inner = np.maximum(rows @ held.inner + held.inner_bias, 0)
+    around = np.pad(inner, ((REACH, REACH), (0, 0)))
+    joined = np.concatenate([around[at : at + len(inner)] for at in range(2 * REACH + 1)], axis=1)
+    raw = np.maximum(joined @ held.outer + held.outer_bias, 0) @ held.last + held.last_bias
+    wanted = np.exp(raw) / np.exp(raw).sum(axis=1, keepdims=True)
+    assert np.allclose(held.probabilities(seen), wanted, atol=1e-3)
 
 
 def test_weights_are_small_enough_to_ship():

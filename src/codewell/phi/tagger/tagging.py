@@ -24,11 +24,20 @@ SUSPECT: Final = 0.2
 KNOWN: Final = 0.45
 """From here on a word of the language or of medicine is taken."""
 
+RARELY: Final = 0.6
+"""From here on a word that hardly ever names anybody ("two", "upper") is taken."""
+
 EPONYMS: Final = 0.8
 """From here on a word that medicine uses for a thing is taken."""
 
 JOINED: Final = 0.22
 """From here on a word of the language is taken beside a word that is taken ("Sisters of Charity", "Rose Marsh")."""
+
+UNLIKELY: Final = 0.02
+"""Up to here the network is sure that a word names nobody; a guess of the rules over known words then falls."""
+
+GUESSES: Final = frozenset({"name.first-and-last", "name.credential", "name.alone", "name.last-comma-first", "name.pair"})
+"""Rules that read capitals and lists alone."""
 
 SURE: Final = 0.9
 """From here on words that tell only kinds of place ("Head High School") are a place's name."""
@@ -57,7 +66,7 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         ruled: what the rules found, in order; a word that they read as a date or a number is left to them.
     """
     flags = np.array(note.flags)
-    limit = np.where(flags & (EPONYM | NEVER), EPONYMS, np.where(flags & PLAIN, KNOWN, SUSPECT))
+    limit = np.select([flags & EPONYM != 0, flags & NEVER != 0, flags & PLAIN != 0], [EPONYMS, RARELY, KNOWN], SUSPECT)
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     taken = _with_links(note, np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist(), kinds)
     starts = [one.start for one in ruled]
@@ -77,6 +86,17 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         group.append(index)
     if group:
         yield from _found(note, likely, group[0], group[-1], kinds[group[0]])
+
+
+def stands(note: Note, likely: NDArray[np.float32], ruled: Found) -> bool:
+    """Say whether a finding of the rules stands: it falls only where a rule guessed from lists, the network is sure that none of
+    the words names anybody, and all of them are known words of the language or of medicine.
+    """
+    if ruled.rule not in GUESSES:
+        return True
+    first, last = note.word_at(ruled.start), note.word_at(ruled.end)
+    known = all(flag & (PLAIN | EPONYM | NEVER) for flag in note.flags[first:last])
+    return not known or float((1 - likely[first:last, 0]).max(initial=0)) >= UNLIKELY
 
 
 def _with_neighbours(likely: NDArray[np.float32], limit: NDArray[np.float64], flags: NDArray[np.int64]) -> NDArray[np.bool_]:
