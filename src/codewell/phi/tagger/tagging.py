@@ -11,7 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codewell.phi import cues
-from codewell.phi.lexicon import CREDENTIAL, EPONYM, NEVER, PLACE_CUE, PLAIN, STATE, STREET, TITLE
+from codewell.phi.lexicon import (
+    CREDENTIAL,
+    EPONYM,
+    FIRST_USUAL,
+    LAST_USUAL,
+    NEVER,
+    PLACE_CUE,
+    PLAIN,
+    STATE,
+    STREET,
+    TITLE,
+)
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
@@ -165,6 +176,11 @@ def _names_nothing(note: Note, first: int, last: int) -> bool:
     )
 
 
+def _is_nobody(flag: int) -> bool:
+    """Say whether a word alone names nobody, however it stands ("File name: two"): it never does, and is no usual name."""
+    return bool(flag & NEVER) and not flag & (FIRST_USUAL | LAST_USUAL)
+
+
 def _tail(note: Note, last: int) -> int:
     """Return the last word of "Medical Center", "Assisted Living" and other kinds of place that go on from here."""
     places = cues.table("places")
@@ -195,7 +211,7 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         last -= 1
     while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
         last -= 1
-    if last < first:
+    if last < first or (person and all(_is_nobody(flag) for flag in note.flags[first : last + 1])):
         return
     sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
     if not person and sure < SURE and _names_nothing(note, first, last):
