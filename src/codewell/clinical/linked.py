@@ -9,6 +9,7 @@ from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Candidate, Manner, Support
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.profile import Setting
 from codewell.clinical.rules import rules
 from codewell.clinical.status import table
 from codewell.clinical.trace import Step, StepKind
@@ -96,16 +97,18 @@ def _is_askable(one: Weighed, categories: set[str]) -> bool:
 _SEVERAL_ASKED = ("Z79", "B95", "B96", "B97")
 
 
-def add_statuses(weighed: Sequence[Weighed]) -> None:
+def add_statuses(weighed: Sequence[Weighed], setting: Setting) -> None:
     """Report what may affect care wherever the note says it: statuses, histories, long-term drugs, chronic systemic diseases.
 
-    A long-term drug is reported beside what it treats or where the note calls it long-term (guideline I.C.21.c.3).
+    Of a stay all of them are additional diagnoses (guideline III). Of a visit a status is, and a drug that the note calls
+    long-term (I.C.21.c.3); diseases, histories and other drugs count only where they affect it (IV.J), which the weights judge.
     """
     codes = tuple(code_of(one) for one in chosen_of(weighed))
     if not codes:
         return
     statuses, systemic, drugs = (table(name) for name in ("reported_statuses", "chronic_systemic", "drug_conditions"))
     categories = {code[:3] for code in codes}
+    is_stay = setting is Setting.INPATIENT
     for one in weighed:
         code = code_of(one)
         told = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT and s.sentence.section not in _NOT_OF_NOW]
@@ -114,12 +117,13 @@ def add_statuses(weighed: Sequence[Weighed]) -> None:
         if one.rule != "not-selected" or not told:
             continue
         if code[:3] == "Z79":
-            if _is_taken_for_long(told, tuple(drugs.get(code, "").split()), codes):
+            if _is_taken_for_long(told, tuple(drugs.get(code, "").split()) if is_stay else (), codes):
                 one.keep("long-term-beside")
         elif any(_is_sure(s) for s in told):
             if code[0] == "Z" and any(code.startswith(status) for status in statuses):
-                one.keep("status-reported" if code >= "Z88" else "history-reported")
-            elif code[:3] not in categories and any(code.startswith(disease) for disease in systemic):
+                if is_stay or code >= "Z88":
+                    one.keep("status-reported" if code >= "Z88" else "history-reported")
+            elif is_stay and code[:3] not in categories and any(code.startswith(disease) for disease in systemic):
                 one.keep("chronic-systemic")
 
 

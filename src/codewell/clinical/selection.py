@@ -86,7 +86,7 @@ def select(
         _settle_external_causes(weighed)
         _add_measures(weighed)
         add_asked_for(weighed, dictionary)
-        add_statuses(weighed)
+        add_statuses(weighed, setting)
         settle_examinations(weighed, dictionary)
     return weighed
 
