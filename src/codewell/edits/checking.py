@@ -16,7 +16,7 @@ from typing import Any
 from codewell.edits.finding import Finding, Found, Verdict, releases_named
 from codewell.edits.pairing import UNPAIRED, Paired, paired
 from codewell.edits.profiles import PayerProfile, profile_named
-from codewell.edits.reference import ClaimReference, DiagnosisFacts, Missing, Need, ProcedureFacts
+from codewell.edits.reference import ClaimReference, DiagnosisFacts, Missing, ModifierFacts, Need, ProcedureFacts
 from codewell.edits.registry import Edit, Trigger, all_edits
 from codewell.edits.triggers import claim_triggers, diagnosis_triggers, line_triggers
 from codewell.edits.views import ClaimView, DiagnosisView, LineView
@@ -36,7 +36,8 @@ class CheckedClaim:
 
     Args:
         claim: as billed.
-        findings: fail, bypassed and no_data, by line, then diagnosis, then edit; an edit that is not named has passed.
+        findings: fail, bypassed and no_data, by line, then diagnosis, then edit, and passes that explain a payment; an edit
+            that is not named has passed.
         applied: ids of the edits that concern the claim's setting and payer.
     """
 
@@ -47,7 +48,7 @@ class CheckedClaim:
     @property
     def passed(self) -> tuple[str, ...]:
         """Ids of the edits that found nothing; one with `no_data` anywhere on the claim is not among them."""
-        spoken = {finding.edit for finding in self.findings}
+        spoken = {finding.edit for finding in self.findings if finding.verdict is not Verdict.PASS}
         return tuple(id for id in self.applied if id not in spoken)
 
     @property
@@ -223,11 +224,13 @@ class _Rules:
     def _line(self, claim: Claim, line: ClaimLine, facts: ProcedureFacts) -> _Outcome:
         place, charge, days = line.place_of_service or claim.place_of_service, line.charge, line.days
         has_charge, negative = charge is not None, charge is not None and charge < 0
-        key = (facts, line.modifiers, line.units, line.unit_basis, days, place, line.revenue_code, has_charge, negative)
+        modifiers: tuple[ModifierFacts, ...] = ()
+        if line.modifiers:  # a modifier may begin or end on a day on which the code's facts stay the same
+            modifiers = tuple([self.reference.modifier(modifier, line.date_of_service) for modifier in line.modifiers])
+        key = (facts, modifiers, line.units, line.unit_basis, days, place, line.revenue_code, has_charge, negative)
         outcome = self._lines.get(key)
         if outcome is None:
             _make_room(self._lines)
-            modifiers = tuple(self.reference.modifier(modifier, line.date_of_service) for modifier in line.modifiers)
             view = LineView(
                 facts,
                 modifiers,

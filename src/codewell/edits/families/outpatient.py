@@ -20,8 +20,8 @@ _REFUSED = {
     "M": "is not billable to the contractor",
     "Y": "is durable equipment, which is billed to the DME contractor",
 }
-_PACKS = {"Q1": ("S", "T", "V"), "Q2": ("T",), "Q4": ("J1", "J2", "S", "T", "V", "Q1", "Q2", "Q3")}
-"""Addendum D1: with these status indicators on the claim a conditionally packaged service is not paid apart."""
+_PACKS = {"Q1": ("J1", "S", "T", "V"), "Q2": ("J1", "T"), "Q4": ("J1", "J2", "S", "T", "V", "Q1", "Q2", "Q3")}
+"""Addendum D1: with these status indicators on the claim a conditionally packaged service is not paid apart; J1 packs all."""
 
 
 @line_edit("outpatient.inpatient-only", cites=_ADDENDUM, settings=_OUTPATIENT, needs=Need.OUTPATIENT)
@@ -50,7 +50,10 @@ def not_paid(line: LineView) -> Iterator[Found]:
     trigger=Trigger.PACKAGED_WHEN,
 )
 def conditionally_packaged(claim: ClaimView) -> Iterator[Found]:
-    """Say that a conditionally packaged service (Q1, Q2, Q4) is not paid apart beside what packages it on the claim."""
+    """Say that a conditionally packaged service (Q1, Q2, Q4) is not paid apart beside what packages it on the claim.
+
+    That is no denial and nothing is to be corrected, so the verdict is a pass that explains the payment of zero.
+    """
     for line, facts in zip(claim.claim.lines, claim.procedures, strict=True):
         status = facts.outpatient
         if status is None or status.status_indicator not in _PACKS:
@@ -66,7 +69,7 @@ def conditionally_packaged(claim: ClaimView) -> Iterator[Found]:
             shown = ", ".join(dict.fromkeys(packing))
             message = f"{line.procedure} ({status.status_indicator}) is packaged into the payment for {shown}."
             remedy = "Nothing to correct: report it; its payment is part of the other's."
-            yield Found(Verdict.FAIL, message, (_fact(status),), remedy, (line.number,))
+            yield Found(Verdict.PASS, message, (_fact(status),), remedy, (line.number,))
 
 
 @claim_edit(
