@@ -39,7 +39,8 @@ def run(home: Path, claims: Path, out: Path, interrupt_after: float | None = Non
     """Run the batch and return its seconds; stop it as Ctrl-C does where a time is given."""
     command = [sys.executable, "-m", "codewell.interfaces.cli.main", "--home", str(home), "batch", "check"]
     began = time.perf_counter()
-    process = subprocess.Popen([*command, str(claims), str(out), "--workers", str(WORKERS)], env={**os.environ, "CODEWELL_AUTOBUILD": "0"})
+    command += [str(claims), str(out), "--workers", str(WORKERS)]
+    process = subprocess.Popen(command, env={**os.environ, "CODEWELL_AUTOBUILD": "0"})
     if interrupt_after is not None:
         time.sleep(interrupt_after)
         process.send_signal(signal.SIGINT)
