@@ -41,11 +41,21 @@ def _encrypted_pdf() -> bytes:
     return written.getvalue()
 
 
+def _deep_dicom() -> bytes:
+    """A sequence in a sequence, two thousand deep: what a circular one is when it is written."""
+    item = b"\x10\x00\x10\x00" + len(CANARY).to_bytes(4, "little") + CANARY.encode()
+    for _ in range(2000):
+        held = b"\xfe\xff\x00\xe0" + len(item).to_bytes(4, "little") + item
+        item = b"\x08\x00\x40\x11" + len(held).to_bytes(4, "little") + held
+    return b"\x08\x00\x16\x00\x1a\x00\x00\x001.2.840.10008.5.1.4.1.1.7\0" + item
+
+
 HOSTILE = {
     "encrypted.pdf": _encrypted_pdf,
     "malformed.pdf": lambda: b"%PDF-1.7\n" + NOTE + b"\n1 0 obj << /Type /Catalog",
     "bomb.zip": lambda: _packed({"note.txt": NOTE + b" " * 90_000_000}),
     "deep.json": lambda: b"[" * 100_000 + json.dumps(CANARY).encode() + b"]" * 100_000,
+    "circular.dcm": _deep_dicom,
     "nul.txt": lambda: NOTE + b"\0" * 10,
     "broken.docx": lambda: _packed({"word/document.xml": NOTE}),
     "huge.txt": lambda: (NOTE + b" ") * 3_400_000,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import math
+import re
 import struct
 import warnings
 import zlib
@@ -19,6 +21,9 @@ from codewell.kernel.errors import InputError
 MOST_INFLATED = 200_000_000
 _DEFLATED = (b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.8.1")
 _META = 132
+_ITEM = re.compile(rb"\xfe\xff(?:\x00|\x0d)\xe0")
+_ITEM_ENDS = b"\xfe\xff\x0d\xe0"
+_DEEPEST = 100
 _DAMAGED = (
     InvalidDicomError,
     RecursionError,
@@ -65,6 +70,7 @@ def _parsed(content: bytes) -> FileDataset:
     config.settings.reading_validation_mode = config.IGNORE
     config.settings.writing_validation_mode = config.IGNORE
     _check_inflated(content)
+    _check_depth(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -97,6 +103,28 @@ def _check_inflated(content: bytes) -> None:
                 )  # fmt: skip
     except zlib.error:
         raise _malformed() from None
+
+
+def _check_depth(content: bytes) -> None:
+    """Refuse sequences far deeper than any object has: pydicom calls itself for each, and takes minutes to give up.
+
+    Big-endian objects are not looked at; they are retired from the standard.
+    """
+    ends: list[float] = []
+    for mark in _ITEM.finditer(content):
+        at = mark.start()
+        while ends and ends[-1] <= at:
+            ends.pop()
+        if mark[0] == _ITEM_ENDS:
+            if ends:
+                ends.pop()
+            continue
+        length = int.from_bytes(content[at + 4 : at + 8], "little")
+        ends.append(math.inf if length == 0xFFFFFFFF else at + 8 + length)
+        if len(ends) > _DEEPEST:
+            raise InputError(
+                "The DICOM object nests its sequences too deep.", next_step="Export it again.", slug="input.dicom-too-deep"
+            )
 
 
 def _malformed() -> InputError:
