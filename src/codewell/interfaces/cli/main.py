@@ -19,7 +19,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("code", "Code a clinical note, with evidence."),
     "case": ("case", "Find candidate codes of every system for a case."),
     "redact": ("redact", "Take the identifiers out of documents."),
-    "batch": ("batch", "Work through many notes, with resumption."),
+    "batch": ("batch", "Work through many notes or claims, with resumption."),
     "crosswalk": ("crosswalk", "Show what a code is in ICD-9, in ICD-10, or what replaced it."),
     "claim": ("claim", "Check claims before they are sent."),
     "ptp": ("ptp", "Say whether two codes are paid together."),

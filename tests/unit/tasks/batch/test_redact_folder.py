@@ -82,9 +82,8 @@ def test_a_file_of_an_archive_that_cannot_be_read_is_named_in_the_audit(folder, 
 
 
 @pytest.mark.parametrize("secret", [SECRET, None])
-def test_an_interrupted_batch_has_one_key_and_the_same_bytes(folder, tmp_path, monkeypatch, secret):
+def test_an_interrupted_batch_has_one_key_and_the_same_bytes(folder, tmp_path, secret):
     job = replace(JOB, secret=secret)
-    monkeypatch.setattr("codewell.tasks.batch.run_batch.MOST_RECORDS", 8)
 
     def interrupt(records: int, done: int, total: int) -> None:
         if records >= 24:
@@ -92,10 +91,10 @@ def test_an_interrupted_batch_has_one_key_and_the_same_bytes(folder, tmp_path, m
 
     out, work = tmp_path / "out", tmp_path / "out.work"
     with pytest.raises(KeyboardInterrupt):
-        run_batch(BatchRequest(folder, out, job, documents=True), interrupt)
+        run_batch(BatchRequest(folder, out, job, documents=True, most_records=8), interrupt)
     assert stat.S_IMODE(os.stat(work / "key").st_mode) == 0o600
     key = (work / "key").read_bytes()
-    resumed = run_batch(BatchRequest(folder, out, job, documents=True))
+    resumed = run_batch(BatchRequest(folder, out, job, documents=True, most_records=8))
     assert resumed.resumed == 24
     assert not work.exists()
     written = files_of(out)
