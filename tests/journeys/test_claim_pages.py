@@ -93,7 +93,10 @@ def test_the_api_says_what_the_page_says(client):
 
 
 def test_rules_are_shown(client):
-    assert "NCCI Policy Manual" in client.get("/claims/rules/ptp.column-two-not-payable").text
+    page = client.get("/claims/rules/ptp.column-two-not-payable").text
+    assert "NCCI Policy Manual" in page
+    assert "ncci_ptp_practitioner_2024-07-01, row 77301 77014 * 0" in page
+    assert "/claims/rules/mue.not-payable" in client.get("/claims/rules").text
     assert client.get("/claims/rules/no.such").status_code == 404
 
 

@@ -95,6 +95,7 @@ class Edit:
     Args:
         id: `family.what-it-finds`, in words; never renumbered.
         family: key of `FAMILIES`; the module that holds it.
+        mends: what would mend what it finds, in general; a finding says it for its own claim.
         cites: the rule, or the decision record of a house policy.
         basis: published or house.
         settings: bills that it concerns.
@@ -106,6 +107,7 @@ class Edit:
 
     id: str
     family: str
+    mends: str
     cites: str
     basis: Basis
     settings: frozenset[Setting]
@@ -139,6 +141,7 @@ ClaimCheck = Callable[["ClaimView"], Iterator[Found]]
 def line_edit(
     id: str,
     *,
+    mends: str,
     cites: str,
     basis: Basis = Basis.PUBLISHED,
     settings: frozenset[Setting] = ANY_SETTING,
@@ -148,7 +151,7 @@ def line_edit(
     """Register a function as the edit of single lines."""
 
     def register(function: LineCheck) -> LineCheck:
-        _add(Edit(id, _family(id), cites, basis, settings, needs, Trigger.ALWAYS, validity, check_line=function))
+        _add(Edit(id, _family(id), mends, cites, basis, settings, needs, Trigger.ALWAYS, validity, check_line=function))
         return function
 
     return register
@@ -157,6 +160,7 @@ def line_edit(
 def diagnosis_edit(
     id: str,
     *,
+    mends: str,
     cites: str,
     basis: Basis = Basis.PUBLISHED,
     settings: frozenset[Setting] = MEDICAL,
@@ -166,7 +170,7 @@ def diagnosis_edit(
     """Register a function as the edit of single diagnoses."""
 
     def register(function: DiagnosisCheck) -> DiagnosisCheck:
-        _add(Edit(id, _family(id), cites, basis, settings, needs, Trigger.ALWAYS, validity, check_diagnosis=function))
+        _add(Edit(id, _family(id), mends, cites, basis, settings, needs, Trigger.ALWAYS, validity, check_diagnosis=function))
         return function
 
     return register
@@ -175,6 +179,7 @@ def diagnosis_edit(
 def claim_edit(
     id: str,
     *,
+    mends: str,
     cites: str,
     trigger: Trigger,
     basis: Basis = Basis.PUBLISHED,
@@ -185,7 +190,7 @@ def claim_edit(
     """Register a function as an edit of whole claims, run where all of `trigger` is present."""
 
     def register(function: ClaimCheck) -> ClaimCheck:
-        _add(Edit(id, _family(id), cites, basis, settings, needs, trigger, validity, check_claim=function))
+        _add(Edit(id, _family(id), mends, cites, basis, settings, needs, trigger, validity, check_claim=function))
         return function
 
     return register

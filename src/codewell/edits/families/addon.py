@@ -12,6 +12,7 @@ from codewell.edits.views import ClaimView
 
 @claim_edit(
     "addon.without-primary",
+    mends="Bill it with its primary code on the same day, or remove it.",
     cites="NCCI Add-on Code edits; NCCI Policy Manual for Medicare Services, chapter I, section R",
     settings=NCCI,
     needs=Need.ADDONS,

@@ -15,6 +15,7 @@ _HOUSE = "house policy, decision 9"
 
 @diagnosis_edit(
     "code-editor.unacceptable-principal",
+    mends="List the condition first.",
     cites="CMS, Definitions of Medicare Code Edits, section 9 (unacceptable principal diagnosis)",
     settings=frozenset({Setting.INPATIENT}),
     needs=Need.CODE_EDITOR,
@@ -31,7 +32,12 @@ def unacceptable_principal(view: DiagnosisView) -> Iterator[Found]:
 
 
 @claim_edit(
-    "code-editor.pregnancy-not-female", cites=_HOUSE, basis=Basis.HOUSE, settings=MEDICAL, trigger=Trigger.PATIENT_DIAGNOSIS
+    "code-editor.pregnancy-not-female",
+    mends="Correct the sex or the diagnosis.",
+    cites=_HOUSE,
+    basis=Basis.HOUSE,
+    settings=MEDICAL,
+    trigger=Trigger.PATIENT_DIAGNOSIS,
 )
 def pregnancy_not_female(claim: ClaimView) -> Iterator[Found]:
     """Deny a diagnosis of pregnancy, childbirth or the puerperium (chapter 15, Z33, Z34) on the claim of a male patient.
@@ -48,7 +54,14 @@ def pregnancy_not_female(claim: ClaimView) -> Iterator[Found]:
             yield Found(Verdict.FAIL, message, because, "Correct the sex or the diagnosis.", diagnoses=(place,))
 
 
-@claim_edit("code-editor.pregnancy-age", cites=_HOUSE, basis=Basis.HOUSE, settings=MEDICAL, trigger=Trigger.PATIENT_DIAGNOSIS)
+@claim_edit(
+    "code-editor.pregnancy-age",
+    mends="Correct the birth date or the diagnosis.",
+    cites=_HOUSE,
+    basis=Basis.HOUSE,
+    settings=MEDICAL,
+    trigger=Trigger.PATIENT_DIAGNOSIS,
+)
 def pregnancy_age(claim: ClaimView) -> Iterator[Found]:
     """Deny a diagnosis of pregnancy (chapter 15, Z33, Z34) of a patient younger than 9 or older than 64 years."""
     age = claim.claim.patient.age_on(claim.decided_on)
@@ -63,7 +76,8 @@ def pregnancy_age(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "code-editor.newborn-on-maternal-record",
-    cites="ICD-10-CM Official Guidelines, sections I.C.15.a.1 and I.C.16.a.1",
+    mends="Bill mother and child apart.",
+    cites="ICD-10-CM Official Guidelines, sections I.C.15.a.2 and I.C.16.a.1",
     settings=MEDICAL,
     trigger=Trigger.PATIENT_DIAGNOSIS,
 )
@@ -79,6 +93,7 @@ def newborn_on_maternal_record(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "code-editor.birth-status-after-birth",
+    mends="Remove it or correct the birth date.",
     cites="ICD-10-CM Official Guidelines, section I.C.16.a.2",
     settings=MEDICAL,
     trigger=Trigger.PATIENT_DIAGNOSIS,

@@ -15,7 +15,13 @@ _TAKES = {"1": ("26", "TC"), "6": ("26",), "8": ("26",)}
 _HOSPITAL_PLACES = ("19", "21", "22", "23")
 
 
-@line_edit("components.modifier-without-split", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "components.modifier-without-split",
+    mends="Remove the modifier, or bill the code of that component.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def modifier_without_split(line: LineView) -> Iterator[Found]:
     """Deny 26 or TC on a code that is not split so: only PC/TC indicator 1 takes both, and 6 and 8 take 26."""
     fees = line.procedure.fees
@@ -30,6 +36,7 @@ def modifier_without_split(line: LineView) -> Iterator[Found]:
 
 @line_edit(
     "components.technical-part-in-hospital",
+    mends="Bill the professional component with modifier 26, or remove the line.",
     cites="42 CFR 414.40 and 410.28; Medicare Claims Processing Manual, chapter 13, section 20.2.1",
     settings=FEE_SCHEDULE,
     needs=Need.FEES,

@@ -13,6 +13,7 @@ from codewell.kernel.claims import Setting
 
 @claim_edit(
     "coverage.diagnosis-not-listed",
+    mends="Point the line to the documented diagnosis that supports it, or give an ABN and append GA.",
     cites="Social Security Act, section 1862(a)(1)(A); the coverage article named in the finding",
     settings=frozenset({Setting.PROFESSIONAL, Setting.OUTPATIENT, Setting.SURGICAL_CENTER}),
     needs=Need.COVERAGE,

@@ -15,7 +15,10 @@ _INPATIENT = frozenset({Setting.INPATIENT})
 
 
 @claim_edit(
-    "dates.after-receipt", cites="Medicare Claims Processing Manual, chapter 1, section 80.3.2", trigger=Trigger.ODD_DATES
+    "dates.after-receipt",
+    mends="Correct the day of service.",
+    cites="Medicare Claims Processing Manual, chapter 1, section 80.3.2",
+    trigger=Trigger.ODD_DATES,
 )
 def after_receipt(claim: ClaimView) -> Iterator[Found]:
     """Deny a service later than the day on which the payer received the claim."""
@@ -29,7 +32,13 @@ def after_receipt(claim: ClaimView) -> Iterator[Found]:
             yield Found(Verdict.FAIL, message, _days(last, received), "Correct the day of service.", (line.number,))
 
 
-@claim_edit("dates.before-birth", cites=_HOUSE, basis=Basis.HOUSE, trigger=Trigger.ODD_DATES)
+@claim_edit(
+    "dates.before-birth",
+    mends="Correct the day of service or the birth date.",
+    cites=_HOUSE,
+    basis=Basis.HOUSE,
+    trigger=Trigger.ODD_DATES,
+)
 def before_birth(claim: ClaimView) -> Iterator[Found]:
     """Deny a service before the patient was born. The finding does not repeat the birth date."""
     born = claim.claim.patient.birth_date
@@ -43,7 +52,10 @@ def before_birth(claim: ClaimView) -> Iterator[Found]:
 
 
 @claim_edit(
-    "dates.backwards", cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 24A", trigger=Trigger.ODD_DATES
+    "dates.backwards",
+    mends="Correct the days of service.",
+    cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 24A",
+    trigger=Trigger.ODD_DATES,
 )
 def backwards(claim: ClaimView) -> Iterator[Found]:
     """Deny a line whose last day lies before its first."""
@@ -56,6 +68,7 @@ def backwards(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "dates.discharge-before-admission",
+    mends="Correct the days of the stay.",
     cites="Medicare Claims Processing Manual, chapter 25, section 75.1, FL 6 and 12",
     settings=_INPATIENT,
     trigger=Trigger.ODD_DATES,
@@ -70,6 +83,7 @@ def discharge_before_admission(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "dates.line-outside-stay",
+    mends="Correct the day or bill it apart.",
     cites="Medicare Claims Processing Manual, chapter 25, section 75.1, FL 6, and section 75.5, FL 45",
     settings=_INPATIENT,
     trigger=Trigger.ODD_DATES,
@@ -87,7 +101,12 @@ def line_outside_stay(claim: ClaimView) -> Iterator[Found]:
             yield Found(Verdict.FAIL, message, because, "Correct the day or bill it apart.", (line.number,))
 
 
-@claim_edit("dates.filed-too-late", cites="the payer profile's filing rule (Medicare: 42 CFR 424.44)", trigger=Trigger.ODD_DATES)
+@claim_edit(
+    "dates.filed-too-late",
+    mends="Not payable unless the payer's exception holds (Medicare: 42 CFR 424.44(b)).",
+    cites="the payer profile's filing rule (Medicare: 42 CFR 424.44)",
+    trigger=Trigger.ODD_DATES,
+)
 def filed_too_late(claim: ClaimView) -> Iterator[Found]:
     """Deny lines whose payer received the claim later than its profile allows: Medicare, one calendar year after the service.
 

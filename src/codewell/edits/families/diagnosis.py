@@ -14,7 +14,7 @@ _CODE_SETS = "45 CFR 162.1000 and 162.1002(c); ICD-10-CM Official Guidelines, se
 _GUIDELINES = "ICD-10-CM Official Guidelines for Coding and Reporting"
 
 
-@diagnosis_edit("diagnosis.not-in-any-list", cites=_CODE_SETS, needs=Need.DIAGNOSES)
+@diagnosis_edit("diagnosis.not-in-any-list", mends="Correct the code.", cites=_CODE_SETS, needs=Need.DIAGNOSES)
 def not_in_any_list(view: DiagnosisView) -> Iterator[Found]:
     """Deny a diagnosis that no loaded list has ever held; a wrong seventh character has an edit of its own."""
     facts = view.diagnosis
@@ -23,7 +23,7 @@ def not_in_any_list(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), "Correct the code.")
 
 
-@diagnosis_edit("diagnosis.no-longer-valid", cites=_CODE_SETS, needs=Need.DIAGNOSES)
+@diagnosis_edit("diagnosis.no-longer-valid", mends="Bill the code that holds on the day.", cites=_CODE_SETS, needs=Need.DIAGNOSES)
 def no_longer_valid(view: DiagnosisView) -> Iterator[Found]:
     """Deny a diagnosis that ended before the day that decides (service, or discharge of an inpatient)."""
     facts = view.diagnosis
@@ -33,7 +33,7 @@ def no_longer_valid(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), "Bill the code that holds on the day.")
 
 
-@diagnosis_edit("diagnosis.not-yet-valid", cites=_CODE_SETS, needs=Need.DIAGNOSES)
+@diagnosis_edit("diagnosis.not-yet-valid", mends="Bill the code that held on the day.", cites=_CODE_SETS, needs=Need.DIAGNOSES)
 def not_yet_valid(view: DiagnosisView) -> Iterator[Found]:
     """Deny a diagnosis that begins after the day that decides."""
     facts = view.diagnosis
@@ -43,7 +43,12 @@ def not_yet_valid(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), "Bill the code that held on the day.")
 
 
-@diagnosis_edit("diagnosis.header-not-billable", cites=f"{_GUIDELINES}, sections I.B.2 and I.B.3", needs=Need.DIAGNOSES)
+@diagnosis_edit(
+    "diagnosis.header-not-billable",
+    mends="Code to the highest detail that is documented.",
+    cites=f"{_GUIDELINES}, section I.B.2",
+    needs=Need.DIAGNOSES,
+)
 def header_not_billable(view: DiagnosisView) -> Iterator[Found]:
     """Deny a category or subcategory that has subdivisions; a missing seventh character has an edit of its own."""
     facts = view.diagnosis
@@ -53,7 +58,12 @@ def header_not_billable(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), f"Code to the highest detail documented: {shown}.")
 
 
-@diagnosis_edit("diagnosis.seventh-character-missing", cites=f"{_GUIDELINES}, section I.A.5", needs=Need.DIAGNOSES)
+@diagnosis_edit(
+    "diagnosis.seventh-character-missing",
+    mends="Add the seventh character, with X in the empty places before it.",
+    cites=f"{_GUIDELINES}, section I.A.5",
+    needs=Need.DIAGNOSES,
+)
 def seventh_character_missing(view: DiagnosisView) -> Iterator[Found]:
     """Deny a code that needs a seventh character and stops short of it."""
     facts = view.diagnosis
@@ -63,7 +73,12 @@ def seventh_character_missing(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), f"Such as {', '.join(facts.completions)}.")
 
 
-@diagnosis_edit("diagnosis.seventh-character-wrong", cites=f"{_GUIDELINES}, sections I.A.4 and I.A.5", needs=Need.DIAGNOSES)
+@diagnosis_edit(
+    "diagnosis.seventh-character-wrong",
+    mends="Use a seventh character that the category defines.",
+    cites=f"{_GUIDELINES}, sections I.A.4 and I.A.5",
+    needs=Need.DIAGNOSES,
+)
 def seventh_character_wrong(view: DiagnosisView) -> Iterator[Found]:
     """Deny a seven-character code whose seventh character its category does not define."""
     facts = view.diagnosis
@@ -73,7 +88,12 @@ def seventh_character_wrong(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), f"Such as {', '.join(facts.completions)}.")
 
 
-@diagnosis_edit("diagnosis.manifestation-first-listed", cites=f"{_GUIDELINES}, section I.A.13", needs=Need.DIAGNOSES)
+@diagnosis_edit(
+    "diagnosis.manifestation-first-listed",
+    mends="List the underlying disease before it.",
+    cites=f"{_GUIDELINES}, section I.A.13",
+    needs=Need.DIAGNOSES,
+)
 def manifestation_first_listed(view: DiagnosisView) -> Iterator[Found]:
     """Deny a manifestation code as first-listed: a title "in diseases classified elsewhere" never stands first."""
     facts = view.diagnosis
@@ -82,7 +102,11 @@ def manifestation_first_listed(view: DiagnosisView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, _facts(facts), "List the underlying disease before it.")
 
 
-@diagnosis_edit("diagnosis.external-cause-first-listed", cites=f"{_GUIDELINES}, section I.C.20.a.6")
+@diagnosis_edit(
+    "diagnosis.external-cause-first-listed",
+    mends="List the injury or condition first.",
+    cites=f"{_GUIDELINES}, section I.C.20.a.6",
+)
 def external_cause_first_listed(view: DiagnosisView) -> Iterator[Found]:
     """Deny an external cause code (V00-Y99) as first-listed: it can never be the principal diagnosis."""
     facts = view.diagnosis
@@ -93,6 +117,7 @@ def external_cause_first_listed(view: DiagnosisView) -> Iterator[Found]:
 
 @claim_edit(
     "diagnosis.excludes1",
+    mends="Keep the one that the documentation supports, unless the two conditions are unrelated.",
     cites=f"{_GUIDELINES}, section I.A.12.a",
     settings=MEDICAL,
     needs=Need.TABULAR,
@@ -123,7 +148,8 @@ def excludes1(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "diagnosis.code-first-missing",
-    cites=f"{_GUIDELINES}, sections I.A.13 and I.A.17",
+    mends="List the code that the note asks for before it.",
+    cites=f"{_GUIDELINES}, sections I.A.13 and I.B.7",
     settings=MEDICAL,
     needs=Need.TABULAR,
     trigger=Trigger.CODE_FIRST,
@@ -156,6 +182,7 @@ def code_first_missing(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "diagnosis.missing",
+    mends="Add the diagnoses that the documentation supports.",
     cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 21; chapter 25, section 75.6, FL 67",
     settings=MEDICAL - {Setting.SUPPLIER},
     trigger=Trigger.DIAGNOSES_MISSING,
@@ -167,6 +194,7 @@ def missing(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "diagnosis.pointer-without-diagnosis",
+    mends="Correct the pointer.",
     cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 24E",
     trigger=Trigger.ODD_POINTER,
 )

@@ -15,6 +15,7 @@ from codewell.kernel.claims import ClaimLine
 
 @claim_edit(
     "duplicates.same-line-twice",
+    mends="Remove it, bill the units on one line, or append 76, 77, 91 or 59 if it was repeated.",
     cites="Medicare Claims Processing Manual, chapter 1, sections 120 and 120.2 (exact and suspect duplicates)",
     trigger=Trigger.REPEATED_PROCEDURE,
 )

@@ -19,25 +19,49 @@ _REFUSED = {
 }
 
 
-@line_edit("fee-schedule.bundled", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "fee-schedule.bundled",
+    mends="Remove it; it is not paid even when billed alone.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def bundled(line: LineView) -> Iterator[Found]:
     """Deny a code of status B: Medicare pays it as part of another service, even when it is billed alone."""
     yield from _refused(line, "B")
 
 
-@line_edit("fee-schedule.not-valid-for-medicare", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "fee-schedule.not-valid-for-medicare",
+    mends="Bill the code that Medicare uses.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def not_valid_for_medicare(line: LineView) -> Iterator[Found]:
     """Deny a code of status I or G: Medicare reports and pays the service by another code."""
     yield from _refused(line, "I", "G")
 
 
-@line_edit("fee-schedule.non-covered", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "fee-schedule.non-covered",
+    mends="Bill the patient, with GY or an ABN where one was needed.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def non_covered(line: LineView) -> Iterator[Found]:
     """Deny a code of status N: Medicare does not cover it."""
     yield from _refused(line, "N")
 
 
-@line_edit("fee-schedule.restricted-coverage", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "fee-schedule.restricted-coverage",
+    mends="Look at the contractor's coverage of the code.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def restricted_coverage(line: LineView) -> Iterator[Found]:
     """Say that special coverage instructions decide over a code of status R, which no loaded release holds."""
     fees = line.procedure.fees
@@ -47,7 +71,12 @@ def restricted_coverage(line: LineView) -> Iterator[Found]:
 
 
 @claim_edit(
-    "fee-schedule.paid-only-alone", cites=_LAYOUT, settings=FEE_SCHEDULE, needs=Need.FEES, trigger=Trigger.PAID_ALONE_ONLY
+    "fee-schedule.paid-only-alone",
+    mends="Remove it.",
+    cites=_LAYOUT,
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+    trigger=Trigger.PAID_ALONE_ONLY,
 )
 def paid_only_alone(claim: ClaimView) -> Iterator[Found]:
     """Deny a code of status T, or P, beside another fee schedule service of the provider on the day."""
@@ -68,6 +97,7 @@ def paid_only_alone(claim: ClaimView) -> Iterator[Found]:
 
 @line_edit(
     "fee-schedule.place-rarely-used",
+    mends="Correct the place of service or the code.",
     cites="house policy, decision 9, on the NA indicators of the physician fee schedule record layout",
     basis=Basis.HOUSE,
     settings=FEE_SCHEDULE,

@@ -14,6 +14,7 @@ from codewell.kernel.claims import ClaimLine
 
 @claim_edit(
     "laterality.modifier-against-diagnosis",
+    mends="Correct the modifier, the diagnosis or the pointer.",
     cites="house policy, decision 9, on ICD-10-CM Official Guidelines, section I.B.13",
     basis=Basis.HOUSE,
     settings=MEDICAL,

@@ -33,6 +33,7 @@ _EXCLUSIVE = (
 
 @line_edit(
     "modifiers.not-in-any-list",
+    mends="Correct the modifier.",
     cites="45 CFR 162.1000 and 162.1002; HCPCS Level II modifiers; CPT, appendix A",
     needs=Need.MODIFIERS,
 )
@@ -48,7 +49,7 @@ def not_in_any_list(line: LineView) -> Iterator[Found]:
             yield Found(Verdict.FAIL, message, because, "Correct the modifier.")
 
 
-@line_edit("modifiers.repeated", cites="house policy, decision 9", basis=Basis.HOUSE)
+@line_edit("modifiers.repeated", mends="Remove one of them.", cites="house policy, decision 9", basis=Basis.HOUSE)
 def repeated(line: LineView) -> Iterator[Found]:
     """Deny a line that bears one modifier twice."""
     borne = [fact.modifier for fact in line.modifiers]
@@ -59,7 +60,7 @@ def repeated(line: LineView) -> Iterator[Found]:
             )
 
 
-@line_edit("modifiers.exclusive", cites="house policy, decision 9", basis=Basis.HOUSE)
+@line_edit("modifiers.exclusive", mends="Keep the one that holds.", cites="house policy, decision 9", basis=Basis.HOUSE)
 def exclusive(line: LineView) -> Iterator[Found]:
     """Deny two modifiers that cannot both hold of one line, as 26 with TC or 50 with LT."""
     borne = {fact.modifier for fact in line.modifiers}
@@ -74,6 +75,7 @@ def exclusive(line: LineView) -> Iterator[Found]:
 
 @line_edit(
     "modifiers.hospital-only",
+    mends="Remove it; 53 says that a procedure was stopped.",
     cites="Medicare Claims Processing Manual, chapter 4, sections 20.6.4 and 20.6.5",
     settings=frozenset({Setting.PROFESSIONAL, Setting.SUPPLIER}),
 )
@@ -89,6 +91,7 @@ def hospital_only(line: LineView) -> Iterator[Found]:
 
 @line_edit(
     "modifiers.evaluation-only",
+    mends="Move it to the visit's line.",
     cites=modifier_table("evaluation_only").cites,
     settings=frozenset({Setting.PROFESSIONAL, Setting.OUTPATIENT}),
 )
@@ -106,6 +109,7 @@ def evaluation_only(line: LineView) -> Iterator[Found]:
 
 @line_edit(
     "modifiers.more-than-four",
+    mends="Keep the modifiers that decide payment, or bill 99 and tell the others in the narrative.",
     cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 24D; ASC X12N 005010X222, SV101",
 )
 def more_than_four(line: LineView) -> Iterator[Found]:

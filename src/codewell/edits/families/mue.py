@@ -17,7 +17,13 @@ _SETTINGS = NCCI | {Setting.SUPPLIER}
 _MANUAL = "NCCI Policy Manual for Medicare Services, chapter I, section V (Medically Unlikely Edits)"
 
 
-@line_edit("mue.not-payable", cites=_MANUAL, settings=_SETTINGS, needs=Need.UNITS)
+@line_edit(
+    "mue.not-payable",
+    mends="Bill another code, or in a setting in which the code is paid.",
+    cites=_MANUAL,
+    settings=_SETTINGS,
+    needs=Need.UNITS,
+)
 def not_payable(line: LineView) -> Iterator[Found]:
     """Deny a code whose MUE value is 0: it is not paid in this setting at all."""
     limit = line.procedure.limit
@@ -26,7 +32,13 @@ def not_payable(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, f"{line.code} has an MUE value of 0: no unit is paid in this setting.", _facts(limit), remedy)
 
 
-@line_edit("mue.units-on-line", cites=_MANUAL, settings=_SETTINGS, needs=Need.UNITS)
+@line_edit(
+    "mue.units-on-line",
+    mends="Correct the units, or bill further necessary units on lines of their own with 76, 77, 59 or a side.",
+    cites=_MANUAL,
+    settings=_SETTINGS,
+    needs=Need.UNITS,
+)
 def units_on_line(line: LineView) -> Iterator[Found]:
     """Deny a line with more units than the MUE value where the adjudication indicator is 1 (line edit).
 
@@ -44,7 +56,14 @@ def units_on_line(line: LineView) -> Iterator[Found]:
         )
 
 
-@claim_edit("mue.units-on-day-policy", cites=_MANUAL, settings=_SETTINGS, needs=Need.UNITS, trigger=Trigger.DAY_LIMIT)
+@claim_edit(
+    "mue.units-on-day-policy",
+    mends="Correct the code or the units; nothing raises this limit.",
+    cites=_MANUAL,
+    settings=_SETTINGS,
+    needs=Need.UNITS,
+    trigger=Trigger.DAY_LIMIT,
+)
 def units_on_day_policy(claim: ClaimView) -> Iterator[Found]:
     """Deny all lines of a code whose units of a day exceed the MUE value where the adjudication indicator is 2.
 
@@ -54,7 +73,14 @@ def units_on_day_policy(claim: ClaimView) -> Iterator[Found]:
     yield from _day_sums(claim, 2, remedy)
 
 
-@claim_edit("mue.units-on-day-clinical", cites=_MANUAL, settings=_SETTINGS, needs=Need.UNITS, trigger=Trigger.DAY_LIMIT)
+@claim_edit(
+    "mue.units-on-day-clinical",
+    mends="Correct the units; if all were necessary and rightly coded, bill them and appeal with the documentation.",
+    cites=_MANUAL,
+    settings=_SETTINGS,
+    needs=Need.UNITS,
+    trigger=Trigger.DAY_LIMIT,
+)
 def units_on_day_clinical(claim: ClaimView) -> Iterator[Found]:
     """Deny all lines of a code whose units of a day exceed the MUE value where the adjudication indicator is 3.
 

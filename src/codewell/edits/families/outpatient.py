@@ -24,7 +24,13 @@ _PACKS = {"Q1": ("J1", "S", "T", "V"), "Q2": ("J1", "T"), "Q4": ("J1", "J2", "S"
 """Addendum D1: with these status indicators on the claim a conditionally packaged service is not paid apart; J1 packs all."""
 
 
-@line_edit("outpatient.inpatient-only", cites=_ADDENDUM, settings=_OUTPATIENT, needs=Need.OUTPATIENT)
+@line_edit(
+    "outpatient.inpatient-only",
+    mends="Admit the patient and bill as inpatient, or correct the code.",
+    cites=_ADDENDUM,
+    settings=_OUTPATIENT,
+    needs=Need.OUTPATIENT,
+)
 def inpatient_only(line: LineView) -> Iterator[Found]:
     """Deny an outpatient a procedure that Medicare pays for inpatients only (status indicator C)."""
     status = line.procedure.outpatient
@@ -33,7 +39,13 @@ def inpatient_only(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, (_fact(status),), "Admit the patient and bill as inpatient, or correct the code.")
 
 
-@line_edit("outpatient.not-paid", cites=_ADDENDUM, settings=_OUTPATIENT, needs=Need.OUTPATIENT)
+@line_edit(
+    "outpatient.not-paid",
+    mends="Bill the code that OPPS recognizes, or to the payer of the item.",
+    cites=_ADDENDUM,
+    settings=_OUTPATIENT,
+    needs=Need.OUTPATIENT,
+)
 def not_paid(line: LineView) -> Iterator[Found]:
     """Deny a code whose status indicator (B, D, E1, E2, M, Y) keeps it from payment on an outpatient claim."""
     status = line.procedure.outpatient
@@ -44,6 +56,7 @@ def not_paid(line: LineView) -> Iterator[Found]:
 
 @claim_edit(
     "outpatient.conditionally-packaged",
+    mends="Nothing: report the service; its payment is part of the other's.",
     cites=_ADDENDUM,
     settings=_OUTPATIENT,
     needs=Need.OUTPATIENT,
@@ -74,6 +87,7 @@ def conditionally_packaged(claim: ClaimView) -> Iterator[Found]:
 
 @claim_edit(
     "outpatient.only-packaged-services",
+    mends="Add the service that they belong to.",
     cites="CMS, Integrated Outpatient Code Editor specifications, edit 27 (only incidental services reported)",
     settings=_OUTPATIENT,
     needs=Need.OUTPATIENT,

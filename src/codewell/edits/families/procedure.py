@@ -13,7 +13,7 @@ from codewell.kernel.claims import Setting
 _CODE_SETS = "45 CFR 162.1000 and 162.1002: the code set that is valid on the date of service is used"
 
 
-@line_edit("procedure.not-in-any-list", cites=_CODE_SETS, needs=Need.PROCEDURES)
+@line_edit("procedure.not-in-any-list", mends="Correct the code.", cites=_CODE_SETS, needs=Need.PROCEDURES)
 def not_in_any_list(line: LineView) -> Iterator[Found]:
     """Deny a code that no loaded list of HCPCS or CPT has ever held, or that is not shaped like one."""
     if line.procedure.standing is Standing.UNKNOWN and line.code:
@@ -25,7 +25,9 @@ def not_in_any_list(line: LineView) -> Iterator[Found]:
         )
 
 
-@line_edit("procedure.no-longer-valid", cites=_CODE_SETS, needs=Need.PROCEDURES)
+@line_edit(
+    "procedure.no-longer-valid", mends="Bill the code that holds on the day of service.", cites=_CODE_SETS, needs=Need.PROCEDURES
+)
 def no_longer_valid(line: LineView) -> Iterator[Found]:
     """Deny a code that ended before the day of service; there is no grace period (since 2005-01-01)."""
     facts = line.procedure
@@ -37,7 +39,12 @@ def no_longer_valid(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, f"{line.code} is not in force on the day of service{last}.", _facts(facts), remedy)
 
 
-@line_edit("procedure.not-yet-valid", cites=_CODE_SETS, needs=Need.PROCEDURES)
+@line_edit(
+    "procedure.not-yet-valid",
+    mends="Bill the code that held on that day, or correct the day.",
+    cites=_CODE_SETS,
+    needs=Need.PROCEDURES,
+)
 def not_yet_valid(line: LineView) -> Iterator[Found]:
     """Deny a code that begins after the day of service."""
     facts = line.procedure
@@ -53,6 +60,7 @@ def not_yet_valid(line: LineView) -> Iterator[Found]:
 
 @line_edit(
     "procedure.missing",
+    mends="Add the procedure code.",
     cites="Medicare Claims Processing Manual, chapter 26, section 10.4, item 24D",
     settings=frozenset({Setting.PROFESSIONAL, Setting.SURGICAL_CENTER, Setting.SUPPLIER, Setting.DENTAL}),
 )

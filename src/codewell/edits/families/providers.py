@@ -13,7 +13,7 @@ from codewell.kernel.claims import Provider
 _RULE = "45 CFR 162.406 and 162.410; CMS, NPI check digit (Luhn formula with prefix 80840)"
 
 
-@claim_edit("providers.npi-malformed", cites=_RULE, trigger=Trigger.ODD_PROVIDER)
+@claim_edit("providers.npi-malformed", mends="Correct the NPI.", cites=_RULE, trigger=Trigger.ODD_PROVIDER)
 def npi_malformed(claim: ClaimView) -> Iterator[Found]:
     """Deny a National Provider Identifier that is not ten digits beginning with 1 or 2, or whose check digit is wrong."""
     whole: list[tuple[str, Provider | None]] = [("billing", claim.claim.billing), ("rendering", claim.claim.rendering)]

@@ -19,7 +19,14 @@ EITHER_LINE_FROM = date(2019, 7, 1)
 """CMS change request 11168: from then on 59 and X{EPSU} count on either line."""
 
 
-@claim_edit("ptp.column-two-not-payable", cites=_MANUAL, settings=NCCI, trigger=Trigger.PTP_PAIR)
+@claim_edit(
+    "ptp.column-two-not-payable",
+    mends="With indicator 1, append the modifier that says how the services were distinct; else bill column 1 alone.",
+    cites=_MANUAL,
+    settings=NCCI,
+    needs=Need.PAIRS,
+    trigger=Trigger.PTP_PAIR,
+)
 def column_two_not_payable(claim: ClaimView) -> Iterator[Found]:
     """Deny a column two code billed with its column one code by one provider on one day.
 
@@ -45,7 +52,14 @@ def column_two_not_payable(claim: ClaimView) -> Iterator[Found]:
             yield Found(Verdict.FAIL, f"{both} without an NCCI-associated modifier.", facts, remedy, lines)
 
 
-@claim_edit("ptp.pair-not-loaded", cites=_MANUAL, settings=NCCI, trigger=Trigger.PTP_UNKNOWN, needs=Need.PAIRS)
+@claim_edit(
+    "ptp.pair-not-loaded",
+    mends="Import the PTP edits of that quarter and check again.",
+    cites=_MANUAL,
+    settings=NCCI,
+    trigger=Trigger.PTP_UNKNOWN,
+    needs=Need.PAIRS,
+)
 def pair_not_loaded(claim: ClaimView) -> Iterator[Found]:
     """Say which pairs of lines could not be looked up.
 

@@ -29,7 +29,13 @@ _DOCUMENTED = {"assistant": "0", "co_surgeon": "1", "team": "1"}
 _DAYS_AFTER = {"000": 0, "010": 10, "090": 90}
 
 
-@line_edit("surgery.bilateral-not-allowed", cites=f"{_CHAPTER_12} 40.7; {_LAYOUT}", settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "surgery.bilateral-not-allowed",
+    mends="Remove modifier 50.",
+    cites=f"{_CHAPTER_12} 40.7; {_LAYOUT}",
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def bilateral_not_allowed(line: LineView) -> Iterator[Found]:
     """Deny modifier 50 on a code whose bilateral indicator is 0, 2 or 9."""
     fees = line.procedure.fees
@@ -39,7 +45,9 @@ def bilateral_not_allowed(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, because, "Remove modifier 50.")
 
 
-@line_edit("surgery.bilateral-units", cites=f"{_CHAPTER_12} 40.7.B", settings=FEE_SCHEDULE)
+@line_edit(
+    "surgery.bilateral-units", mends="Bill one unit with modifier 50.", cites=f"{_CHAPTER_12} 40.7.B", settings=FEE_SCHEDULE
+)
 def bilateral_units(line: LineView) -> Iterator[Found]:
     """Deny modifier 50 with more than one unit: Medicare takes a bilateral procedure as one line with one unit."""
     if line.bears("50") and line.units > 1:
@@ -48,7 +56,13 @@ def bilateral_units(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, because, "Bill one unit with modifier 50.")
 
 
-@line_edit("surgery.multiple-not-applicable", cites=f"{_CHAPTER_12} 40.6; {_LAYOUT}", settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "surgery.multiple-not-applicable",
+    mends="Remove modifier 51.",
+    cites=f"{_CHAPTER_12} 40.6; {_LAYOUT}",
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def multiple_not_applicable(line: LineView) -> Iterator[Found]:
     """Deny modifier 51 on a code to which no multiple-procedure reduction applies (indicator 0 or 9, add-on codes)."""
     fees = line.procedure.fees
@@ -58,7 +72,13 @@ def multiple_not_applicable(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, because, "Remove modifier 51.")
 
 
-@line_edit("surgery.assistant-not-paid", cites=f"{_CHAPTER_12} 20.4.3; {_LAYOUT}", settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "surgery.assistant-not-paid",
+    mends="Remove the modifier or the line; with indicator 0 send the documentation.",
+    cites=f"{_CHAPTER_12} 20.4.3; {_LAYOUT}",
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def assistant_not_paid(line: LineView) -> Iterator[Found]:
     """Deny an assistant at surgery (80, 81, 82, AS) where the indicator is 1 or 9; with 0, documentation decides."""
     fees = line.procedure.fees
@@ -66,7 +86,13 @@ def assistant_not_paid(line: LineView) -> Iterator[Found]:
         yield from _surgeons(line, fees, "assistant", fees.assistant, line.bears("80", "81", "82", "AS"))
 
 
-@line_edit("surgery.co-surgeon-not-paid", cites=f"{_CHAPTER_12} 40.8; {_LAYOUT}", settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "surgery.co-surgeon-not-paid",
+    mends="Remove the modifier or the line; with indicator 1 send the documentation.",
+    cites=f"{_CHAPTER_12} 40.8; {_LAYOUT}",
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def co_surgeon_not_paid(line: LineView) -> Iterator[Found]:
     """Deny co-surgeons (62) where the indicator is 0 or 9; with 1, documentation decides."""
     fees = line.procedure.fees
@@ -74,7 +100,13 @@ def co_surgeon_not_paid(line: LineView) -> Iterator[Found]:
         yield from _surgeons(line, fees, "co_surgeon", fees.co_surgeon, line.bears("62"))
 
 
-@line_edit("surgery.team-not-paid", cites=f"{_CHAPTER_12} 40.8; {_LAYOUT}", settings=FEE_SCHEDULE, needs=Need.FEES)
+@line_edit(
+    "surgery.team-not-paid",
+    mends="Remove the modifier or the line; with indicator 1 send the documentation.",
+    cites=f"{_CHAPTER_12} 40.8; {_LAYOUT}",
+    settings=FEE_SCHEDULE,
+    needs=Need.FEES,
+)
 def team_not_paid(line: LineView) -> Iterator[Found]:
     """Deny team surgery (66) where the indicator is 0 or 9; with 1, documentation decides."""
     fees = line.procedure.fees
@@ -84,6 +116,7 @@ def team_not_paid(line: LineView) -> Iterator[Found]:
 
 @claim_edit(
     "surgery.visit-in-global-period",
+    mends="If the visit was separate, as documented, append the modifier; else remove it.",
     cites=f"{_CHAPTER_12} 40.1 to 40.2 and 30.6.6",
     settings=FEE_SCHEDULE,
     needs=Need.FEES,

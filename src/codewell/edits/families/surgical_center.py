@@ -14,7 +14,13 @@ _CENTER = frozenset({Setting.SURGICAL_CENTER})
 _RULE = "42 CFR 416.164 and 416.166; ASC Addenda AA, BB and EE"
 
 
-@line_edit("surgical-center.excluded", cites=_RULE, settings=_CENTER, needs=Need.SURGICAL_CENTER)
+@line_edit(
+    "surgical-center.excluded",
+    mends="Bill it in a setting in which it is paid.",
+    cites=_RULE,
+    settings=_CENTER,
+    needs=Need.SURGICAL_CENTER,
+)
 def excluded(line: LineView) -> Iterator[Found]:
     """Deny a procedure that Addendum EE excludes from payment in surgical centers."""
     status = line.procedure.surgical_center
@@ -24,7 +30,13 @@ def excluded(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, because, "Bill it in a setting in which it is paid.")
 
 
-@line_edit("surgical-center.not-on-list", cites=_RULE, settings=_CENTER, needs=Need.SURGICAL_CENTER)
+@line_edit(
+    "surgical-center.not-on-list",
+    mends="Bill it in a setting in which it is paid.",
+    cites=_RULE,
+    settings=_CENTER,
+    needs=Need.SURGICAL_CENTER,
+)
 def not_on_list(line: LineView) -> Iterator[Found]:
     """Deny a code that is neither a covered procedure (Addendum AA) nor a covered ancillary service (Addendum BB)."""
     if line.code and line.procedure.surgical_center is None:

@@ -14,7 +14,7 @@ _ITEM_24 = (
 )
 
 
-@line_edit("units.not-positive", cites=_ITEM_24)
+@line_edit("units.not-positive", mends="Bill at least one unit.", cites=_ITEM_24)
 def not_positive(line: LineView) -> Iterator[Found]:
     """Deny a line with no units or fewer than none."""
     if line.units <= 0:
@@ -22,7 +22,12 @@ def not_positive(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, (Because("billed_units", f"{line.units}"),), "Bill at least one unit.")
 
 
-@line_edit("units.not-whole", cites=_ITEM_24, settings=frozenset(Setting) - {Setting.SUPPLIER})
+@line_edit(
+    "units.not-whole",
+    mends="Round as the code's own rule says.",
+    cites=_ITEM_24,
+    settings=frozenset(Setting) - {Setting.SUPPLIER},
+)
 def not_whole(line: LineView) -> Iterator[Found]:
     """Deny a fraction of a unit of service; minutes, days and suppliers' quantities may have one."""
     if line.unit_basis == "UN" and line.units != line.units.to_integral_value():
@@ -30,7 +35,12 @@ def not_whole(line: LineView) -> Iterator[Found]:
         yield Found(Verdict.FAIL, message, (Because("billed_units", f"{line.units}"),), "Round as the code's own rule says.")
 
 
-@line_edit("units.charge-below-zero", cites="house policy, decision 9", basis=Basis.HOUSE)
+@line_edit(
+    "units.charge-below-zero",
+    mends="Correct the charge; credits go on a replacement claim.",
+    cites="house policy, decision 9",
+    basis=Basis.HOUSE,
+)
 def charge_below_zero(line: LineView) -> Iterator[Found]:
     """Deny a line whose charge is below zero."""
     if line.negative_charge:
@@ -39,7 +49,7 @@ def charge_below_zero(line: LineView) -> Iterator[Found]:
         )
 
 
-@line_edit("units.charge-missing", cites=_ITEM_24, settings=frozenset(Setting) - {Setting.INPATIENT})
+@line_edit("units.charge-missing", mends="Add the charge.", cites=_ITEM_24, settings=frozenset(Setting) - {Setting.INPATIENT})
 def charge_missing(line: LineView) -> Iterator[Found]:
     """Deny a line without a charge; zero is one."""
     if not line.has_charge:

@@ -1,4 +1,5 @@
-"""Hand-kept tables of modifiers, ranges of codes and places of service: TOML with dates and citations."""
+"""Hand-kept tables of modifiers, ranges of codes and places of service: TOML with dates, citations and how far they were
+compared with the text that they cite."""
 
 from __future__ import annotations
 
@@ -21,13 +22,19 @@ class CodeTable:
     """A named set of modifiers or two-character codes, each with the days on which it belongs to the set.
 
     Args:
-        name: key in its file.
+        name: file and key.
+        title: what it holds.
         cites: the publication.
+        compared_with: the text with which a person compared it; empty where none was at hand.
+        reviewed_through: last day for which it was gone through; later days are answered from it all the same.
         entries: code -> days.
     """
 
     name: str
+    title: str
     cites: str
+    compared_with: str
+    reviewed_through: date
     entries: Mapping[str, Validity]
 
     def __contains__(self, code: object) -> bool:
@@ -37,6 +44,23 @@ class CodeTable:
         """Say whether the code belongs to the set on a day."""
         found = self.entries.get(code)
         return found is not None and found.covers(day)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RangeTable:
+    """A named set of ranges of procedure codes.
+
+    Args:
+        name, title, cites, compared_with, reviewed_through: as of a `CodeTable`.
+        ranges: first and last code of each, both included.
+    """
+
+    name: str
+    title: str
+    cites: str
+    compared_with: str
+    reviewed_through: date
+    ranges: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -51,13 +75,24 @@ def place_table(name: str) -> CodeTable:
     return _table("places", name)
 
 
+def all_tables() -> tuple[CodeTable | RangeTable, ...]:
+    """Return every table, by file and then in its order."""
+    ranges = tuple(range_table(name) for name in _read("code_ranges"))
+    modifiers = tuple(modifier_table(name) for name in _read("modifiers"))
+    return (*modifiers, *(place_table(name) for name in _read("places")), *ranges)
+
+
 def _table(file: str, name: str) -> CodeTable:
     stated = _read(file)[name]
     entries: dict[str, Validity] = {}
     for group in stated["groups"]:
         validity = Validity(group.get("first_day", _EVER), group.get("last_day"))
         entries |= dict.fromkeys(group["codes"], validity)
-    return CodeTable(name, stated["cites"], entries)
+    return CodeTable(f"{file}.{name}", *_about(stated), entries)
+
+
+def _about(stated: Mapping[str, Any]) -> tuple[str, str, str, date]:
+    return stated["title"], stated["cites"], stated.get("compared_with", ""), stated["reviewed_through"]
 
 
 @cache
@@ -66,17 +101,13 @@ def _read(file: str) -> dict[str, Any]:
 
 
 @cache
-def _ranges(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple((first, last) for first, last in _read("code_ranges")[name]["ranges"])
+def range_table(name: str) -> RangeTable:
+    """Return a table of `code_ranges.toml`."""
+    stated = _read("code_ranges")[name]
+    return RangeTable(f"code_ranges.{name}", *_about(stated), tuple((first, last) for first, last in stated["ranges"]))
 
 
 @cache
 def in_range(code: str, name: str) -> bool:
     """Say whether a procedure code lies in a range of `code_ranges.toml` (both ends included)."""
-    return any(first <= code <= last for first, last in _ranges(name)) and len(code) == 5
-
-
-def range_source(name: str) -> str:
-    """Return the publication that states a range."""
-    cites: str = _read("code_ranges")[name]["cites"]
-    return cites
+    return any(first <= code <= last for first, last in range_table(name).ranges) and len(code) == 5

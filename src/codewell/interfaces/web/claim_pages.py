@@ -18,7 +18,8 @@ from starlette.responses import Response
 
 from codewell.claims.issue import Issue
 from codewell.edits.profiles import PROFILE_IDS, profile_named
-from codewell.edits.registry import edit_named
+from codewell.edits.registry import FAMILIES
+from codewell.edits.rulebook import rule_named, rules
 from codewell.interfaces.claim_outputs.annotated import Annotations, annotated
 from codewell.interfaces.claim_outputs.as_csv import csv_header, csv_rows
 from codewell.interfaces.claim_outputs.as_fhir import bundle, claim_response
@@ -102,14 +103,19 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
             content = await _content(sent, held)
         return _download(desk.current(), content, held)
 
+    @routes.get("/claims/rules", include_in_schema=False)
+    def book() -> Response:
+        families = [(title, [rule for rule in rules() if rule.edit.family == id]) for id, title in FAMILIES]
+        return pages.page("rules.html", Frame(Links(None), None, "/claims"), families=families)
+
     @routes.get("/claims/rules/{edit}", include_in_schema=False)
     def rule(edit: str) -> Response:
         frame = Frame(Links(None), None, "/claims")
         try:
-            found = edit_named(edit)
+            found = rule_named(edit)
         except KeyError:
             return pages.problem(problem_of_status(404), frame)
-        return pages.page("rule.html", frame, edit=found)
+        return pages.page("rule.html", frame, rule=found)
 
     @routes.post("/v1/claims/check", tags=["claims"], summary="Check claims before they are sent")
     def check_as_json(body: ClaimsToCheck) -> JSONResponse:
