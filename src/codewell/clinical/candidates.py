@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from codewell.clinical.assertion import Assertion, Reach, acting_reach, assertion_of, cue_reaches
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.drug_events import DrugEvent, drug_events, intent_of, may_tell_events
+from codewell.clinical.episode import seventh_characters
+from codewell.clinical.facts import NOTHING_GIVEN, PatientFacts
+from codewell.clinical.facts_found import facts_found
 from codewell.clinical.laterality import SIDES, NoteSides
-from codewell.clinical.measures import Measure, measures, trimester_words
+from codewell.clinical.measures import Measure, measures, pediatric_measures, trimester_words, weeks_of
 from codewell.clinical.mentions import Mention, mentions
 from codewell.clinical.reading import Reader, Reading
 from codewell.clinical.rules import rules
@@ -25,26 +29,6 @@ from codewell.kernel.text import TextSpan
 _SAID_WITHIN = 5
 """Tokens beside a mention that may make its code more specific; farther ones belong to something else."""
 _TOUCHING = 6
-_LATER_CARE = (
-    "subsequent encounter",
-    "routine healing",
-    "healing well",
-    "healing appropriately",
-    "healing nicely",
-    "post-operative visit",
-    "postoperative visit",
-    "post-op visit",
-    "postop visit",
-    "weeks post-op",
-    "weeks postop",
-    "weeks post op",
-    "months post-op",
-    "days post-op",
-    "cast removal",
-    "hardware removal",
-)
-"""Words of care after active treatment, which make an injury's seventh character D (guideline I.C.19.a)."""
-_OPEN = ("open fracture", "compound fracture", "open displaced fracture", "open nondisplaced fracture")
 _ENCOUNTERS = ("Z0", "Z1", "Z20")
 _MARKED_HISTORY = {"past_history", "surgical_history"}
 _NO_EVENTS = {"medications", "past_history", "surgical_history", "family_history", "immunizations"}
@@ -115,20 +99,38 @@ class NoteShape:
         is_assessed: True where it has an assessment, diagnoses or a problem list of its own.
         is_stay: True where it tells of a hospital stay: it has a hospital course or calls itself a discharge summary.
         per_sentence: candidates by number of the sentence.
+        facts: what is known of the patient, given or found.
+        weeks: completed weeks of gestation as the note measures them or as they were given.
     """
 
     sentences: int
     is_assessed: bool
     is_stay: bool = False
     per_sentence: dict[int, int] = field(default_factory=dict)
+    facts: PatientFacts = NOTHING_GIVEN
+    weeks: tuple[int, ...] = ()
 
 
-def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> tuple[dict[str, Candidate], NoteShape]:
-    """Return the candidates of a note by code, and the shape of the note."""
+def candidates(
+    text: str,
+    dictionary: Dictionary,
+    *,
+    on: date | None = None,
+    learned: bool = False,
+    given: PatientFacts = NOTHING_GIVEN,
+) -> tuple[dict[str, Candidate], NoteShape]:
+    """Return the candidates of a note by code, and the shape of the note.
+
+    Args:
+        text: the note as received.
+        dictionary: the day's index, wordings and codes.
+        on: day of service, from which a birth date gives the age; None leaves birth dates alone.
+        learned: whether wordings that coders marked count too.
+        given: facts of the patient that go before what the note says.
+    """
     all_sentences = list(sentences(text))
     reader = Reader(dictionary, all_sentences)
     lower = text.lower()
-    encounter = _encounter(lower)
     found: dict[str, Candidate] = {}
     drugs = table("long_term_drugs")
     intent = intent_of(lower)
@@ -136,7 +138,10 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
     readings = [reader.read(sentence) for sentence in all_sentences]
     sides = NoteSides(readings)
     measured = list(measures(text))
-    trimester = trimester_words(measured)
+    facts = facts_found(text, on, all_sentences, measured).overridden_by(given)
+    encounter = seventh_characters(lower, facts.encounter)
+    weeks = weeks_of(measured, facts)
+    trimester = trimester_words(weeks)
     for order, (sentence, reading) in enumerate(zip(all_sentences, readings, strict=True)):
         if sentence.section == "allergies":
             continue
@@ -162,19 +167,19 @@ def candidates(text: str, dictionary: Dictionary, *, learned: bool = False) -> t
                 found.setdefault(code, Candidate(code)).supports.append(support)
     if intent != "1":
         _give_intent(found, intent, dictionary)
-    for measure in measured:
+    for measure in (*measured, *pediatric_measures(text, facts)):
         if measure.code in dictionary.codes:
             found.setdefault(measure.code, Candidate(measure.code)).supports.append(_measured(measure, all_sentences))
     stay = "discharge summary" in lower[:300] or any(sentence.section == "hospital_course" for sentence in all_sentences)
     assessed = any(sentence.section in ("assessment", "diagnoses", "problem_list") for sentence in all_sentences)
-    return found, NoteShape(len(all_sentences), assessed, stay)
+    return found, NoteShape(len(all_sentences), assessed, stay, facts=facts, weeks=weeks)
 
 
 def _event(
     event: DrugEvent, reading: Reading, intent: str, encounter: str, dictionary: Dictionary
 ) -> Iterator[tuple[str, Support]]:
     """Yield the code of what a sentence says of a drug; none where it says it of the past, of others or of what might be."""
-    code = event.code(intent, encounter if encounter in ("A", "D") else "A")
+    code = event.code(intent, encounter if encounter in ("A", "D", "S") else "A")
     if code not in dictionary.codes:
         return
     reaches = cue_reaches(reading.lower)
@@ -221,16 +226,6 @@ def _is_own_cue(assertion: Assertion, mention: Mention) -> bool:
     return assertion is Assertion.HYPOTHETICAL or (assertion is Assertion.ABSENT and " without " in mention.term.path)
 
 
-def _encounter(lower: str) -> str:
-    """Return the seventh characters an injury of this note may have, the fittest first (guidelines I.C.19.a and I.C.19.c.1)."""
-    for word, characters in (("nonunion", "KD"), ("malunion", "PD"), ("delayed healing", "GD")):
-        if word in lower and f"no {word}" not in lower:
-            return characters
-    if any(words in lower for words in _LATER_CARE):
-        return "D"
-    return "BA" if any(words in lower for words in _OPEN) else "A"
-
-
 def _supports(
     terms: Sequence[Mention],
     reading: Reading,
@@ -266,7 +261,7 @@ def _codes(
     Where every finding is coded the code that leaves the side open stays possible too, and the weights decide.
     """
     said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
-    if mention.term.code.startswith("O") and "trimester" not in said:
+    if mention.term.code.startswith(("O", "Z34")) and "trimester" not in said:
         said |= trimester
     plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
     if plain is None:

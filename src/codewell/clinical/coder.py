@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from codewell.clinical.assertion import Assertion
+from codewell.clinical.by_facts import complete_by_facts
 from codewell.clinical.candidates import Support, candidates
 from codewell.clinical.combining import add_required, combine
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.facts import NOTHING_GIVEN, PatientFacts
 from codewell.clinical.features import features_of
+from codewell.clinical.fitting import unfit
+from codewell.clinical.measures import trimester_words
 from codewell.clinical.ordering import reporting_order
+from codewell.clinical.pregnancy import settle_pregnancy
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.scoring import Scorer, scorer
 from codewell.clinical.selection import select
@@ -79,12 +84,16 @@ class CodedNote:
         assignments: in the order in which they are reported.
         rejections: considered and not chosen, in text order.
         releases: what the answer was made from.
+        setting: where the encounter took place, as given or as the note shows it.
+        facts: what is known of the patient, as given or as the note says it.
     """
 
     on: date
     assignments: tuple[Assignment, ...]
     rejections: tuple[Rejection, ...]
     releases: tuple[str, ...]
+    setting: Setting
+    facts: PatientFacts
 
 
 def code_note(
@@ -94,6 +103,7 @@ def code_note(
     profile: Profile = Profile.US_BILLING,
     setting: Setting | None = None,
     weigh: Scorer | None = None,
+    given: PatientFacts = NOTHING_GIVEN,
 ) -> CodedNote:
     """Return the billable codes that a note's conditions lead to, each with its evidence.
 
@@ -104,18 +114,23 @@ def code_note(
         profile: which conditions count.
         setting: where the encounter took place; None reads it from the note.
         weigh: weights to use instead of the profile's own; measurements do.
+        given: facts of the patient that go before what the note says.
     """
-    found, shape = candidates(note.reveal(), dictionary, learned=profile is Profile.COMPLETE)
+    found, shape = candidates(note.reveal(), dictionary, on=on, learned=profile is Profile.COMPLETE, given=given)
+    complete_by_facts(found, shape.facts, trimester_words(shape.weeks), dictionary)
     setting = setting or (Setting.INPATIENT if shape.is_stay else Setting.OUTPATIENT)
     required = add_required(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     replaced = combine(found, dictionary.codes) if profile is Profile.US_BILLING else {}
     pairs = features_of(found, shape, dictionary, learned=profile is Profile.COMPLETE)
-    weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary, required)
+    barred = unfit(found, shape.facts, dictionary)
+    weighed = select(pairs, replaced, weigh or scorer(profile), profile, setting, dictionary, required, barred)
+    if profile is Profile.US_BILLING:
+        settle_pregnancy(weighed, shape.facts, shape.weeks, dictionary)
     chosen = sorted((one for one in weighed if not one.reason), key=lambda one: reporting_order(one.candidate))
     assignments = [_assignment(one, profile, setting, dictionary) for one in chosen]
     left_out = [_rejection(one, profile, setting, dictionary) for one in weighed if one.reason]
     rejections = sorted(left_out, key=lambda r: r.evidence[0])
-    return CodedNote(on, tuple(assignments), tuple(rejections), dictionary.releases)
+    return CodedNote(on, tuple(assignments), tuple(rejections), dictionary.releases, setting, shape.facts)
 
 
 def _assignment(one: Weighed, profile: Profile, setting: Setting, dictionary: Dictionary) -> Assignment:

@@ -6,9 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from codewell.clinical.facts import PatientFacts
 from codewell.kernel.text import TextSpan
 
 _BMI = re.compile(r"\b(?:BMI|body mass index)\b[^\d\n.;]{0,18}(\d{2}(?:\.\d{1,2})?)(?![\d%])", re.IGNORECASE)
+_PERCENTILE = re.compile(
+    r"\b(?:BMI|body mass index)\b[^\n;]{0,40}?(?:(?P<share>\d{3})\s?% of (?:the )?95th"
+    r"|(?P<place>\d{1,2})(?:\.\d+)?\s?(?:st|nd|rd|th)?[ -]?(?:%\s?ile|percentile|centile))",
+    re.IGNORECASE,
+)
 _WEEKS = re.compile(
     r"\b(\d{1,2})(?:\s?(?:\+|and|w)\s?[0-6](?:/7|d)?)?[ -]?(?:weeks?|wks?|w)?\b[ -]?(?:[0-6]/7 )?"
     r"(?:weeks? )?(?:of )?(?:gestation|gestational age|pregnant|pregnancy|EGA|IUP)\b",
@@ -83,14 +89,36 @@ _BY_BIRTH_WEIGHT = (
 """Grams below which a birth weight has a code (tabular list, P07.0-P07.1)."""
 
 
-def trimester_words(measured: Iterable[Measure]) -> frozenset[str]:
-    """Return the words of the trimester that a note's weeks of gestation lie in; none where they disagree or are not said.
+def weeks_of(measured: Iterable[Measure], facts: PatientFacts) -> tuple[int, ...]:
+    """Return the completed weeks of gestation, as given or as the note measures them; several where it disagrees."""
+    if facts.weeks is not None:
+        return (facts.weeks,)
+    return tuple(int(one.code[3:]) for one in measured if one.code.startswith("Z3A"))
+
+
+def trimester_words(weeks: Iterable[int]) -> frozenset[str]:
+    """Return the words of the trimester that the weeks of gestation lie in; none where they disagree or are not said.
 
     Source: guideline I.C.15.a.3: second from 14 weeks 0 days, third from 28 weeks 0 days.
     """
-    weeks = [int(one.code[3:]) for one in measured if one.code.startswith("Z3A")]
     told = {"first" if week < 14 else "second" if week < 28 else "third" for week in weeks}
     return frozenset({*told, "trimester"}) if len(told) == 1 else frozenset()
+
+
+def pediatric_measures(text: str, facts: PatientFacts) -> Iterator[Measure]:
+    """Yield the code of a body mass index told as a percentile, for patients of 2 to 19 years (tabular list, Z68)."""
+    if facts.age is None or not 2 <= facts.age.years <= 19:
+        return
+    for match in _PERCENTILE.finditer(text):
+        yield Measure(_by_percentile(match), TextSpan(match.start(), match.end()), "percentile of body mass index")
+
+
+def _by_percentile(match: re.Match[str]) -> str:
+    if match["share"]:
+        share = int(match["share"])
+        return "Z6854" if share < 120 else "Z6855" if share < 140 else "Z6856"
+    place = int(match["place"])
+    return "Z6851" if place < 5 else "Z6852" if place < 85 else "Z6853" if place < 95 else "Z6854"
 
 
 def _bmi_code(value: float) -> str | None:

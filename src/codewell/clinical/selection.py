@@ -8,6 +8,7 @@ from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidates import Candidate, Manner
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.features import Features
+from codewell.clinical.fitting import Barred
 from codewell.clinical.linked import (
     add_asked_for,
     add_drug_events,
@@ -54,6 +55,7 @@ def select(
     setting: Setting,
     dictionary: Dictionary,
     required: Mapping[str, str] | None = None,
+    barred: Mapping[str, Barred] | None = None,
 ) -> list[Weighed]:
     """Return every candidate with its confidence; those chosen have no reason against them.
 
@@ -65,11 +67,15 @@ def select(
         setting: where the encounter took place.
         dictionary: the day's codes.
         required: code -> the code that never stands without it.
+        barred: codes that the patient cannot have.
     """
     weighed = [Weighed(candidate, features, weigh.confidence(features)) for candidate, features in pairs]
     for one in weighed:
         if not may_be_coded(one.candidate, profile, setting):
             one.leave_out(one.candidate.supports[0].assertion.value.replace("_", "-"))
+        elif barred and (bar := barred.get(one.candidate.code)) is not None:
+            one.leave_out(bar.rule)
+            one.by = bar.spans
         elif one.candidate.code in replaced:
             one.leave_out("part-of-combination", replaced[one.candidate.code])
         elif one.confidence < weigh.threshold:
@@ -190,7 +196,11 @@ def _add_measures(weighed: Sequence[Weighed]) -> None:
                 one.keep()
             else:
                 one.leave_out("no-associated-condition")
-        elif code.startswith("P07") and any(s.manner is Manner.MEASURE for s in one.candidate.supports):
+        elif (
+            code.startswith("P07")
+            and one.rule in ("", "not-selected")
+            and any(s.manner is Manner.MEASURE for s in one.candidate.supports)
+        ):
             one.keep()
 
 

@@ -61,7 +61,7 @@ def trace_of_rejection(one: Weighed, profile: Profile, setting: Setting, diction
     elif name == "not-selected" and (special := _NOT_SELECTED.get((profile, setting))):
         steps.append(_ruled(StepKind.SELECTION, special))
     else:
-        steps.append(_ruled(StepKind.SELECTION, name, code=one.other))
+        steps.append(_ruled(StepKind.SELECTION, name, code=one.other, spans=one.by))
     return tuple(steps)
 
 
@@ -76,6 +76,9 @@ _NOT_SELECTED = {
 def _way(one: Weighed, shown: Support, dictionary: Dictionary) -> Iterator[Step]:
     """Yield the steps from the words to the billable code, whatever becomes of it."""
     code, term = one.candidate.code, shown.mention.term
+    if shown.manner is Manner.MEASURE and shown.steps:
+        yield from shown.steps
+        return
     if shown.manner is Manner.MEASURE:
         step = _ruled(StepKind.MEASURE, "measure-weeks" if code.startswith("Z3A") else "measure", code=code)
         yield Step(step.kind, f"{term.path[:1].upper()}{term.path[1:]}. {step.text}", step.cites, code=code)
@@ -99,7 +102,7 @@ def _way(one: Weighed, shown: Support, dictionary: Dictionary) -> Iterator[Step]
         yield _ruled(StepKind.STATUS_RULE, _STATUS[shown.manner], code=code)
     elif code != term.code and code.startswith(term.code):
         yield _ruled(StepKind.SPECIFICITY, _completion(code, shown, dictionary), code=code)
-    elif code != term.code:
+    elif code != term.code and not any(step.code == code for step in shown.steps):
         yield _ruled(StepKind.SPECIFICITY, "laterality", code=code)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codewell.clinical.candidates import Candidate
 from codewell.clinical.features import Features
 from codewell.clinical.rules import rules
+from codewell.kernel.text import TextSpan
 
 _BY_RULE = 0.6
 """Confidence in a code that a rule of the guidelines or a note of the tabular list asks for."""
@@ -25,6 +26,7 @@ class Weighed:
         rule: the rule (`rules.toml`) that left it out.
         other: the code that the rule decided for.
         kept_by: the rule that chose it although its weight did not; empty where none had to.
+        by: words of the note that say the fact by which it was left out.
     """
 
     candidate: Candidate
@@ -34,6 +36,7 @@ class Weighed:
     rule: str = ""
     other: str = ""
     kept_by: str = ""
+    by: tuple[TextSpan, ...] = ()
 
     def leave_out(self, rule: str, other: str = "") -> None:
         """Leave the candidate out by a rule, perhaps for another code."""
