@@ -38,8 +38,12 @@ class Limit:
     rule: str
 
     def bars(self, facts: PatientFacts) -> FactKind | None:
-        """Return the fact that keeps such codes from a patient; None where none does."""
-        if self.sex is not None and facts.sex in (Sex.MALE, Sex.FEMALE) and facts.sex is not self.sex:
+        """Return the fact that keeps such codes from a patient; None where none does.
+
+        A pregnancy goes before a stated sex: the codes of female patients stay.
+        """
+        is_of_other = self.sex is not None and facts.sex in (Sex.MALE, Sex.FEMALE) and facts.sex is not self.sex
+        if is_of_other and not (facts.pregnant and self.sex is Sex.FEMALE):
             return FactKind.SEX
         if facts.age is None:
             return None

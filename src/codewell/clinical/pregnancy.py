@@ -128,7 +128,10 @@ def _below(code: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _settle_supervision(weighed: Sequence[Weighed]) -> None:
-    """Leave out supervision of a normal pregnancy beside a complication, also one that lost to it as Excludes1."""
+    """Leave out what is for the uncomplicated alone, Z34, Z33.1 and O80, beside a complication of the pregnancy.
+
+    A complication that lost to Z34 as Excludes1 comes back.
+    """
     for one in weighed:
         if code_of(one)[0] == "O" and one.rule == "excludes1" and one.other.startswith("Z34"):
             one.keep()
@@ -136,6 +139,10 @@ def _settle_supervision(weighed: Sequence[Weighed]) -> None:
     for one in chosen_of(weighed) if complication else ():
         if code_of(one).startswith(("Z34", "Z331")):
             one.leave_out("normal-pregnancy", complication or "")
+    other = next((code_of(one) for one in chosen_of(weighed) if code_of(one)[0] == "O" and code_of(one) != "O80"), None)
+    for one in chosen_of(weighed) if other else ():
+        if code_of(one) == "O80":
+            one.leave_out("uncomplicated-delivery", other or "")
 
 
 def _settle_weeks(weighed: list[Weighed], facts: PatientFacts, dictionary: Dictionary) -> None:

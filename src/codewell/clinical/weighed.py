@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codewell.clinical.candidates import Candidate
 from codewell.clinical.features import Features
 from codewell.clinical.rules import rules
+from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import TextSpan
 
 _BY_RULE = 0.6
@@ -41,7 +42,7 @@ class Weighed:
     def leave_out(self, rule: str, other: str = "") -> None:
         """Leave the candidate out by a rule, perhaps for another code."""
         self.rule, self.other = rule, other
-        self.reason = rules()[rule].reason.format(other=other)
+        self.reason = rules()[rule].reason.format(other=str(Icd10CmCode(other)) if other else "")
 
     def keep(self, rule: str = "") -> None:
         """Choose the candidate after all; a rule that is named stands in its trace and lends it the confidence of rules."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codewell.assistant.verdict import Verification
 from codewell.clinical.coder import Assignment, Rejection
+from codewell.clinical.facts import NOTHING_GIVEN, FactKind, PatientFacts, age_on
 from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
@@ -33,6 +34,8 @@ class NoteRequest:
         details: whether risk categories, the work shown on each condition and questions to the writer are wanted; they cost
             a second reading of the note.
         verify: whether a language model is asked about the codes, if one is set up; it sees the note redacted.
+        patient: what is stated of the patient beside the note; it goes before what the note says.
+        born: birth date, which gives the age on the day of service where `patient` has none.
     """
 
     text: ClinicalText
@@ -41,6 +44,8 @@ class NoteRequest:
     setting: Setting | None = None
     details: bool = False
     verify: bool = False
+    patient: PatientFacts = NOTHING_GIVEN
+    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class CodedNote:
         notices: sentences about the day that a reader must see.
         details: risk categories, work shown and questions to the writer; None where they were not asked for.
         verification: a language model's verdicts on the codes; None where none was asked.
+        setting: where the encounter took place, as stated or as the note shows it.
+        facts: what is known of the patient, as stated or as the note says it, with the words that say it.
     """
 
     on: date
@@ -64,6 +71,8 @@ class CodedNote:
     notices: tuple[str, ...] = ()
     details: NoteDetails | None = None
     verification: Verification | None = None
+    setting: Setting = Setting.OUTPATIENT
+    facts: PatientFacts = NOTHING_GIVEN
 
 
 def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
@@ -72,7 +81,7 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
     A day that no loaded code list covers is answered from the nearest one, with a notice.
 
     Raises:
-        InputError: the note is empty or longer than a note can be.
+        InputError: the note is empty or longer than a note can be, or the birth date does not fit the day.
         NotLoadedError: what the coder reads is not loaded.
     """
     if not len(request.text) or request.text.reveal().isspace():
@@ -84,11 +93,44 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
             slug="input.note-too-long",
         )
     answered = _answered(workplace, request.on)
-    coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting)
-    notices = (answered.notice,) if answered.notice else ()
+    given = _patient(request, answered.day)
+    coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting, given=given)
+    notices = ((answered.notice,) if answered.notice else ()) + tuple(_DIFFERS[kind] for kind in coded.facts.differs)
     details = details_of(workplace, request.text, coded) if request.details else None
     verification = _verified(workplace, request.text, coded.assignments) if request.verify else None
-    return CodedNote(answered.day, coded.assignments, coded.rejections, coded.releases, notices, details, verification)
+    return CodedNote(
+        answered.day,
+        coded.assignments,
+        coded.rejections,
+        coded.releases,
+        notices,
+        details,
+        verification,
+        coded.setting,
+        coded.facts,
+    )
+
+
+def _patient(request: NoteRequest, day: date) -> PatientFacts:
+    """Return the stated facts, with the age that a birth date gives on the day."""
+    if request.born is None or request.patient.age is not None:
+        return request.patient
+    try:
+        return replace(request.patient, age=age_on(request.born, day))
+    except ValueError:
+        raise InputError("The birth date does not fit the date of service.", slug="input.bad-fact") from None
+
+
+_DIFFERS = {
+    kind: f"The note states another {words} than was given with it; what was given is used."
+    for kind, words in (
+        (FactKind.AGE, "age"),
+        (FactKind.SEX, "sex"),
+        (FactKind.PREGNANT, "answer to whether the patient is pregnant"),
+        (FactKind.WEEKS, "number of weeks of gestation"),
+        (FactKind.ENCOUNTER, "kind of encounter"),
+    )
+}
 
 
 def _verified(workplace: Workplace, text: ClinicalText, assigned: tuple[Assignment, ...]) -> Verification:

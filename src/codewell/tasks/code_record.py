@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import AssignedCode, NoteRequest, code_note
+from codewell.tasks.patient_facts import FIELDS, stated_facts, stated_setting
 from codewell.tasks.record_lines import Record
 from codewell.tasks.wire import Wire, to_wire
 from codewell.tasks.workplace import Workplace
@@ -16,11 +17,14 @@ def coded_record(workplace: Workplace, record: Record, asked: NoteRequest) -> di
 
     Args:
         workplace: the desk.
-        record: with `text`, and `on` where it has a day of its own.
-        asked: day, profile, setting and depth of records that state none.
+        record: with `text`; it may state `on`, `setting` and facts of its patient (`age` or `born`, `sex`, `pregnant`, `weeks`,
+            `encounter`).
+        asked: day, profile, setting, facts and depth of records that state none.
+
+    Raises:
+        InputError: a field has a value that it cannot have; the message names the field.
     """
-    note = replace(asked, text=ClinicalText(record.text("text")), on=record.day("on") or asked.on)
-    coded = code_note(workplace, note)
+    coded = code_note(workplace, _note_of(record, asked))
     if not asked.details and not asked.verify:
         return {"codes": [_as_agreed(one) for one in coded.codes]}
     wire = to_wire(coded)
@@ -29,6 +33,19 @@ def coded_record(workplace: Workplace, record: Record, asked: NoteRequest) -> di
         if wire[name] is None:
             del wire[name]
     return {"codes": wire.pop("codes"), **wire}
+
+
+def _note_of(record: Record, asked: NoteRequest) -> NoteRequest:
+    stated = stated_facts(**{name: record.value(name) for name in FIELDS})
+    born = record.day("born")
+    return replace(
+        asked,
+        text=ClinicalText(record.text("text")),
+        on=record.day("on") or asked.on,
+        setting=stated_setting(record.value("setting")) or asked.setting,
+        patient=asked.patient.overridden_by(stated) if born is None else replace(asked.patient, age=None).overridden_by(stated),
+        born=born or asked.born,
+    )
 
 
 def _as_agreed(one: AssignedCode) -> dict[str, Wire]:

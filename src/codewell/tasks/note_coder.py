@@ -10,6 +10,7 @@ from pathlib import Path
 from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.day_dictionary import dictionary_of
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.facts import NOTHING_GIVEN, PatientFacts
 from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import ClinicalText
@@ -40,13 +41,16 @@ class ShelfCoder:
         on: date,
         profile: Profile = Profile.US_BILLING,
         setting: Setting | None = None,
+        given: PatientFacts = NOTHING_GIVEN,
     ) -> CodedNote:
         """Return the codes of a note on a day, under a profile and in a setting (None reads it from the note).
+
+        Facts of the patient that are given go before what the note says.
 
         Raises:
             NotLoadedError: the code list, the tabular list or the index is not loaded.
         """
-        return code_note(text, on, self.dictionary(on), profile, setting)
+        return code_note(text, on, self.dictionary(on), profile, setting, given=given)
 
     def dictionary(self, on: date) -> Dictionary:
         """Return the dictionary that codes notes of a day, made at its first use.

@@ -27,6 +27,10 @@ class Record:
     def __init__(self, fields: dict[str, Wire]) -> None:
         self._fields = fields
 
+    def value(self, name: str) -> Wire:
+        """Return a field as it stands; None where it is missing."""
+        return self._fields.get(name)
+
     def text(self, name: str) -> str:
         """Return a text that must be there.
 
@@ -49,7 +53,7 @@ class Record:
             InputError: it is not written YYYY-MM-DD.
         """
         written = self.optional_text(name)
-        if written is None:
+        if not written:
             return None
         try:
             return parse_day(written)

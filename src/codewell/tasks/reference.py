@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
     from codewell.assistant.verdict import Verification
     from codewell.clinical.coder import Assignment, CodedNote
     from codewell.clinical.dictionary import Dictionary
+    from codewell.clinical.facts import PatientFacts
     from codewell.clinical.profile import Profile, Setting
     from codewell.phi.redaction import RedactedText
     from codewell.search.index import SearchResult
@@ -36,7 +37,9 @@ class CodeSearch(Protocol):
 class NoteCoder(Protocol):
     """Chooses codes for a note; `note_coder.ShelfCoder` is one."""
 
-    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> CodedNote: ...
+    def code(
+        self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None, given: PatientFacts = ...
+    ) -> CodedNote: ...
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ import pytest
 
 from codewell.clinical.coder import Assignment
 from codewell.clinical.coder import CodedNote as Coded
+from codewell.clinical.facts import PatientFacts
 from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.errors import InputError
@@ -42,9 +43,9 @@ def test_search_refuses_what_it_cannot_answer(workplace, request_, slug):
 class OneCode:
     """A coder that finds asthma in the first six characters of every note."""
 
-    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> Coded:
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None, given: PatientFacts) -> Coded:
         chosen = Assignment(Icd10CmCode("J45909"), "Unspecified asthma, uncomplicated", (TextSpan(0, 6),), ("Asthma",))
-        return Coded(on, (chosen,), (), ("icd10cm FY2026",))
+        return Coded(on, (chosen,), (), ("icd10cm FY2026",), setting or Setting.OUTPATIENT, given)
 
 
 def test_note_is_coded_for_the_day_named(tmp_path, workplace):

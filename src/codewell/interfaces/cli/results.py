@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from codewell.interfaces.cli.sheet import Sheet
+from codewell.interfaces.fact_words import fact_words
 from codewell.kernel.text import TextSpan
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def write_coded_note(sheet: Sheet, coded: CodedNote, text: str) -> None:
     for notice in coded.notices:
         sheet.notice(notice)
     sheet.heading(f"{len(coded.codes)} code{'' if len(coded.codes) == 1 else 's'} on {coded.on}, in reporting order")
+    known = ", ".join(one.words for one in fact_words(coded.facts, coded.setting, text))
+    sheet.line(f"Known of the patient and the encounter: {known}.", "dim")
+    sheet.line()
     if not coded.codes:
         sheet.line("No diagnosis that can be coded is documented in this note.")
     for number, assigned in enumerate(coded.codes):

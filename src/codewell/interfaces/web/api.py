@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from codewell.clinical.facts import EncounterType
 from codewell.clinical.profile import Profile, Setting
 from codewell.interfaces.web.asked import parse_day, parse_limit, parse_system
 from codewell.interfaces.web.desk import Desk
@@ -15,6 +17,7 @@ from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
+from codewell.tasks.patient_facts import stated_facts
 from codewell.tasks.search_codes import SearchRequest, search_codes
 from codewell.tasks.wire import to_wire
 
@@ -30,8 +33,38 @@ class NoteToCode(BaseModel):
     setting: Setting | None = Field(
         default=None, description="Inpatient codes uncertain diagnoses as if established; left out, the note says it."
     )
+    age: int | str | None = Field(
+        default=None,
+        description="Whole years, or a text: `67`, `8 months`, `2 weeks`, `3d`. Left out, the note says it.",
+        examples=[67, "8 months"],
+    )
+    born: date | None = Field(default=None, description="Birth date, which gives the age on the date of service.")
+    sex: Literal["F", "M", "U"] | None = Field(default=None, description="U, or left out, leaves it to the note.")
+    pregnant: bool | None = Field(default=None, description="Whether the patient is pregnant; left out, the note says it.")
+    weeks: int | None = Field(default=None, ge=1, le=45, description="Completed weeks of gestation.")
+    encounter: EncounterType | None = Field(
+        default=None, description="For an injury: active treatment, care while it heals, or what it left behind."
+    )
     details: bool = Field(default=True, description="Also risk categories, the work shown on a condition, queries.")
     verify: bool = Field(default=False, description="Also ask the language model that is set up, if any, about the codes.")
+
+    def request(self, *, details: bool | None = None) -> NoteRequest:
+        """Return what the body asks.
+
+        Raises:
+            InputError: a fact of the patient is none.
+        """
+        patient = stated_facts(age=self.age, sex=self.sex, pregnant=self.pregnant, weeks=self.weeks, encounter=self.encounter)
+        return NoteRequest(
+            ClinicalText(self.text),
+            self.on,
+            self.profile,
+            self.setting,
+            self.details if details is None else details,
+            self.verify,
+            patient,
+            self.born,
+        )
 
 
 def api_routes(desk: Desk) -> APIRouter:
@@ -59,8 +92,7 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
-        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details, body.verify)
-        coded = code_note(desk.current(), request)
+        coded = code_note(desk.current(), body.request())
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 
     return routes

@@ -13,13 +13,12 @@ from codewell.interfaces.web.api import NoteToCode
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.note_pages import NOT_KEPT, exported
 from codewell.kernel.codes import Icd10CmCode
-from codewell.kernel.text import ClinicalText
-from codewell.tasks.code_note import NoteRequest, code_note
+from codewell.tasks.code_note import code_note
 from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
 from codewell.tasks.review_codes import Decision, Review
 from codewell.tasks.wire import to_wire
 
-_NOTE = {"text": "ASSESSMENT\n1. Type 2 diabetes with neuropathy.\n2. Hypertension.\n", "on": "2026-06-02"}
+_NOTE = {"text": "ASSESSMENT\n1. Type 2 diabetes with neuropathy.\n2. Hypertension.\n", "on": "2026-06-02", "age": 67, "sex": "F"}
 _PROBLEM: dict[str, Any] = {
     "type": "urn:codewell:input.empty-note",
     "title": "The request cannot be answered as it is written.",
@@ -43,6 +42,17 @@ _CODED: dict[str, Any] = {
     ],
     "not_coded": [],
     "releases": ["icd10cm FY2026"],
+    "setting": "outpatient",
+    "facts": {
+        "age": {"years": 67, "months": 0, "days": 0},
+        "sex": "F",
+        "pregnant": None,
+        "weeks": None,
+        "encounter": None,
+        "after_delivery": False,
+        "found": [],
+        "differs": [],
+    },
 }
 
 
@@ -74,8 +84,7 @@ def note_api_routes(desk: Desk) -> APIRouter:
         openapi_extra={"requestBody": {"content": {"application/json": {"example": _NOTE}}}},
     )
     def note(body: NoteToCode) -> JSONResponse:
-        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, body.details, body.verify)
-        return JSONResponse(to_wire(code_note(desk.current(), request)), headers=NOT_KEPT)
+        return JSONResponse(to_wire(code_note(desk.current(), body.request())), headers=NOT_KEPT)
 
     @routes.post(
         "/export",
@@ -83,7 +92,7 @@ def note_api_routes(desk: Desk) -> APIRouter:
         openapi_extra={"requestBody": {"content": {"application/json": {"example": {**_NOTE, "format": "fhir"}}}}},
     )
     def export(body: NoteToExport) -> Response:
-        request = NoteRequest(ClinicalText(body.text), body.on, body.profile, body.setting, details=True)
+        request = body.request(details=True)
         reviews = tuple(
             Review(Icd10CmCode.parse(one.code), one.decision, Icd10CmCode.parse(one.instead) if one.instead else None)
             for one in body.reviews

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -16,10 +17,13 @@ from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest
 from codewell.tasks.export_coded_note import ExportFormat
+from codewell.tasks.patient_facts import FIELDS, stated_facts
 from codewell.tasks.read_note import read_note
 from codewell.tasks.review_codes import Decision, Review
 
 _MOST_FIELDS = 4000
+FORM_FIELDS = ("profile", "setting", *FIELDS)
+"""Fields of the form beside the note, its day and its review."""
 _DECISION, _INSTEAD = "decision-", "instead-"
 
 
@@ -30,14 +34,14 @@ class AskedNote:
     Args:
         request: the note with its day, profile and setting.
         reviews: the reviewer's word on each code.
-        setting: as the form has it; empty where the note is to say it.
+        fields: profile, setting and facts of the patient as the form has them; empty where the note is to say it.
         format: the export wanted.
         notices: what could not be read of an uploaded document.
     """
 
     request: NoteRequest
     reviews: tuple[Review, ...]
-    setting: str
+    fields: Mapping[str, str]
     format: ExportFormat
     notices: tuple[str, ...]
 
@@ -55,14 +59,16 @@ async def read_note_form(request: Request) -> AskedNote:
     if isinstance(upload, UploadFile) and (upload.size or upload.filename):
         found = read_note(await upload.read(), upload.filename or "")
         text, notices = found.text.reveal(), found.notices
-    setting = _value(form, "setting")
+    fields = {name: _value(form, name) for name in FORM_FIELDS}
     try:
         profile = Profile(_value(form, "profile") or Profile.US_BILLING.value)
         export = ExportFormat(_value(form, "format") or ExportFormat.CSV.value)
     except ValueError:
         raise InputError("The form has a value that is none of its choices.", slug="input.malformed-form") from None
-    asked = NoteRequest(ClinicalText(text), parse_day(_value(form, "on")), profile, parse_setting(setting), details=True)
-    return AskedNote(asked, tuple(_reviews(form)), setting, export, notices)
+    setting = parse_setting(fields["setting"])
+    patient = stated_facts(**{name: fields[name] for name in FIELDS})
+    asked = NoteRequest(ClinicalText(text), parse_day(_value(form, "on")), profile, setting, details=True, patient=patient)
+    return AskedNote(asked, tuple(_reviews(form)), fields, export, notices)
 
 
 def _value(form: FormData, name: str) -> str:

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from codewell.clinical.profile import Profile
+from codewell.interfaces.fact_words import fact_words
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.note_form import AskedNote, read_note_form
+from codewell.interfaces.web.note_form import FORM_FIELDS, AskedNote, read_note_form
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.views.note_page import note_page
 from codewell.kernel.errors import InputError, NotLoadedError
@@ -35,7 +35,7 @@ def note_routes(desk: Desk, pages: Pages) -> APIRouter:
     def form(on: str | None = None) -> Response:
         asked = parse_day(on)
         frame = Frame(Links(asked), asked or desk.current().today, "/code-note")
-        return pages.page("code_note.html", frame, headers=NOT_KEPT, text="", asked=(Profile.US_BILLING.value, ""))
+        return pages.page("code_note.html", frame, headers=NOT_KEPT, text="", asked=dict.fromkeys(FORM_FIELDS, ""))
 
     @routes.post("/code-note")
     async def note(request: Request) -> Response:
@@ -73,7 +73,8 @@ def _coded_page(workplace: Workplace, pages: Pages, asked: AskedNote) -> Respons
         coded=coded,
         page=note_page(coded, codes, text, links, _titles(workplace, coded)),
         notices_shown=(*coded.notices, *details, *asked.notices, *refusals),
-        asked=(asked.request.profile.value, asked.setting),
+        asked=asked.fields,
+        known=fact_words(coded.facts, coded.setting, text),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from functools import partial
 from pathlib import Path
 
+from codewell.clinical.facts import NOTHING_GIVEN, FactKind, PatientFacts
 from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.errors import CodewellError, InputError, StorageError
 from codewell.kernel.text import ClinicalText
@@ -33,6 +35,7 @@ class CodeNotes:
             another day gives the same answers.
         profile: which documented conditions count.
         setting: where the encounters took place; None lets each note say it.
+        patient: what is stated of every patient; a record's own facts go before it.
         releases: what the answers are made from; a batch is not resumed under others.
     """
 
@@ -40,6 +43,7 @@ class CodeNotes:
     on: date
     profile: Profile = Profile.US_BILLING
     setting: Setting | None = None
+    patient: PatientFacts = NOTHING_GIVEN
     releases: tuple[str, ...] = ()
 
     @property
@@ -49,13 +53,21 @@ class CodeNotes:
     def settings(self) -> str:
         """Return the settings on one line."""
         setting = self.setting.value if self.setting else "as the note says"
-        return f"code, {self.profile.value}, {setting}, on {self.on}, from {' '.join(self.releases)}"
+        stated = "".join(f", {name} {told}" for name, told in _stated(self.patient))
+        return f"code, {self.profile.value}, {setting}, on {self.on}{stated}, from {' '.join(self.releases)}"
 
     def open(self, folder: Path | None) -> Process:
         """Return the function over one shelf and one dictionary."""
         workplace = Workplace(self.home, partial(_noon, self.on))
-        asked = NoteRequest(ClinicalText(""), self.on, self.profile, self.setting)
+        asked = NoteRequest(ClinicalText(""), self.on, self.profile, self.setting, patient=self.patient)
         return lambda record: _outcome(record, folder, lambda note: coded_record(workplace, note, asked))
+
+
+def _stated(patient: PatientFacts) -> Iterator[tuple[str, str]]:
+    for kind in FactKind:
+        told = getattr(patient, kind.value)
+        if told is not None:
+            yield kind.value, str(told.value if isinstance(told, Enum) else told)
 
 
 def _noon(day: date) -> datetime:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from codewell.clinical.coder import Assignment, CodedNote
+from codewell.clinical.facts import PatientFacts
 from codewell.clinical.profile import Profile, Setting
 from codewell.codebook.entry import (
     Absence,
@@ -176,13 +177,13 @@ class FewHits:
 class OneCode:
     """A coder that codes the word "diabetes" wherever it stands."""
 
-    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None) -> CodedNote:
+    def code(self, text: ClinicalText, *, on: date, profile: Profile, setting: Setting | None, given: PatientFacts) -> CodedNote:
         if "defect" in text.reveal():
             raise RuntimeError(text.reveal())
         at = text.reveal().find("diabetes")
         span = (TextSpan(at, at + 8),)
         found = (Assignment(Icd10CmCode("E1122"), "Official words of E11.22", span, ("Diabetes", "type 2")),) if at >= 0 else ()
-        return CodedNote(on, found, (), ("icd10cm FY2026",))
+        return CodedNote(on, found, (), ("icd10cm FY2026",), setting or Setting.OUTPATIENT, given)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from codewell.interfaces.cli.parameters import DayType, on_option
+from codewell.interfaces.cli.patient_options import patient_options
 from codewell.interfaces.cli.session import session_of
 
 _EPILOG = """\b
@@ -19,7 +20,8 @@ Examples:
 
 \b
 IN is a folder of documents, or a file that ends in .ndjson, .jsonl, .csv or .parquet with the
-columns id and text (on: a day of service of its own). OUT is a file that ends in .ndjson or
+columns id and text. A record may state on (its day of service), setting, age or born, sex, pregnant,
+weeks and encounter; what it leaves open is the option's, else read from its note. OUT is a file that ends in .ndjson or
 .parquet, or a folder. Interrupt it when you like: the same command goes on from there, and
 the result is the same, byte for byte. A record that cannot be done is an error in its place.
 Exit code 9: done, and some records are errors.
@@ -45,6 +47,7 @@ _START_OVER = click.option("--start-over", is_flag=True, help="Forget what an in
 @on_option
 @click.option("--profile", type=click.Choice(["us-billing", "complete"]), default="us-billing", show_default=True)
 @click.option("--setting", type=click.Choice(["outpatient", "inpatient"]), help="Of all notes; without it each note says it.")
+@patient_options
 @_WORKERS
 @_START_OVER
 @click.pass_context
@@ -55,6 +58,11 @@ def code(
     on: date | None,
     profile: str,
     setting: str | None,
+    age: str | None,
+    sex: str | None,
+    pregnant: bool | None,
+    weeks: str | None,
+    encounter: str | None,
     workers: int | None,
     start_over: bool,
 ) -> int:
@@ -63,11 +71,13 @@ def code(
     from codewell.interfaces.cli.batches import run_shown
     from codewell.tasks.batch.note_jobs import CodeNotes, day_of_unfinished, releases_of
     from codewell.tasks.batch.run_batch import BatchRequest
+    from codewell.tasks.patient_facts import stated_facts
 
     workplace = session_of(context).workplace()
+    patient = stated_facts(age=age, sex=sex, pregnant=pregnant, weeks=weeks, encounter=encounter)
     chosen = Setting(setting) if setting else None
     day = on or (None if start_over else day_of_unfinished(target)) or workplace.today
-    job = CodeNotes(workplace.home, day, Profile(profile), chosen, releases_of(workplace))
+    job = CodeNotes(workplace.home, day, Profile(profile), chosen, patient, releases_of(workplace))
     return run_shown(BatchRequest(source, target, job, workers or os.cpu_count() or 1, start_over), "notes")
 
 

@@ -11,7 +11,8 @@ import click
 from codewell.clinical.profile import Profile, Setting
 from codewell.documents.document import Format
 from codewell.documents.sniffing import format_of
-from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
+from codewell.interfaces.cli.parameters import DayType, json_option, ndjson_option, on_option
+from codewell.interfaces.cli.patient_options import patient_options
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.streams import answer_lines
 from codewell.kernel.errors import InputError
@@ -19,6 +20,7 @@ from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.code_record import coded_record
 from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
+from codewell.tasks.patient_facts import stated_facts
 from codewell.tasks.read_note import read_note
 from codewell.tasks.wire import to_wire
 
@@ -30,12 +32,15 @@ _LIKE_TEXT = (Format.CSV, Format.TSV)
 _EPILOG = """\b
 Examples:
   codewell code note.txt --on 2026-03-14
+  codewell code note.txt --age 67 --sex F --not-pregnant --encounter subsequent
   codewell code note.txt --format fhir > conditions.json
   cat note.txt | codewell code - --json
   codewell code --ndjson < notes.ndjson
 
 \b
-A line in of --ndjson: {"id": ..., "text": "...", "on": "2026-03-14"}; "on" may be left out.
+A line in of --ndjson: {"id": ..., "text": "...", "on": "2026-03-14"}; "on" may be left out. So may
+"age" (67, "8 months", "3d") or "born", "sex" (F, M), "pregnant" (true, false), "weeks", "encounter"
+and "setting"; what a line does not state is the option's, else read from its note.
 The line out: {"id": ..., "codes": [{"code", "evidence": [[start, end], ...], "path", "confidence"}, ...]};
 with --details everything else that is known of the note too. A bad line gives {"id", "error"} in its place;
 evidence is half-open character offsets into the text. Notes are never stored or sent.
@@ -57,6 +62,8 @@ evidence is half-open character offsets into the text. Notes are never stored or
     type=click.Choice([one.value for one in Setting]),
     help="Where the encounter took place, if the note does not say it; inpatient codes uncertain diagnoses as if established.",
 )
+@patient_options
+@click.option("--born", type=DayType(), metavar="DATE", help="Birth date, in place of --age.")
 @click.option(
     "--details",
     is_flag=True,
@@ -84,6 +91,12 @@ def command(
     on: date | None,
     profile: str,
     setting: str | None,
+    age: str | None,
+    born: date | None,
+    sex: str | None,
+    pregnant: bool | None,
+    weeks: str | None,
+    encounter: str | None,
     details: bool,
     verify: bool,
     form: str,
@@ -95,15 +108,16 @@ def command(
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
     chosen = Setting(setting) if setting else None
+    patient = stated_facts(age=age, sex=sex, pregnant=pregnant, weeks=weeks, encounter=encounter)
     if ndjson:
         workplace = session_of(context).workplace()
-        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify)
+        asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify, patient, born)
         answer_lines(source, sys.stdout.buffer, lambda record: coded_record(workplace, record, asked))
         return
     text = _text_of(source.read(_MOST_BYTES + 1), str(getattr(source, "name", "")))
     wanted = ExportFormat.JSON if as_json else ExportFormat(form)
     as_json = wanted is ExportFormat.JSON
-    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify)
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify, patient, born)
     if wanted in (ExportFormat.CSV, ExportFormat.FHIR):
         made = export_coded_note(session_of(context).workplace(), ExportRequest(request, wanted))
         sys.stdout.buffer.write(made.content.encode("utf-8", "replace"))
