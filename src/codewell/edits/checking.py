@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from codewell.edits.finding import Finding, Found, Verdict, releases_named
+from codewell.edits.finding import Because, Finding, Found, Verdict, releases_named
 from codewell.edits.pairing import UNPAIRED, Paired, paired
 from codewell.edits.profiles import PayerProfile, profile_named
 from codewell.edits.reference import ClaimReference, DiagnosisFacts, Missing, ModifierFacts, Need, ProcedureFacts
@@ -257,10 +257,14 @@ class _Rules:
         if view.code:
             yield from _no_data([*self.line_edits, *self.claim_edits], missing)
             yield from (
-                (edit, Found(Verdict.NO_DATA, f"{self.profile.other_tables[edit.family]}."))
+                (edit, self._other_table(edit))
                 for edit in self.other_tables
                 if not edit.check_diagnosis and edit.trigger & Trigger.PTP_UNKNOWN == Trigger.ALWAYS
             )
+
+    def _other_table(self, edit: Edit) -> Found:
+        because = Because("not_loaded", edit.family, f"{edit.family} tables of {self.profile.id} (not loaded)")
+        return Found(Verdict.NO_DATA, f"{self.profile.other_tables[edit.family]}.", (because,))
 
     def _diagnosis_outcome(self, diagnosis: Diagnosis, facts: DiagnosisFacts) -> _Outcome:
         key = (facts, diagnosis.role)
@@ -299,9 +303,9 @@ def deciding_day(claim: Claim) -> date:
 def _no_data(edits: Iterable[Edit], missing: Sequence[Missing]) -> Iterator[tuple[Edit, Found]]:
     """Yield for each edit what it lacks; pairs are told by lines, not here."""
     for edit in edits:
-        lacks = [one.reason for one in missing if one.need & edit.needs]
+        lacks = [one for one in missing if one.need & edit.needs]
         if lacks:
-            yield edit, Found(Verdict.NO_DATA, " ".join(lacks))
+            yield edit, Found(Verdict.NO_DATA, " ".join(one.reason for one in lacks), tuple(one.because for one in lacks))
 
 
 def _union(missing: Sequence[Missing]) -> Need:

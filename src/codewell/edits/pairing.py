@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from codewell.edits.reference import ClaimReference, Missing, PtpTable
+from codewell.edits.reference import ClaimReference, Missing, Need, PtpTable
 from codewell.edits.views import PtpPair
 from codewell.kernel.claims import Claim, Setting
 
@@ -21,11 +21,11 @@ class Paired:
 
     Args:
         pairs: edits between its lines, by the place of the column two line, then the column one line.
-        unpaired: lines whose pairs could not be looked up, with the reason.
+        unpaired: lines whose pairs could not be looked up, with what is missing.
     """
 
     pairs: tuple[PtpPair, ...] = ()
-    unpaired: tuple[tuple[tuple[int, ...], str], ...] = ()
+    unpaired: tuple[tuple[tuple[int, ...], Missing], ...] = ()
 
 
 UNPAIRED = Paired()
@@ -42,12 +42,12 @@ def paired(claims: Sequence[Claim], setting: Setting, reference: ClaimReference)
     lines = _Lines(claims, setting, reference)
     firsts, seconds = lines.candidates()
     found: dict[int, list[tuple[int, int, PtpTable, int]]] = {}
-    unknown: dict[int, list[tuple[int, int, str]]] = {}
+    unknown: dict[int, list[tuple[int, int, Missing]]] = {}
     for number, table in enumerate(lines.tables):
         mine = lines.table[firsts] == number
         first, second = firsts[mine], seconds[mine]
         if isinstance(table, Missing):
-            lines.note(unknown, first, second, table.reason)
+            lines.note(unknown, first, second, table)
             continue
         rows = table.edits_of(lines.code[first], lines.code[second], lines.day[first])
         for hit in np.flatnonzero(rows >= 0).tolist():
@@ -56,7 +56,7 @@ def paired(claims: Sequence[Claim], setting: Setting, reference: ClaimReference)
         if not table.whole:
             known = {frozenset((int(first[n]), int(second[n]))) for n in np.flatnonzero(rows >= 0).tolist()}
             reason = f"Only an excerpt of {table.release} is loaded, and it does not hold every pair of these lines."
-            lines.note(unknown, first, second, reason, known)
+            lines.note(unknown, first, second, Missing(Need.PAIRS, reason, table.release, excerpt=True), known)
     return [lines.result(n, found.get(n), unknown.get(n)) for n in range(len(claims))]
 
 
@@ -107,23 +107,23 @@ class _Lines:
 
     def note(
         self,
-        unknown: dict[int, list[tuple[int, int, str]]],
+        unknown: dict[int, list[tuple[int, int, Missing]]],
         first: npt.NDArray[np.int64],
         second: npt.NDArray[np.int64],
-        reason: str,
+        missing: Missing,
         known: frozenset[frozenset[int]] | set[frozenset[int]] = frozenset(),
     ) -> None:
         """Remember pairs that nothing answers for, each once, except those `known`; equal codes are no pair."""
         for a, b in zip(first.tolist(), second.tolist(), strict=True):
             if a < b and frozenset((a, b)) not in known and self._procedure(a) != self._procedure(b):
-                unknown.setdefault(int(self.claim[a]), []).append((a, b, reason))
+                unknown.setdefault(int(self.claim[a]), []).append((a, b, missing))
 
     def _procedure(self, line: int) -> str:
         procedure: str = self._claims[self.claim[line]].lines[self.place[line]].procedure
         return procedure
 
     def result(
-        self, number: int, found: list[tuple[int, int, PtpTable, int]] | None, unknown: list[tuple[int, int, str]] | None
+        self, number: int, found: list[tuple[int, int, PtpTable, int]] | None, unknown: list[tuple[int, int, Missing]] | None
     ) -> Paired:
         """Return what was found for one claim."""
         if found is None and unknown is None:
@@ -133,10 +133,10 @@ class _Lines:
             PtpPair(lines[self.place[first]], lines[self.place[second]], table.edit(row))
             for second, first, table, row in sorted(found or (), key=lambda one: one[:2])
         )
-        by_reason: dict[str, set[int]] = {}
-        for a, b, reason in unknown or ():
-            by_reason.setdefault(reason, set()).update((lines[self.place[a]].number, lines[self.place[b]].number))
-        return Paired(pairs, tuple((tuple(sorted(numbers)), reason) for reason, numbers in by_reason.items()))
+        by_missing: dict[Missing, set[int]] = {}
+        for a, b, missing in unknown or ():
+            by_missing.setdefault(missing, set()).update((lines[self.place[a]].number, lines[self.place[b]].number))
+        return Paired(pairs, tuple((tuple(sorted(numbers)), missing) for missing, numbers in by_missing.items()))
 
 
 @lru_cache(maxsize=64)

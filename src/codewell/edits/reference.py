@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from codewell.edits.finding import Because
 from codewell.kernel.claims import Setting
 from codewell.kernel.validity import Validity
 
@@ -68,11 +69,22 @@ class Missing:
 
     Args:
         need: what.
-        reason: a sentence: `mpfs is not loaded for 2026-03-02; the nearest is RVU25D`.
+        reason: a sentence that holds on every day of the gap: `mpfs is not loaded 2024-10-01 to 2024-12-31`.
+        source: what is missing and when, `mpfs (not loaded 2024-10-01 to 2024-12-31)`, or the title of the release whose
+            excerpt leaves the code out.
+        excerpt: True where an excerpt leaves it out.
     """
 
     need: Need
     reason: str
+    source: str = ""
+    excerpt: bool = False
+
+    @property
+    def because(self) -> Because:
+        """The fact behind a `no_data` finding."""
+        what = "left_out_of_excerpt" if self.excerpt else "not_loaded"
+        return Because(what, self.source.split(" ")[0], self.source)
 
 
 @dataclass(frozen=True, slots=True)

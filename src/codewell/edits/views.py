@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from codewell.edits.profiles import PayerProfile
-from codewell.edits.reference import ClaimReference, DiagnosisFacts, ModifierFacts, ProcedureFacts, PtpEdit
+from codewell.edits.reference import ClaimReference, DiagnosisFacts, Missing, ModifierFacts, ProcedureFacts, PtpEdit
 from codewell.kernel.claims import Claim, ClaimLine, DiagnosisRole, Setting
 
 
@@ -93,7 +93,7 @@ class ClaimView:
         diagnoses: facts about each diagnosis, in the claim's order.
         decided_on: the day that decides over diagnoses: the discharge of an inpatient, else the first day of service.
         pairs: PTP edits between its lines.
-        unpaired: lines whose pairs could not be looked up, with the reason.
+        unpaired: lines whose pairs could not be looked up, with what is missing.
         profile: of the payer.
         reference: for further questions.
     """
@@ -103,7 +103,7 @@ class ClaimView:
     diagnoses: tuple[DiagnosisFacts, ...]
     decided_on: date
     pairs: tuple[PtpPair, ...]
-    unpaired: tuple[tuple[tuple[int, ...], str], ...]
+    unpaired: tuple[tuple[tuple[int, ...], Missing], ...]
     profile: PayerProfile
     reference: ClaimReference
 

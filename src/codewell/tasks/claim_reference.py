@@ -123,11 +123,14 @@ class ShelfClaimReference:
             return ModifierFacts(modifier, standing, "")
         opened = self._shelf.in_force("hcpcs-modifiers", day) or self._shelf.nearest("hcpcs-modifiers", day)
         if opened is None:
-            return ModifierFacts(modifier, Standing.NOT_LOADED, "")
+            return ModifierFacts(modifier, Standing.NOT_LOADED, "hcpcs-modifiers (not loaded)")
         row = opened.database.one("SELECT added, terminated FROM modifiers WHERE modifier = ?", modifier)
         covers = opened.release.validity.covers(day)
+        if row is None and not covers:
+            gap = claim_rows.days_not_loaded(self._shelf, "hcpcs-modifiers", day)
+            return ModifierFacts(modifier, Standing.NOT_LOADED, f"hcpcs-modifiers (not loaded{gap})")
         if row is None:
-            return ModifierFacts(modifier, Standing.UNKNOWN if covers else Standing.NOT_LOADED, opened.release.title)
+            return ModifierFacts(modifier, Standing.UNKNOWN, opened.release.title)
         if row[0] and date.fromisoformat(row[0]) > day:
             return ModifierFacts(modifier, Standing.NOT_YET, opened.release.title)
         if row[1] and date.fromisoformat(row[1]) < day:
@@ -170,7 +173,7 @@ class ShelfClaimReference:
         return standing, release, entry.validity, replaced, ()
 
 
-_NO_PTP = Missing(Need.PAIRS, "NCCI publishes no PTP edits for this setting.")
+_NO_PTP = Missing(Need.PAIRS, "NCCI publishes no PTP edits for this setting.", "ncci-ptp (not published for it)")
 
 
 def _ended(standing: Standing) -> bool:

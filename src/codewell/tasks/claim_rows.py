@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from codewell.codebook.origins import remedy
 from codewell.edits.reference import AddOn, FeeIndicators, Missing, Need, OutpatientStatus, SurgicalCenterStatus, UnitLimit
@@ -51,10 +51,24 @@ def rows_of(shelf: Shelf, code: str, day: date, setting: Setting) -> ProcedureRo
 
 
 def missing(shelf: Shelf, source: str, need: Need, day: date) -> Missing:
-    """Return what to say where no release of a source covers the day."""
-    nearest = shelf.nearest(source, day)
-    near = f"; the nearest is {nearest.release.release} ({nearest.release.validity})" if nearest else ""
-    return Missing(need, f"{source} is not loaded for {day:%Y-%m}{near}. Load it with `{remedy(source)}`.")
+    """Return what to say where no release of a source covers the day; the same on every day of the gap."""
+    gap = days_not_loaded(shelf, source, day)
+    return Missing(need, f"{source} is not loaded{gap}. Load it with `{remedy(source)}`.", f"{source} (not loaded{gap})")
+
+
+def days_not_loaded(shelf: Shelf, source: str, day: date) -> str:
+    """Return the days around one on which no release of a source answers: ` 2024-10-01 to 2024-12-31`, ` before 2024-01-01`.
+
+    Empty where none is loaded at all.
+    """
+    held = [opened.release.validity for opened in shelf.all(source)]
+    ends = [one.last_day for one in held if one.last_day is not None and one.last_day < day]
+    begins = [one.first_day for one in held if one.first_day > day]
+    first = max(ends) + timedelta(days=1) if ends else None
+    last = min(begins) - timedelta(days=1) if begins else None
+    if first is None:
+        return f" before {min(begins)}" if begins else ""
+    return f" {first} to {last}" if last else f" after {max(ends)}"
 
 
 def _opened(shelf: Shelf, source: str, need: Need, day: date, lacks: list[Missing]) -> OpenRelease | None:
@@ -66,7 +80,8 @@ def _opened(shelf: Shelf, source: str, need: Need, day: date, lacks: list[Missin
 
 def _left_out(opened: OpenRelease, need: Need, code: str, lacks: list[Missing]) -> None:
     if opened.release.excerpt:
-        lacks.append(Missing(need, f"{code} is not in the excerpt of {opened.release.title} that is loaded."))
+        title = opened.release.title
+        lacks.append(Missing(need, f"{code} is not in the excerpt of {title} that is loaded.", title, excerpt=True))
 
 
 def _fees(shelf: Shelf, code: str, day: date, lacks: list[Missing]) -> FeeIndicators | None:

@@ -65,8 +65,8 @@ def pair_not_loaded(claim: ClaimView) -> Iterator[Found]:
 
     The PTP file of the day is not loaded, or only an excerpt of it is, in which the absence of a pair proves nothing.
     """
-    for lines, reason in claim.unpaired:
-        yield Found(Verdict.NO_DATA, reason, remedy="Import the PTP edits of that quarter.", lines=lines)
+    for lines, missing in claim.unpaired:
+        yield Found(Verdict.NO_DATA, missing.reason, (missing.because,), "Import the PTP edits of that quarter.", lines)
 
 
 def releasing_modifiers(pair: PtpPair) -> tuple[str, ...]:

@@ -16,9 +16,14 @@ _TYPE = "http://terminology.hl7.org/CodeSystem/claim-type"
 _DISPOSITIONS = {
     Verdict.FAIL: "Would be denied as it stands.",
     Verdict.NO_DATA: "Nothing found by what is loaded; some edits lacked data, which is no pass.",
-    Verdict.PASS: "Nothing found.",
+    Verdict.PASS: "Nothing found that would be denied.",
 }
-_SHOWN = (Verdict.FAIL, Verdict.BYPASSED)
+_SHOWN = (Verdict.FAIL, Verdict.BYPASSED, Verdict.PASS)
+_WORDS = {
+    Verdict.FAIL: "would be denied",
+    Verdict.BYPASSED: "released by a modifier",
+    Verdict.PASS: "paid within another service, not denied",
+}
 
 
 def claim_response(reported: ReportedClaim, made_at: datetime) -> dict[str, Wire]:
@@ -72,7 +77,7 @@ def _item(number: int, findings: list[ReportedFinding]) -> Wire:
 def _adjudication(one: ReportedFinding) -> Wire:
     finding = one.finding
     return {
-        "category": {"coding": [{"system": _CATEGORY, "code": "submitted"}], "text": finding.verdict.value},
+        "category": {"coding": [{"system": _CATEGORY, "code": "submitted"}], "text": _WORDS[finding.verdict]},
         "reason": {
             "coding": [{"system": _EDIT, "code": finding.edit}, {"system": _VERDICT, "code": finding.verdict.value}],
             "text": _plain(finding.message),

@@ -23,6 +23,10 @@ VERDICT_WORDS = {
 }
 
 
+FINDING_WORDS = {**VERDICT_WORDS, Verdict.PASS: "paid within another service"}
+"""Of one finding: a pass is named only where it explains a payment of zero."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """What could not be asked, once for all lines and claims that it concerns.
@@ -89,7 +93,7 @@ def report_page(content: ReportContent, made_at: datetime) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"place_words": place_words, "words": VERDICT_WORDS}
+    environment.globals |= {"place_words": place_words, "words": VERDICT_WORDS, "finding_words": FINDING_WORDS}
     style = (files(__package__) / "templates" / "report.css").read_text(encoding="utf-8")
     page = environment.get_template("report.html").render(
         content=content, lacks=content.lacks(), made_at=made_at, style=Markup(style), shown=shown, lacking=lacking

@@ -42,10 +42,11 @@ def write_told(sheet: Sheet, told: ReportedClaim | Issue) -> None:
 def _write_finding(sheet: Sheet, one: ReportedFinding) -> None:
     finding = one.finding
     left = f"line {one.line}" if one.line is not None else "claim"
-    what = {Verdict.FAIL: "DENY", Verdict.BYPASSED: "released"}.get(finding.verdict, finding.verdict.value)
+    what = {Verdict.FAIL: "DENY", Verdict.BYPASSED: "released", Verdict.PASS: "packaged"}[finding.verdict]
     sheet.row(left, f"{what}: {finding.message}", _STYLES[finding.verdict], width=_WIDTH, indent=_INDENT)
     if finding.remedy:
-        sheet.row("", f"Mend: {finding.remedy}", width=_WIDTH, indent=_INDENT)
+        label = "Note" if finding.verdict is Verdict.PASS else "Mend"
+        sheet.row("", f"{label}: {finding.remedy}", width=_WIDTH, indent=_INDENT)
     facts = "; ".join(f"{fact.what.replace('_', ' ')} {fact.value}" for fact in finding.because)
     releases = f" [{', '.join(finding.releases)}]" if finding.releases else ""
     if facts or releases:

@@ -24,7 +24,7 @@ from codewell.interfaces.claim_outputs.annotated import Annotations, annotated
 from codewell.interfaces.claim_outputs.as_csv import csv_header, csv_rows
 from codewell.interfaces.claim_outputs.as_fhir import bundle, claim_response
 from codewell.interfaces.claim_outputs.as_json import claim_to_wire, issue_to_wire, place_words, totals_to_wire
-from codewell.interfaces.claim_outputs.report import VERDICT_WORDS, ReportContent, lacking, report_page, shown
+from codewell.interfaces.claim_outputs.report import FINDING_WORDS, VERDICT_WORDS, ReportContent, lacking, report_page, shown
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
@@ -73,6 +73,7 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
             settings=_SETTINGS,
             payers={one: profile_named(one).title for one in PROFILE_IDS},
             words=VERDICT_WORDS,
+            finding_words=FINDING_WORDS,
             place_words=place_words,
             shown=shown,
             lacking=lacking,
