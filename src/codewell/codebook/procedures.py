@@ -58,20 +58,30 @@ def entry_of(shelf: Shelf, code: Code, on: date) -> CodeEntry:
 
 def _stand(shelf: Shelf, code: Code, on: date) -> tuple[Standing, Origin | None, Lifetime]:
     lifetime = lifetime_of(shelf, code)
+    return *stand_within(shelf, code, on, lifetime), lifetime
+
+
+def stand_within(shelf: Shelf, code: Code, on: date, lifetime: Lifetime) -> tuple[Standing, Origin | None]:
+    """Return how a code stands on a day, and what says so; for callers that keep lifetimes and ask for many days.
+
+    Raises:
+        UnknownCodeError: whole lists are loaded and none has ever held it.
+        NotLoadedError: only excerpts are loaded, so nothing can be said.
+    """
     if lifetime.known and (lifetime.answers_on(on) or not any(span.covers(on) for span in lifetime.spans)):
         covered = any(span.covers(on) for span in lifetime.spans)
         standing = Standing.IN_FORCE if covered else standing_outside(lifetime.spans, on)
-        return standing, lifetime.origin_on(on), lifetime
+        return standing, lifetime.origin_on(on)
     for source in LISTS_BY_QUARTER:
         opened = shelf.in_force(source, on)
         if opened and procedure_facts.lists(opened, code):
-            return Standing.IN_FORCE, origin_of(opened), lifetime
+            return Standing.IN_FORCE, origin_of(opened)
     if lifetime.known:
-        return Standing.NOT_LOADED, lifetime.origin_on(on), lifetime
+        return Standing.NOT_LOADED, lifetime.origin_on(on)
     for source in LISTS_BY_QUARTER:
         for opened in reversed(shelf.all(source)):
             if procedure_facts.lists(opened, code):
-                return Standing.NOT_LOADED, origin_of(opened), lifetime
+                return Standing.NOT_LOADED, origin_of(opened)
     raise _nothing_known(shelf, code)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from codewell.edits.providers import is_npi
 from codewell.edits.reference import DiagnosisFacts
 from codewell.edits.registry import Trigger
@@ -11,6 +13,14 @@ from codewell.kernel.claims import Claim
 
 _CONDITIONAL_PACKAGING = ("Q1", "Q2", "Q4")
 _GLOBAL_DAYS = ("000", "010", "090")
+
+REPEATED_PROCEDURE = Trigger.REPEATED_PROCEDURE.value
+ODD_DATES = Trigger.ODD_DATES.value
+ODD_PROVIDER = Trigger.ODD_PROVIDER.value
+ODD_POINTER = Trigger.ODD_POINTER.value
+DIAGNOSES_MISSING = Trigger.DIAGNOSES_MISSING.value
+PTP_PAIR = Trigger.PTP_PAIR.value
+PTP_UNKNOWN = Trigger.PTP_UNKNOWN.value
 
 
 def line_triggers(line: LineView) -> Trigger:
@@ -34,7 +44,7 @@ def line_triggers(line: LineView) -> Trigger:
         found |= Trigger.COVERED_DIAGNOSES
     if facts.limit is not None and facts.limit.mai != 1:
         found |= Trigger.DAY_LIMIT
-        if line.units > facts.limit.mue_value * line.days:
+        if facts.limit.mue_value and line.units > facts.limit.mue_value * line.days:
             found |= Trigger.OVER_LIMIT
     sides = modifier_table("sides")
     if any(fact.modifier in sides for fact in line.modifiers):
@@ -54,38 +64,45 @@ def diagnosis_triggers(facts: DiagnosisFacts) -> Trigger:
     return found
 
 
-def claim_triggers(claim: Claim, filing_days: int | None) -> Trigger:
-    """Return what the claim's own facts set off: repeated codes, odd dates, providers and pointers."""
-    found = Trigger.ALWAYS
-    lines = claim.lines
-    if len({line.procedure for line in lines}) < len(lines):
-        found |= Trigger.REPEATED_PROCEDURE
-    if _dates_are_odd(claim, filing_days):
-        found |= Trigger.ODD_DATES
+def claim_triggers(claim: Claim, filing_days: int | None) -> int:
+    """Return what the claim's own facts set off, as a number: repeated codes, odd dates, providers and pointers."""
+    lines, count = claim.lines, len(claim.diagnoses)
+    found = REPEATED_PROCEDURE if len({line.procedure for line in lines}) < len(lines) else 0
+    if dates_are_odd(claim, filing_days):
+        found |= ODD_DATES
+    if not count:
+        found |= DIAGNOSES_MISSING
     for provider in (claim.billing, claim.rendering):
         if provider is not None and not is_npi(provider.npi):
-            found |= Trigger.ODD_PROVIDER
-    count = len(claim.diagnoses)
-    if not count:
-        found |= Trigger.DIAGNOSES_MISSING
+            found |= ODD_PROVIDER
     for line in lines:
         if line.rendering is not None and not is_npi(line.rendering.npi):
-            found |= Trigger.ODD_PROVIDER
-        if line.diagnosis_pointers and (max(line.diagnosis_pointers) > count or min(line.diagnosis_pointers) < 1):
-            found |= Trigger.ODD_POINTER
+            found |= ODD_PROVIDER
+        pointers = line.diagnosis_pointers
+        if pointers and (max(pointers) > count or min(pointers) < 1):
+            found |= ODD_POINTER
     return found
 
 
-def _dates_are_odd(claim: Claim, filing_days: int | None) -> bool:
-    lines, born, received = claim.lines, claim.patient.birth_date, claim.received
-    if not lines:
+def dates_are_odd(claim: Claim, filing_days: int | None) -> bool:
+    """Say whether some day of the claim may lie where it cannot."""
+    first = last = None
+    for line in claim.lines:
+        day, end = line.date_of_service, line.last_day
+        if end is not None and end < day:
+            return True
+        end = end or day
+        first = day if first is None or day < first else first
+        last = end if last is None or end > last else last
+    if first is None or last is None:
         return False
-    first = min([line.date_of_service for line in lines])
-    last = max([line.last_day or line.date_of_service for line in lines])
-    if born is not None and first < born:
-        return True
-    if received is not None and (last > received or (filing_days is not None and (received - first).days > filing_days)):
-        return True
     if claim.setting.is_institutional and (claim.admission or claim.discharge):
         return True
-    return any(line.last_day is not None and line.last_day < line.date_of_service for line in lines)
+    return days_are_odd(first, last, claim.patient.birth_date, claim.received, filing_days)
+
+
+def days_are_odd(first: date, last: date, born: date | None, received: date | None, filing_days: int | None) -> bool:
+    """Say whether services from the first to the last day lie before birth, after receipt, or may be filed too late."""
+    if born is not None and first < born:
+        return True
+    return received is not None and (last > received or (filing_days is not None and (received - first).days > filing_days))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from codewell.clinical.excludes import excluded_ranges
 from codewell.codebook.book import CodeBook
+from codewell.codebook.diagnosis_pages import DiagnosisPages, folded
 from codewell.codebook.entry import CodeEntry, NoteKind
 from codewell.codebook.entry import Standing as BookStanding
+from codewell.codebook.origins import absence, answering, fiscal_year
+from codewell.codebook.tabular import above_category
 from codewell.edits.reference import CodeFirstNote, DiagnosisFacts, ExcludesNote, Missing, Need, Ranges, Side, Standing
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.errors import InputError, NotLoadedError, UnknownCodeError
@@ -29,67 +33,157 @@ _SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(r"if (?:applicable|known|present|any|desired)|\bany (?:associated|underlying)", re.IGNORECASE)
 _EXAMPLES = re.compile(r"such as|e\.g\.", re.IGNORECASE)
 _NO_EDITOR = Missing(Need.CODE_EDITOR, "The lists of the Medicare Code Editor are not loaded; no free file of them is known.")
+_ONLY_EDITOR = (_NO_EDITOR,)
 _MOST_COMPLETIONS = 6
 
 
-def diagnosis_facts(shelf: Shelf, book: CodeBook, code: str, day: date) -> DiagnosisFacts:
-    """Return what is known of a diagnosis on a day; notes come from the tabular list of the day's fiscal year."""
-    try:
-        shaped = Icd10CmCode(code)
-    except InputError:
-        return DiagnosisFacts(code, code, Standing.UNKNOWN, missing=(_NO_EDITOR,))
-    display = str(shaped)
-    if shelf.in_force("icd10cm", day) is None:
-        lacks = (missing(shelf, "icd10cm", Need.DIAGNOSES | Need.TABULAR, day), _NO_EDITOR)
-        return DiagnosisFacts(code, display, Standing.NOT_LOADED, missing=lacks)
-    try:
-        entry = book.entry(shaped, on=day)
-    except UnknownCodeError:
-        return _unknown(shelf, book, code, display, day)
-    except NotLoadedError as absence:
-        return DiagnosisFacts(code, display, Standing.NOT_LOADED, missing=(Missing(Need.DIAGNOSES, absence.message), _NO_EDITOR))
-    return _known(shelf, entry, code, display, day)
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """The notes of a level of the tabular list and of all above it, nearest first."""
+
+    excludes: tuple[ExcludesNote, ...] = ()
+    barred: frozenset[str] = frozenset()
+    code_first: tuple[CodeFirstNote, ...] = ()
+
+    def below(self, nearer: _Notes) -> _Notes:
+        """Return the notes of a level that stands below these."""
+        if nearer is _NO_NOTES:
+            return self
+        return _Notes(nearer.excludes + self.excludes, nearer.barred | self.barred, nearer.code_first + self.code_first)
 
 
-def _known(shelf: Shelf, entry: CodeEntry, code: str, display: str, day: date) -> DiagnosisFacts:
-    standing = _STANDINGS[entry.standing]
-    release = f"{entry.origin.source} {entry.origin.release}" if entry.origin else ""
-    if standing is not Standing.IN_FORCE:
-        lacks = (Missing(Need.DIAGNOSES, entry.statement),) if standing is Standing.NOT_LOADED else ()
-        return DiagnosisFacts(code, display, standing, None, entry.validity, release, missing=(*lacks, _NO_EDITOR))
-    tabular = next((a for a in entry.absences if a.what.startswith("Tabular list") and not _same_year(shelf, day)), None)
-    notes = [] if tabular else [(note.kind, note.stands_at, note.text) for note in entry.notes]
-    title = entry.notes[0].origin if entry.notes else None
-    completions, characters = _completions(entry) if entry.billable is False else ((), ())
-    excludes = tuple(_excludes(notes))
-    words = entry.descriptors.display or ""
-    return DiagnosisFacts(
-        code=code,
-        display=display,
-        standing=standing,
-        billable=entry.billable,
-        span=entry.validity,
-        release=release,
-        tabular=f"{title.source} {title.release}" if title else "",
-        completions=completions,
-        seventh_characters=characters,
-        manifestation=_MANIFESTATION.search(words) is not None,
-        side=_side(shelf.in_force("icd10cm", day), code, words),
-        excludes=excludes,
-        barred=frozenset(_categories(shelf.in_force("icd10cm", day), excludes)),
-        code_first=tuple(_code_first(notes)),
-        missing=(_NO_EDITOR,) if tabular is None else (Missing(Need.TABULAR, f"{tabular.what}: {tabular.why}."), _NO_EDITOR),
-    )
+_NO_NOTES = _Notes()
 
 
-def _same_year(shelf: Shelf, day: date) -> bool:
-    """Say whether a tabular list of the day's fiscal year is loaded: an April package also speaks for the half year before."""
-    year = day.year + (day.month >= 10)
-    firsts = (opened.release.validity.first_day for opened in shelf.all("icd10cm-tabular"))
-    return any(first.year + (first.month >= 10) == year for first in firsts)
+class DiagnosisAnswers:
+    """Answers about diagnoses from the code lists and tabular lists of one shelf; what codes share is read once.
+
+    Not safe to share between threads.
+
+    Args:
+        shelf: the releases.
+        book: the code book over them, for codes that are not in force.
+    """
+
+    def __init__(self, shelf: Shelf, book: CodeBook) -> None:
+        self._shelf, self._book = shelf, book
+        self._pages = DiagnosisPages(shelf)
+        self._tabulars: dict[tuple[OpenRelease, date], tuple[OpenRelease | None, Missing | None]] = {}
+        self._notes: dict[tuple[str, str, str], _Notes] = {}
+
+    def facts(self, code: str, day: date) -> DiagnosisFacts:
+        """Return what is known of a diagnosis on a day; notes come from the tabular list of the day's fiscal year."""
+        try:
+            shaped = Icd10CmCode(code)
+        except InputError:
+            return DiagnosisFacts(code, code, Standing.UNKNOWN, missing=(_NO_EDITOR,))
+        opened = self._shelf.in_force("icd10cm", day)
+        if opened is None:
+            lacks = (missing(self._shelf, "icd10cm", Need.DIAGNOSES | Need.TABULAR, day), _NO_EDITOR)
+            return DiagnosisFacts(code, str(shaped), Standing.NOT_LOADED, missing=lacks)
+        row = self._pages.page(opened, code[:3]).rows.get(code)
+        if row is None:
+            return self._not_listed(shaped, day)
+        tabular, lack = self._tabular(opened, day)
+        notes = self._notes_of(tabular, opened, code, row.parent) if tabular else _NO_NOTES
+        completions, characters = ((), ()) if row.billable else _completions(self._book.entry(shaped, on=day))
+        return DiagnosisFacts(
+            code=code,
+            display=str(shaped),
+            standing=Standing.IN_FORCE,
+            billable=row.billable,
+            span=self._pages.validity(shaped, day),
+            release=opened.release.title,
+            tabular=tabular.release.title if tabular else "",
+            completions=completions,
+            seventh_characters=characters,
+            manifestation=_MANIFESTATION.search(row.words) is not None,
+            side=self._side(opened, code, row.words),
+            excludes=notes.excludes,
+            barred=notes.barred,
+            code_first=notes.code_first,
+            missing=_ONLY_EDITOR if lack is None else (lack, _NO_EDITOR),
+        )
+
+    def _not_listed(self, code: Icd10CmCode, day: date) -> DiagnosisFacts:
+        display = str(code)
+        try:
+            entry = self._book.entry(code, on=day)
+        except UnknownCodeError:
+            return _unknown(self._shelf, code.value, display, day)
+        except NotLoadedError as absence:
+            lacks = (Missing(Need.DIAGNOSES, absence.message), _NO_EDITOR)
+            return DiagnosisFacts(code.value, display, Standing.NOT_LOADED, missing=lacks)
+        standing = _STANDINGS[entry.standing]
+        release = f"{entry.origin.source} {entry.origin.release}" if entry.origin else ""
+        wanting = (Missing(Need.DIAGNOSES, entry.statement),) if standing is Standing.NOT_LOADED else ()
+        return DiagnosisFacts(code.value, display, standing, None, entry.validity, release, missing=(*wanting, _NO_EDITOR))
+
+    def _tabular(self, opened: OpenRelease, day: date) -> tuple[OpenRelease | None, Missing | None]:
+        """Return the tabular list that answers for a day, or what is missing.
+
+        An April package also speaks for the half year before it: the fiscal year is the same.
+        """
+        known = self._tabulars.get((opened, day))
+        if known is None:
+            found = answering(self._shelf, "icd10cm-tabular", day)
+            same_year = found.opened is not None and fiscal_year(found.opened.release.validity.first_day) == fiscal_year(day)
+            if found.covers or same_year:
+                known = found.opened, None
+            else:
+                lack = absence("icd10cm-tabular", "Tabular list", found, day)
+                why = lack.why if lack else ""
+                year = f"fiscal year {fiscal_year(day)}"
+                reason = f"Tabular list of {year}: {why}."
+                known = None, Missing(Need.TABULAR, reason, f"icd10cm-tabular (not loaded for {year})")
+            self._tabulars[opened, day] = known
+        return known
+
+    def _notes_of(self, tabular: OpenRelease, opened: OpenRelease, code: str, parent: str | None) -> _Notes:
+        """Return the notes of a code and of every level above it."""
+        key = (tabular.release.file_name, opened.release.file_name, code)
+        known = self._notes.get(key)
+        if known is None:
+            own = self._at(tabular, opened, code, "code")
+            if parent is None:
+                above = _NO_NOTES
+                for place in above_category(tabular, code):
+                    above = above.below(self._at(tabular, opened, place.key, place.level))
+                known = above.below(own)
+            else:
+                row = self._pages.page(opened, parent[:3]).rows.get(parent)
+                known = self._notes_of(tabular, opened, parent, row.parent if row else None).below(own)
+            self._notes[key] = known
+        return known
+
+    def _at(self, tabular: OpenRelease, opened: OpenRelease, place: str, level: str) -> _Notes:
+        rows = tabular.database.all(
+            "SELECT kind, text FROM notes WHERE place = ? AND kind IN ('excludes1', 'code_first') ORDER BY ordinal", place
+        )
+        if not rows:
+            return _NO_NOTES
+        notes = [(NoteKind(kind), _shown(place, level), text) for kind, text in rows]
+        excludes = tuple(_excludes(notes))
+        return _Notes(excludes, frozenset(_categories(opened, excludes)), tuple(_code_first(notes)))
+
+    def _side(self, opened: OpenRelease, code: str, words: str) -> Side | None:
+        """Return the side that a title names, if the category has the title for the other side: left heart failure has none."""
+        named = {match.lower() for match in _SIDE.findall(words)}
+        if len(named) != 1:
+            return None
+        side = next(iter(named))
+        if side == "bilateral":
+            return Side.BOTH
+        other = "left" if side == "right" else "right"
+        mirrored = _SIDE.sub(lambda found: other if found.group().islower() else other.capitalize(), words)
+        return _SIDES[side] if folded(mirrored) in self._pages.page(opened, code[:3]).titles else None
 
 
-def _unknown(shelf: Shelf, book: CodeBook, code: str, display: str, day: date) -> DiagnosisFacts:
+def _shown(place: str, level: str) -> str:
+    return str(Icd10CmCode(place)) if level == "code" else place
+
+
+def _unknown(shelf: Shelf, code: str, display: str, day: date) -> DiagnosisFacts:
     """Return facts of a code that no list holds; a seven-character one may have a stem that takes other characters."""
     characters: tuple[str, ...] = ()
     completions: tuple[str, ...] = ()
@@ -127,13 +221,13 @@ def _excludes(notes: Sequence[tuple[NoteKind, str, str]]) -> Iterator[ExcludesNo
             yield ExcludesNote(place, ranges, text)
 
 
-def _categories(opened: OpenRelease | None, excludes: Sequence[ExcludesNote]) -> Iterator[str]:
+def _categories(opened: OpenRelease, excludes: Sequence[ExcludesNote]) -> Iterator[str]:
     """Yield the categories in which the notes cite a code, ranges of categories spelt out by the code list."""
     for note in excludes:
         for first, last in note.ranges:
             if first[:3] == last[:3]:
                 yield first[:3]
-            elif opened is not None:
+            else:
                 rows = opened.database.all(
                     "SELECT code FROM codes WHERE code BETWEEN ? AND ? AND length(code) = 3", first[:3], last[:3]
                 )
@@ -149,21 +243,3 @@ def _code_first(notes: Sequence[tuple[NoteKind, str, str]]) -> Iterator[CodeFirs
         always = not any(_OPTIONAL.search(text) for text in texts)
         exhaustive = not any(_EXAMPLES.search(text) for text in texts) and all(excluded_ranges(text) for text in texts)
         yield CodeFirstNote(place, ranges, "; ".join(text.lstrip(", ") for text in texts), always, exhaustive)
-
-
-def _side(opened: OpenRelease | None, code: str, words: str) -> Side | None:
-    """Return the side that a title names, if the category has the same title for the other side: left heart failure has none."""
-    named = {match.lower() for match in _SIDE.findall(words)}
-    if len(named) != 1 or opened is None:
-        return None
-    side = next(iter(named))
-    if side == "bilateral":
-        return Side.BOTH
-    other = "left" if side == "right" else "right"
-    mirrored = _SIDE.sub(lambda found: other if found.group().islower() else other.capitalize(), words)
-    row = opened.database.one(
-        "SELECT 1 FROM codes WHERE code >= ?1 AND code < ?1 || 'ZZZZZ' AND long_descriptor = ?2 COLLATE NOCASE",
-        code[:3],
-        mirrored,
-    )
-    return _SIDES[side] if row else None

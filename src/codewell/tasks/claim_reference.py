@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import TypeVar
 
 from codewell.codebook.book import CodeBook
 from codewell.codebook.entry import Standing as BookStanding
+from codewell.codebook.lifetimes import nearest_span
+from codewell.codebook.origins import fiscal_year
+from codewell.codebook.procedure_lifetimes import Lifetime, lifetime_of
+from codewell.codebook.procedures import stand_within
 from codewell.edits.reference import (
     DiagnosisFacts,
     Missing,
@@ -23,7 +28,7 @@ from codewell.kernel.errors import NotLoadedError, UnknownCodeError
 from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 from codewell.tasks import claim_rows
-from codewell.tasks.claim_diagnoses import diagnosis_facts
+from codewell.tasks.claim_diagnoses import DiagnosisAnswers
 from codewell.tasks.eras import Eras
 from codewell.tasks.ptp_table import ShelfPtpTable, dated
 
@@ -56,8 +61,11 @@ class ShelfClaimReference:
         self._shelf = shelf
         self._book = CodeBook(shelf)
         self._eras = Eras([release.validity for release in shelf])
+        self._fiscal = Eras(release.validity for release in shelf if release.source in ("icd10cm", "icd10cm-tabular"))
+        self._answers_on_diagnoses = DiagnosisAnswers(shelf, self._book)
+        self._lifetimes: dict[str, Lifetime] = {}
         self._procedures: dict[tuple[str, int, Setting], list[tuple[Validity, ProcedureFacts]]] = {}
-        self._diagnoses: dict[tuple[str, int], list[tuple[Validity, DiagnosisFacts]]] = {}
+        self._diagnoses: dict[tuple[str, int, int], list[tuple[Validity, DiagnosisFacts]]] = {}
         self._modifiers: dict[tuple[str, date], ModifierFacts] = {}
         self._tables: dict[str, PtpTable] = {}
         self._answers: dict[tuple[str, int], PtpTable | Missing] = {}
@@ -75,13 +83,14 @@ class ShelfClaimReference:
 
     def diagnosis(self, code: str, day: date) -> DiagnosisFacts:
         """Return what is known of a diagnosis on a day."""
-        era = self._eras.of(day)
-        held = self._diagnoses.setdefault((code, era), [])
+        era = self._fiscal.of(day)
+        held = self._diagnoses.setdefault((code, era, fiscal_year(day)), [])
         for validity, facts in held:
             if validity.covers(day):
                 return facts
-        facts = diagnosis_facts(self._shelf, self._book, code, day)
-        held.append((_while_so(self._eras.days(era), facts.standing, facts.span, day), facts))
+        facts = self._answers_on_diagnoses.facts(code, day)
+        days = _month(day) if facts.standing is Standing.NOT_LOADED else self._fiscal.days(era)  # the month is in its words
+        held.append((_while_so(days, facts.standing, facts.span, day), facts))
         return facts
 
     def modifier(self, modifier: str, day: date) -> ModifierFacts:
@@ -159,25 +168,31 @@ class ShelfClaimReference:
         )
 
     def _standing(self, code: Code, day: date) -> tuple[Standing, str, Validity | None, tuple[str, ...], tuple[Missing, ...]]:
+        lifetime = self._lifetimes.get(code.value)
+        if lifetime is None:
+            lifetime = self._lifetimes[code.value] = lifetime_of(self._shelf, code)
         try:
-            entry = self._book.entry(code, on=day)
+            stands, origin = stand_within(self._shelf, code, day, lifetime)
         except UnknownCodeError:
             return Standing.UNKNOWN, "", None, (), ()
         except NotLoadedError as absence:
             return Standing.NOT_LOADED, "", None, (), (Missing(Need.PROCEDURES, absence.message),)
-        standing = _STANDINGS[entry.standing]
-        release = f"{entry.origin.source} {entry.origin.release}" if entry.origin else ""
+        standing = _STANDINGS[stands]
+        release = f"{origin.source} {origin.release}" if origin else ""
         if standing is Standing.NOT_LOADED:
-            return standing, release, None, (), (Missing(Need.PROCEDURES, entry.statement),)
-        replaced = tuple(other.code for other in entry.related if other.relation == "replaced_by") if _ended(standing) else ()
-        return standing, release, entry.validity, replaced, ()
+            return standing, release, None, (), (Missing(Need.PROCEDURES, self._book.entry(code, on=day).statement),)
+        replaced: tuple[str, ...] = ()
+        if standing is Standing.NO_LONGER:
+            related = self._book.entry(code, on=day).related
+            replaced = tuple(other.code for other in related if other.relation == "replaced_by")
+        return standing, release, nearest_span(lifetime.spans, day), replaced, ()
 
 
 _NO_PTP = Missing(Need.PAIRS, "NCCI publishes no PTP edits for this setting.", "ncci-ptp (not published for it)")
 
 
-def _ended(standing: Standing) -> bool:
-    return standing is Standing.NO_LONGER
+def _month(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _shaped(code: str) -> Code | None:
