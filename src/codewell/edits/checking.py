@@ -6,8 +6,10 @@ trigger is present; PTP pairs are found for a whole batch in one pass.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -88,6 +90,10 @@ class ClaimChecker:
             yield from self._batch(batch)
 
     def _batch(self, claims: list[Claim]) -> list[CheckedClaim]:
+        with no_collection():
+            return self._checked(claims)
+
+    def _checked(self, claims: list[Claim]) -> list[CheckedClaim]:
         pairs: list[Paired] = [UNPAIRED] * len(claims)
         of_setting: dict[Setting, list[int]] = defaultdict(list)
         for number, claim in enumerate(claims):
@@ -135,6 +141,21 @@ class ClaimChecker:
         triggers |= shared_triggers(listed) | paired.triggers
         findings += rules.claim(triggers, lambda: rules.view(claim, lines, listed, decided_on, paired))
         return CheckedClaim(claim, tuple(findings), rules.applied)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Keep the garbage collector out for the length of a batch.
+
+    What is remembered grows and has no cycles; looking through it again and again takes as long as the edits themselves.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def deciding_day(claim: Claim) -> date:

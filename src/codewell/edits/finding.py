@@ -87,4 +87,4 @@ class Finding:
 
 def releases_named(because: Iterable[Because]) -> tuple[str, ...]:
     """Return the titles of the releases that the facts come from, each once, in order."""
-    return tuple(dict.fromkeys(fact.release for fact in because if fact.release))
+    return tuple(dict.fromkeys([fact.release for fact in because if fact.release]))

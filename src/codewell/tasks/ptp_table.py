@@ -11,6 +11,7 @@ from codewell.edits.reference import Numbers, PtpEdit
 from codewell.releases.pair_table import PairTable
 from codewell.releases.shelf import OpenRelease
 
+_MOST_REMEMBERED = 200_000
 _NEVER = 9
 """Modifier indicator of an edit deleted the day it took effect."""
 
@@ -34,6 +35,7 @@ class ShelfPtpTable:
         self.numbers: Mapping[str, int] = self._pairs.numbers
         first = [date.fromisoformat(t[1]).toordinal() if t[1] else 1 for t in self._pairs.terms]
         last = [_last(t[2], t[3]) for t in self._pairs.terms]
+        self._edits: dict[int, PtpEdit] = {}
         self._first_days, self._last_days = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
 
     def edits_of(self, column_1: Numbers, column_2: Numbers, days: Numbers) -> Numbers:
@@ -41,7 +43,15 @@ class ShelfPtpTable:
         return self._pairs.rows_of(column_1, column_2, days, first_days=self._first_days, last_days=self._last_days)
 
     def edit(self, row: int) -> PtpEdit:
-        """Return the edit of a row."""
+        """Return the edit of a row; the same object for the same row, as long as it is remembered."""
+        held = self._edits.get(row)
+        if held is None:
+            if len(self._edits) >= _MOST_REMEMBERED:
+                self._edits.clear()
+            held = self._edits[row] = self._read(row)
+        return held
+
+    def _read(self, row: int) -> PtpEdit:
         column_1, column_2, (_, effective, deleted, indicator, rationale) = self._pairs.row(row)
         return PtpEdit(
             column_1,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from codewell.edits.finding import Because, Found, Verdict
 from codewell.edits.reference import Need, UnitLimit
@@ -112,6 +113,7 @@ def _day_sums(claim: ClaimView, mai: int, remedy: str) -> Iterator[Found]:
             yield Found(Verdict.FAIL, message, facts, remedy, tuple(line.number for line, _ in found))
 
 
+@lru_cache(maxsize=20_000)
 def _facts(limit: UnitLimit) -> tuple[Because, ...]:
     return (
         Because("mue_value", str(limit.mue_value), limit.release, limit.validity),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from codewell.edits.finding import Because, Found, Verdict
 from codewell.edits.reference import Need, PtpEdit
@@ -71,6 +72,8 @@ def pair_not_loaded(claim: ClaimView) -> Iterator[Found]:
 
 def releasing_modifiers(pair: PtpPair) -> tuple[str, ...]:
     """Return the modifiers on either line that count as NCCI-associated for the pair on its day."""
+    if not pair.first.modifiers and not pair.second.modifiers:
+        return ()
     day = pair.second.date_of_service
     first = [m for m in pair.first.modifiers if _counts(m, pair.first) and _counts_on_column_1(m, pair)]
     second = [m for m in pair.second.modifiers if _counts(m, pair.second)]
@@ -86,6 +89,7 @@ def _counts_on_column_1(modifier: str, pair: PtpPair) -> bool:
     return modifier not in modifier_table("distinct_service") or pair.first.date_of_service >= EITHER_LINE_FROM
 
 
+@lru_cache(maxsize=100_000)
 def _facts(edit: PtpEdit) -> tuple[Because, ...]:
     validity = Validity(edit.effective, edit.deleted) if edit.effective else None
     return (
