@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from codewell.codebook import diagnoses
 from codewell.codebook.entry import CodeEntry, CodeStanding
+from codewell.codebook.written.library import PageLibrary
 from codewell.kernel.codes import Code, CodeSystem, parse_code, possible_codes
 from codewell.kernel.errors import InputError, NotLoadedError, UnknownCodeError
 from codewell.releases.shelf import Shelf
@@ -18,10 +20,12 @@ class CodeBook:
 
     Args:
         shelf: the releases.
+        pages: the written pages; none where it is left out.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, pages: PageLibrary | None = None) -> None:
         self.shelf = shelf
+        self.pages = pages or PageLibrary()
 
     def entry(self, code: Code | str, system: CodeSystem | None = None, *, on: date) -> CodeEntry:
         """Return everything known of a code on a day.
@@ -38,10 +42,10 @@ class CodeBook:
         """
         known = self._code(code, system, on)
         if _is_listed(known):
-            return diagnoses.entry_of(self.shelf, known, on)
+            return replace(diagnoses.entry_of(self.shelf, known, on), library=self.pages)
         from codewell.codebook import procedures  # a cold look-up of a diagnosis does not wait for what it never uses
 
-        return procedures.entry_of(self.shelf, known, on)
+        return replace(procedures.entry_of(self.shelf, known, on), library=self.pages)
 
     def standing(self, code: Code | str, system: CodeSystem | None = None, *, on: date) -> CodeStanding:
         """Return the short answer about a code: how it stands on a day, billable, one line of words.

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import cached_property
 from typing import ClassVar, Protocol
 
+from codewell.codebook.written.library import PageLibrary
+from codewell.codebook.written.page import WrittenPage
 from codewell.kernel.codes import Code
 from codewell.kernel.validity import Validity
 
@@ -280,6 +282,7 @@ class CodeEntry:
         descriptors: its words.
         origin: the release that answers.
         sections: reads the other parts.
+        library: the written pages.
     """
 
     code: Code
@@ -289,6 +292,7 @@ class CodeEntry:
     descriptors: Descriptors
     origin: Origin | None
     sections: Sections = field(repr=False)
+    library: PageLibrary = field(default=PageLibrary(), repr=False)
 
     PARTS: ClassVar[tuple[str, ...]] = (
         "code",
@@ -298,6 +302,7 @@ class CodeEntry:
         "validity",
         "billable",
         "descriptors",
+        "written_pages",
         "origin",
         "breadcrumbs",
         "children",
@@ -322,6 +327,11 @@ class CodeEntry:
     def statement(self) -> str:
         """The standing in one or two sentences, with dates and what replaced the code."""
         return self.sections.statement()
+
+    @cached_property
+    def written_pages(self) -> tuple[WrittenPage, ...]:
+        """Texts about the code in plain language that speak of the day; a hospital's own before ours."""
+        return self.library.pages(self.code, self.on)
 
     @cached_property
     def breadcrumbs(self) -> tuple[Place, ...]:
@@ -376,7 +386,13 @@ class CodeEntry:
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
         """What could not be shown, and why."""
-        return self.sections.absences()
+        return (*self.sections.absences(), *self._unreadable_pages())
+
+    def _unreadable_pages(self) -> tuple[Absence, ...]:
+        return tuple(
+            Absence(f"Written page {fault.file}", f"line {fault.line}: {fault.sentence}", "codewell pages check FOLDER")
+            for fault in self.library.faults(self.code)
+        )
 
 
 @dataclass(frozen=True, slots=True)

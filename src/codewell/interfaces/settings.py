@@ -13,6 +13,7 @@ HOME_VARIABLE = "CODEWELL_HOME"
 AUTOBUILD_VARIABLE = "CODEWELL_AUTOBUILD"
 DEBUG_VARIABLE = "CODEWELL_DEBUG"
 PUBLISHERS_VARIABLE = "CODEWELL_PUBLISHERS"
+PAGES_VARIABLE = "CODEWELL_PAGES"
 MODEL_URL_VARIABLE = "CODEWELL_LLM_URL"
 MODEL_NAME_VARIABLE = "CODEWELL_LLM_MODEL"
 MODEL_KEY_VARIABLE = "CODEWELL_LLM_KEY"
@@ -47,6 +48,7 @@ class Settings:
         debug: show the traceback of a defect.
         publishers: a table of other download addresses, such as a mirror's; None for the publishers' own.
         model: the language model that may be asked about codes; None for none.
+        pages: a hospital's own folder of written pages; None for none.
     """
 
     home: Path
@@ -54,14 +56,18 @@ class Settings:
     debug: bool = False
     publishers: Path | None = None
     model: ModelSettings | None = None
+    pages: Path | None = None
 
 
-def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | None = None) -> Settings:
+def read_settings(
+    environment: Mapping[str, str] | None = None, *, home: Path | None = None, pages: Path | None = None
+) -> Settings:
     """Return the settings: an option wins over the environment, which wins over the operating system's habit.
 
     Args:
         environment: variables; None for the process's own.
         home: the folder that an option named, or None.
+        pages: the folder of written pages that an option named, or None.
 
     Raises:
         ConfigurationError: a variable holds something it cannot mean, or the home is a file.
@@ -80,6 +86,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, home: Path | 
         debug=_switch(variables, DEBUG_VARIABLE, False),
         publishers=Path(publishers) if publishers else None,
         model=_model(variables),
+        pages=pages or (Path(variables[PAGES_VARIABLE]).expanduser() if variables.get(PAGES_VARIABLE) else None),
     )
 
 

@@ -6,6 +6,7 @@ import threading
 from datetime import date
 from pathlib import Path
 
+from codewell.codebook.written.library import PageLibrary, library_of
 from codewell.kernel.clock import Clock, today
 from codewell.releases.shelf import Shelf
 from codewell.tasks.readiness import index_folder
@@ -22,6 +23,7 @@ class Workplace:
         search: an index to use instead of the home's own.
         coder: a note coder to use instead of the home's own.
         verifier: asks a language model about the codes of a note; None where nobody set one up.
+        pages_folder: a hospital's own written pages, shown before ours; None where it has none.
     """
 
     def __init__(
@@ -33,15 +35,18 @@ class Workplace:
         search: CodeSearch | None = None,
         coder: NoteCoder | None = None,
         verifier: CodeVerifier | None = None,
+        pages_folder: Path | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
         self.verifier = verifier
+        self.pages_folder = pages_folder
         self._opening = threading.RLock()
         self._shelf: Shelf | None = None
         self._book = book
         self._search = search
         self._coder = coder
+        self._pages: PageLibrary | None = None
 
     @property
     def today(self) -> date:
@@ -63,8 +68,20 @@ class Workplace:
             if self._book is None:
                 from codewell.codebook.book import CodeBook
 
-                self._book = CodeBook(self.shelf)
+                self._book = CodeBook(self.shelf, self.pages)
             return self._book
+
+    @property
+    def pages(self) -> PageLibrary:
+        """The written pages: the hospital's folder where one is named, then ours.
+
+        Raises:
+            ConfigurationError: the folder is not one.
+        """
+        with self._opening:
+            if self._pages is None:
+                self._pages = library_of(self.pages_folder)
+            return self._pages
 
     @property
     def search(self) -> CodeSearch:
@@ -93,4 +110,6 @@ class Workplace:
 
     def refreshed(self) -> Workplace:
         """Return this desk, or a new one if a release became ready since it was opened."""
-        return self if self.shelf.refreshed() is self.shelf else Workplace(self.home, self.clock, verifier=self.verifier)
+        if self.shelf.refreshed() is self.shelf:
+            return self
+        return Workplace(self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder)

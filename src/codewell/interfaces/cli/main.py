@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "crosswalk": ("crosswalk", "Show what a code is in ICD-9, in ICD-10, or what replaced it."),
     "claim": ("claim", "Check claims before they are sent."),
     "ptp": ("ptp", "Say whether two codes are paid together."),
+    "pages": ("pages", "List and check the written pages about codes."),
     "releases": ("releases", "List the releases on this machine."),
     "import": ("import_files", "Import a publisher's files as a release."),
     "sync": ("sync", "Download current files from the publishers and import them."),
@@ -99,11 +100,17 @@ in it, 10 some claim would be denied, 11 no claim would, but edits lacked data,
     metavar="DIR",
     help="Folder of releases and index; else $CODEWELL_HOME, else your user data folder.",
 )
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of your own written pages, shown before ours; else $CODEWELL_PAGES.",
+)
 @click.version_option(__version__, "-V", "--version", message="codewell %(version)s")
 @click.pass_context
-def codewell(context: click.Context, home: Path | None) -> None:
+def codewell(context: click.Context, home: Path | None, pages: Path | None) -> None:
     """Medical coding on your own machine: every answer dated, sourced, evidenced."""
-    context.obj = Session(home)
+    context.obj = Session(home, pages=pages)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -21,10 +21,12 @@ class Session:
     Args:
         home: folder that `--home` named, or None.
         clock: tells the present instant.
+        pages: folder that `--pages` named, or None.
     """
 
-    def __init__(self, home: Path | None, clock: Clock = system_clock) -> None:
+    def __init__(self, home: Path | None, clock: Clock = system_clock, pages: Path | None = None) -> None:
         self._home = home
+        self._pages = pages
         self._settings: Settings | None = None
         self.clock = clock
 
@@ -32,7 +34,7 @@ class Session:
     def settings(self) -> Settings:
         """The settings, read at the first use so that `--help` never fails over them."""
         if self._settings is None:
-            self._settings = read_settings(home=self._home)
+            self._settings = read_settings(home=self._home, pages=self._pages)
         return self._settings
 
     def workplace(self, *, searches: bool = False) -> Workplace:
@@ -54,7 +56,8 @@ class Session:
         return workplace
 
     def _opened(self) -> Workplace:
-        return Workplace(self.settings.home, self.clock, verifier=verifier_of(self.settings.model))
+        settings = self.settings
+        return Workplace(settings.home, self.clock, verifier=verifier_of(settings.model), pages_folder=settings.pages)
 
     def _build(self) -> None:
         from codewell.interfaces.cli.progress import build_with_progress

@@ -84,7 +84,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
     return app
 
 
-def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None) -> None:
+def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None, pages: Path | None = None) -> None:
     """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
 
     Args:
@@ -92,6 +92,7 @@ def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None
         host: address to listen on.
         port: port to listen on.
         verifier: asks a language model where a request wants it; None for none.
+        pages: a hospital's own folder of written pages; None for none.
 
     Raises:
         ConfigurationError: the address or the port cannot be listened on.
@@ -100,7 +101,7 @@ def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     hosts = THIS_MACHINE if _is_this_machine(host) else ("*",)
-    app = create_app(Workplace(home, system_clock, verifier=verifier), hosts=hosts)
+    app = create_app(Workplace(home, system_clock, verifier=verifier, pages_folder=pages), hosts=hosts)
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
     )

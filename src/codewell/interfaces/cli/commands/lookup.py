@@ -44,7 +44,7 @@ With several codes the first that is not in force decides.
 @click.option("--system", type=SystemType(), metavar="SYSTEM", help="icd10cm, icd10pcs, hcpcs or cpt; else all that fit.")
 @json_option
 @ndjson_option
-@click.option("--all", "everything", is_flag=True, help="Show every index entry, sibling and related code.")
+@click.option("--all", "everything", is_flag=True, help="Show every index entry, sibling, related code and written text.")
 @click.pass_context
 def command(
     context: click.Context,

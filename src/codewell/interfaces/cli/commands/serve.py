@@ -21,8 +21,9 @@ Examples:
 def command(context: click.Context, host: str, port: int) -> None:
     """Serve the web app and the API until interrupted."""
     session = session_of(context)
-    session.workplace(searches=True)
+    _ = session.workplace(searches=True).pages
     from codewell.interfaces.web.server import serve
 
     click.echo(f"Codewell answers on http://{host}:{port} (Ctrl+C stops it).", err=True)
-    serve(session.settings.home, host, port, verifier_of(session.settings.model))
+    settings = session.settings
+    serve(settings.home, host, port, verifier_of(settings.model), settings.pages)

@@ -18,6 +18,7 @@ from codewell.interfaces.web.views.cited import releases_used
 from codewell.interfaces.web.views.fact_tables import FactFamily, fact_families
 from codewell.interfaces.web.views.index_tree import IndexTree, index_trees
 from codewell.interfaces.web.views.linking import CodeLinker, TextPiece
+from codewell.interfaces.web.views.written_text import ShownPage, shown_pages
 from codewell.interfaces.wording import STANDING_WORDS, note_title, relation_words
 from codewell.kernel.codes import CodeSystem
 from codewell.tasks.look_up_code import LookUp
@@ -92,7 +93,8 @@ class CodePage:
         statement: the standing in sentences, with codes to be linked.
         replaced_by: what a deleted code is reported as now.
         official: the publisher's longest descriptor; empty where none may be shown.
-        plain_language: our description, with codes to be linked; empty where none is written.
+        plain_language: our short description, with codes to be linked; empty where none is written.
+        written: written pages, a hospital's own before ours.
         lacks_licensed_words: True for a CPT code without imported descriptors.
         notes: instructional notes by kind and level.
         facts: published values by family and release.
@@ -111,6 +113,7 @@ class CodePage:
     replaced_by: tuple[RelatedCode, ...]
     official: str
     plain_language: tuple[TextPiece, ...]
+    written: tuple[ShownPage, ...]
     lacks_licensed_words: bool
     notes: tuple[NoteGroup, ...]
     facts: tuple[FactFamily, ...]
@@ -163,6 +166,7 @@ def code_page(found: LookUp, book: CodeReference) -> CodePage:
         replaced_by=tuple(code for code in entry.related if code.relation == "replaced_by"),
         official=official,
         plain_language=linker.pieces(words.plain_language or ""),
+        written=shown_pages(entry.written_pages, linker.pieces),
         lacks_licensed_words=entry.code.system is CodeSystem.CPT and not official,
         notes=_note_groups(entry.notes, linker),
         facts=fact_families(entry.facts),

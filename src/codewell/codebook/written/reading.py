@@ -1,0 +1,50 @@
+"""A file to a written page, with every fault of form that it has."""
+
+from __future__ import annotations
+
+from codewell.codebook.written.body import read_body
+from codewell.codebook.written.faults import PageFault, UnreadablePageError
+from codewell.codebook.written.front_matter import read_front_matter
+from codewell.codebook.written.page import PageFile
+
+FENCE = "+++"
+LARGEST_PAGE = 200_000
+"""Characters; a page of this size is not one."""
+
+
+def read_page(name: str, text: str) -> PageFile:
+    """Return the page that a file states.
+
+    Args:
+        name: of the file, for faults.
+        text: its content.
+
+    Raises:
+        UnreadablePageError: the file is not as documented; with every fault that was found.
+    """
+    lines = text.splitlines()
+    if len(text) > LARGEST_PAGE:
+        raise UnreadablePageError((PageFault(name, 1, f"A page has at most {LARGEST_PAGE:,} characters."),))
+    if not lines or lines[0].strip() != FENCE or FENCE not in (line.strip() for line in lines[1:]):
+        raise UnreadablePageError((PageFault(name, 1, f"A page begins with its fields between two lines of {FENCE}."),))
+    end = next(number for number, line in enumerate(lines[1:], start=1) if line.strip() == FENCE)
+    fields, faults = read_front_matter(name, lines[1:end], 2)
+    if fields is None:
+        raise UnreadablePageError(faults or (PageFault(name, 1, "The page covers no code."),))
+    parts, more = read_body(name, lines[end + 1 :], end + 2, fields.codes)
+    if faults or more:
+        raise UnreadablePageError(tuple(sorted((*faults, *more), key=lambda fault: fault.line)))
+    return PageFile(
+        name,
+        fields.title,
+        fields.codes,
+        fields.labels,
+        fields.author,
+        fields.reviewed,
+        fields.valid_days,
+        fields.first_day,
+        fields.last_day,
+        fields.sources,
+        fields.facts,
+        parts,
+    )

@@ -1,0 +1,89 @@
+"""The pages that come with Codewell: without fault against the bundled reference, in our own words, counted in the docs."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from codewell.codebook.written.library import our_pages
+from codewell.codebook.written.page import PageFile
+from codewell.tasks.check_pages import CheckedPages, check_pages
+from codewell.tasks.workplace import Workplace
+
+ROOT = Path(__file__).parents[2]
+REVIEWED = date(2026, 11, 30)
+LONGEST_SHARED_RUN = 11
+"""Words; the names of rules and manuals make runs of ten."""
+
+
+@pytest.fixture(scope="module")
+def checked(reference_home: Path) -> CheckedPages:
+    return check_pages(Workplace(reference_home, lambda: datetime(2026, 11, 30, 12, tzinfo=UTC)), None)
+
+
+def pages() -> list[PageFile]:
+    folder = our_pages()
+    return [page for page in map(folder.read, folder.names) if isinstance(page, PageFile)]
+
+
+def test_no_page_has_a_fault(checked):
+    assert [str(fault) for fault in checked.faults] == []
+
+
+def test_every_stated_fact_is_compared(checked):
+    assert checked.not_compared == ()
+    assert checked.compared > 100
+
+
+def test_no_page_is_due_on_the_day_of_its_review(checked):
+    assert checked.due == ()
+
+
+def test_the_exemplary_pages_are_there():
+    covered = {str(code) for page in pages() for code in page.codes}
+    assert {"77385", "77386", "77402", "77407", "77412"} <= covered
+
+
+def test_the_docs_state_how_many_codes_are_covered(checked):
+    text = (ROOT / "docs/pages.md").read_text(encoding="utf-8")
+    stated = re.search(r"\*\*(\d+) pages on (\d+) codes\*\*", text)
+    assert stated is not None
+    assert (int(stated[1]), int(stated[2])) == (checked.files, checked.codes)
+
+
+def test_no_text_of_the_shared_folder_is_copied():
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the standards and the peers' texts are not beside the repository (../shared)")
+    runs = {run for text in _texts_of(folder) for run in _runs(text)}
+    copied = [
+        (page.name, " ".join(run))
+        for page in pages()
+        for part in page.parts
+        for block in part.blocks
+        for line in block.lines
+        for run in _runs(line)
+        if run in runs
+    ]
+    assert copied == []
+
+
+def _texts_of(folder: Path) -> list[str]:
+    found = []
+    for path in sorted((*(folder / "standards").glob("*.json"), *(folder / "peers").glob("*.jsonl"), folder / "radonc")):
+        if path.is_dir():
+            found += [inner.read_text(encoding="utf-8", errors="replace") for inner in sorted(path.glob("*.md"))]
+        elif path.suffix == ".jsonl":
+            found += [json.dumps(json.loads(line), ensure_ascii=False) for line in path.read_text(encoding="utf-8").splitlines()]
+        else:
+            found.append(path.read_text(encoding="utf-8", errors="replace"))
+    return found
+
+
+def _runs(text: str) -> list[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return [tuple(words[start : start + LONGEST_SHARED_RUN]) for start in range(len(words) - LONGEST_SHARED_RUN + 1)]
