@@ -5,7 +5,8 @@
 HOME is a folder of releases; CORPORA holds `icd/*.jsonl` with `{"id","text","codes":[{"code","billable_2026_04","evidence"}]}`.
 CodiEsp is split into two halves by id. "check" is coded with the weights in `dev_half/`, which were learned on "dev" alone, so
 that its figure is one of unseen documents; "dev" is coded with the shipped weights, which have seen it.
-Our own visits (`visits/`) are coded under `us-billing`; from the half called development its weights were set.
+Our own visits (`visits/`, and `visits_second/`, written later) are coded under `us-billing`; from the half of the first that is
+called development its weights were set.
 Labels that may only be measured are read, scored and forgotten: nothing of a single note is printed or kept.
 """
 
@@ -36,7 +37,7 @@ from codewell.releases.shelf import Shelf
 from codewell.tasks.note_coder import ListedVocabulary
 
 ASSERTIONS = {assertion.value for assertion in Assertion}
-ALL_PARTS = ("dev", "check", "visits", "nc", "peers", "speed")
+ALL_PARTS = ("dev", "check", "visits", "second", "nc", "peers", "speed")
 CAUSES = ("mention missed", "wrong assertion", "wrong specificity", "selection")
 
 
@@ -157,12 +158,12 @@ def traps(path: Path, code: Callable[[str], CodedNote]) -> tuple[int, int, Tally
     return coded_traps, all_traps, tally
 
 
-def own_visits(half: str, on: date, dictionary: Dictionary) -> Tally:
+def own_visits(half: str, on: date, dictionary: Dictionary, folder: str = "visits") -> Tally:
     """Code our own visits under `us-billing` in the setting they name."""
-    docs = visits(half)
+    docs = visits(half, folder)
     settings = {d["text"]: Setting(d["setting"]) for d in docs}
     return report(
-        f"own visits, {half}, us-billing",
+        f"own {folder.replace('_', ', ')}, {half}, us-billing",
         docs,
         lambda text: code_note(ClinicalText(text), on, dictionary, Profile.US_BILLING, settings[text]),
     )
@@ -224,6 +225,11 @@ def main() -> None:
         for half in ("development", "held_out"):
             tallies[f"own visits {half}, us-billing"] = own_visits(half, options.on, dictionary)
         print("  reliability on the held-out visits:", *tallies["own visits held_out, us-billing"].reliability(), sep="\n")
+    if "second" in parts:
+        for half in ("development", "held_out"):
+            tallies[f"second visits {half}, us-billing"] = own_visits(half, options.on, dictionary, "visits_second")
+        print("  reliability on the second development half:")
+        print(*tallies["second visits development, us-billing"].reliability(), sep="\n")
     if "nc" in parts:
         docs = documents(options.corpora / "icd" / "acibench_amazon_NC.jsonl")
         tallies["ACI visits, us-billing"] = report(

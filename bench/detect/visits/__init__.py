@@ -7,9 +7,14 @@ from pathlib import Path
 import yaml
 
 
-def visits(half: str) -> list[dict]:
-    """Return the notes of `development` or `held_out` in the form of the other corpora, with their setting."""
-    rows = yaml.safe_load((Path(__file__).parent / f"{half}.yaml").read_text(encoding="utf-8"))
+def visits(half: str, folder: str = "visits") -> list[dict]:
+    """Return the notes of a half in the form of the other corpora, with their setting.
+
+    Args:
+        half: `development` or `held_out`.
+        folder: `visits`, or `visits_second`, which was written later.
+    """
+    rows = yaml.safe_load((Path(__file__).parents[1] / folder / f"{half}.yaml").read_text(encoding="utf-8"))
     return [
         {
             "id": row["id"],
