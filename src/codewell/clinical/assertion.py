@@ -59,7 +59,8 @@ def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) 
     """Return the assertion of a mention.
 
     Args:
-        places: positions of its tokens; a cue that acts on one of them acts on the mention.
+        places: positions of its tokens; a cue that acts on one of them acts on the mention, unless it is a denial and itself a
+            word of it ("without status migrainosus").
         section: kind of section it stands in.
         reaches: what `cue_reaches` found in its sentence.
     """
@@ -69,7 +70,9 @@ def assertion_of(places: Sequence[int], section: str, reaches: Sequence[Reach]) 
         return Assertion.HYPOTHETICAL
     if not reaches:
         return Assertion.PRESENT
-    acting = {reach.meaning for reach in reaches for place in places if reach.first <= place <= reach.last}
+    acting = {
+        reach.meaning for reach in reaches if reach.cue not in places for place in places if reach.first <= place <= reach.last
+    }
     return next((meaning for meaning in _STRONGEST_FIRST if meaning in acting), Assertion.PRESENT)
 
 
@@ -84,7 +87,7 @@ def acting_reach(places: Sequence[int], meaning: Assertion, reaches: Sequence[Re
 def is_crossed(places: Sequence[int], reaches: Sequence[Reach]) -> bool:
     """Say whether a denial parts a mention's words: in "diabetes without retinopathy" the two are no diabetic retinopathy."""
     for reach in reaches:
-        if reach.meaning in _PARTING:
+        if reach.meaning in _PARTING and (reach.meaning is not Assertion.ABSENT or reach.cue not in places):
             inside = sum(reach.first <= place <= reach.last for place in places)
             if 0 < inside < len(places):
                 return True
@@ -109,9 +112,12 @@ def cue_reaches(lower: Sequence[str]) -> list[Reach]:
             own = [i for i in stops if lower[i] in _PATIENT] if kind == "family" else stops
             if kind == "hypothetical":
                 own = [i for i in own if i > position + length + 2]
+            if kind == "absent" and position and lower[position - 1] == ",":
+                own = [*own, *_parted(position, lower)]
             first, last = _forward(position + length, lower, own)
         else:
-            first, last = _backward(position, lower, stops, many=lower[position] in ("are", "were", "have"))
+            own = [*stops, *(i for i, word in enumerate(lower) if word == ":")] if kind == "hypothetical" else stops
+            first, last = _backward(position, lower, own, many=lower[position] in ("are", "were", "have"))
         if first <= last:
             found.append(Reach(_MEANS[kind], first, last, position, length))
     return found
@@ -133,6 +139,13 @@ def _unticked(lower: Sequence[str]) -> Iterator[Reach]:
             yield Reach(Assertion.ABSENT, last + 1, boxes[number + 1][0] - 1 if number + 1 < len(boxes) else len(lower) - 1)
         elif is_empty:
             yield Reach(Assertion.ABSENT, boxes[number - 1][1] + 1 if number else 0, first - 1)
+
+
+def _parted(position: int, lower: Sequence[str]) -> Iterator[int]:
+    """Yield where a denial between findings ends: in "emphysema, no nodules, and cardiomegaly" before the last."""
+    comma = next((i for i in range(position, len(lower)) if lower[i] == ","), None)
+    if comma is not None and lower[comma + 1 : comma + 2] == ["and"]:
+        yield comma
 
 
 def _is_year(word: str) -> bool:

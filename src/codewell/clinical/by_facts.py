@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, MutableMapping, Set
 
-from codewell.clinical.candidates import Candidate
+from codewell.clinical.candidate import Candidate
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.facts import Age, PatientFacts
 from codewell.clinical.rules import rules

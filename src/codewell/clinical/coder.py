@@ -8,7 +8,8 @@ from datetime import date
 
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.by_facts import complete_by_facts
-from codewell.clinical.candidates import Support, candidates
+from codewell.clinical.candidate import Support
+from codewell.clinical.candidates import candidates
 from codewell.clinical.combining import add_required, combine
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.facts import NOTHING_GIVEN, PatientFacts

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from codewell.clinical.cues import listed
 
+_SHORTEST = 8
+"""Letters of a name that is told by its ending alone."""
 _ACCIDENTAL = "1"
 _DENIED_WITHIN = 30
 """Characters before words of intent in which a denial unsays them."""
@@ -102,14 +104,29 @@ def drug_events(lower: Sequence[str], drugs: Mapping[str, str]) -> Iterator[Drug
     """
     ordinary = listed("not_drugs")
     for place, word in enumerate(lower):
-        category = drugs.get(word)
-        if category is None or word in ordinary:
+        category = drugs.get(word) or _by_stem(word)
+        if not category or word in ordinary:
             continue
         for cue in _cues():
             found = _cue_at(cue, place, lower)
             if found is not None:
                 yield DrugEvent(cue.kind, place, category, tuple(range(found, found + len(cue.words))))
                 break
+
+
+@lru_cache(maxsize=50_000)
+def _by_stem(word: str) -> str:
+    """Return the category of a drug that no list names but whose ending tells its group; empty where none does."""
+    if len(word) < _SHORTEST or not word.isalpha():
+        return ""
+    return next((category.replace(".", "") for ending, category in _stems() if word.endswith(ending)), "")
+
+
+@cache
+def _stems() -> tuple[tuple[str, str], ...]:
+    lines = (files("codewell.clinical.lexicon") / "drug_stems.tsv").read_text(encoding="utf-8").splitlines()
+    ending_and_category = [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+    return tuple((ending, category) for ending, category in ending_and_category)
 
 
 def _cue_at(cue: _Cue, drug: int, lower: Sequence[str]) -> int | None:

@@ -25,6 +25,10 @@ _LATER_CARE = (
     "days post-op",
     "cast removal",
     "hardware removal",
+    "suture removal",
+    "sutures removed",
+    "staple removal",
+    "staples removed",
 )
 """Words of care after active treatment, which make an injury's seventh character D (guideline I.C.19.a)."""
 _INITIAL = ("initial encounter", "initial visit")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate, Manner, NoteShape, Support
+from codewell.clinical.candidate import Candidate, Manner, NoteShape, Support
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.sections import Role
 from codewell.clinical.specificity import SEVERAL, has_sides

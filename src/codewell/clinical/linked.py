@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate, Manner, Support
+from codewell.clinical.candidate import Candidate, Manner, Support
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.profile import Setting
 from codewell.clinical.rules import rules
+from codewell.clinical.specificity import SEVERAL
 from codewell.clinical.status import table
 from codewell.clinical.trace import Step, StepKind
 from codewell.clinical.weighed import Weighed, chosen_of, code_of
@@ -165,6 +166,17 @@ def drop_lesser_patterns(weighed: Sequence[Weighed]) -> None:
 
 
 _PATTERNS = {"2": 3, "1": 2, "9": 1}
+
+
+def drop_plain_diabetes(weighed: Sequence[Weighed]) -> None:
+    """Drop diabetes without complications, or with unspecified ones, where a complication of it is reported (I.C.4.a)."""
+    chosen = chosen_of(weighed)
+    for one in chosen:
+        code = code_of(one)
+        if code.startswith(SEVERAL) and code[3:] in ("9", "8"):
+            fuller = next((code_of(o) for o in chosen if code_of(o)[:3] == code[:3] and code_of(o)[3:] not in ("9", "8")), "")
+            if fuller:
+                one.leave_out("less-specific", fuller)
 
 
 def drop_superficial(weighed: Sequence[Weighed]) -> None:

@@ -111,7 +111,7 @@ def _placed(term: Term, anchor: str, reading: Reading) -> Iterator[Mention]:
                 continue
             if high - low > limit - 2 * commas or (reading.heads and not _has_heads(pairs, reading)):
                 continue
-            if term.kind != "neoplasm" or _site_belongs({word: at for at, word in pairs}, words):
+            if term.kind != "neoplasm" or _site_belongs({word: at for at, word in pairs}, reading):
                 yield Mention(term, taken, slack, commas, frozenset(pairs))
 
 
@@ -126,7 +126,7 @@ def _has_heads(pairs: Sequence[tuple[int, str]], reading: Reading) -> bool:
     return all(place not in reading.heads or any((place, head) in pairs for head in reading.heads[place]) for place, _ in pairs)
 
 
-def _site_belongs(places: dict[str, int], words: dict[str, list[int]]) -> bool:
+def _site_belongs(places: dict[str, int], reading: Reading) -> bool:
     """Say whether a neoplasm's behaviour is said of this site and not of another.
 
     "Metastatic breast cancer" is cancer of the breast; "breast cancer metastatic to the bone" has the bone as its secondary
@@ -139,8 +139,10 @@ def _site_belongs(places: dict[str, int], words: dict[str, list[int]]) -> bool:
     if not sites:
         return True
     at, near, far = places[behaviour], min(sites), max(sites)
-    rivals = [p for other in _BEHAVIOURS if other != behaviour and other not in places for p in words.get(other, ())]
+    rivals = [p for other in _BEHAVIOURS if other != behaviour and other not in places for p in reading.words.get(other, ())]
     if behaviour == "metastasis":
+        if any(near < p < far for p in rivals) or (at > far and reading.lower[at + 1 : at + 2] == ["to"]):
+            return False
         return not (at < near and any(far < p <= far + 2 for p in rivals)) and not any(far < p < at for p in rivals)
     between = [p for p in rivals if min(at, near) < p < max(at, far)]
     return not between
@@ -161,7 +163,10 @@ def _borrows(mention: Mention, kept: Sequence[Mention]) -> bool:
     """Say whether a scattered mention takes a word from a compact one across a comma: "heart failure, kidney stones"."""
     if not mention.commas or "> with" in mention.term.path or "> in >" in mention.term.path:
         return False
-    return any(not other.slack and len(other.pairs) > 1 and mention.pairs & other.pairs for other in kept)
+    return any(
+        other.slack <= 1 and other.slack < mention.slack and len(other.pairs) > 1 and mention.pairs & other.pairs
+        for other in kept
+    )
 
 
 def _is_part(mention: Mention, kept: Sequence[Mention]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate, Manner
+from codewell.clinical.candidate import Candidate, Manner
 from codewell.clinical.sections import Role
 
 _EXTERNAL = ("V", "W", "X", "Y")
@@ -39,6 +39,6 @@ def reporting_order(candidate: Candidate) -> tuple[int, int, int, str]:
         first = -1
     if any(s.manner is Manner.DRUG_EVENT for s in present) or "T36" <= candidate.code[:3] <= "T50":
         group, joined = min(group, 0 if titled else 1), -1 if candidate.code[5:6] in "1234" else 2
-    if candidate.code.startswith(("B95", "B96", "B97")):
+    if candidate.code.startswith(("B95", "B96", "B97", "F02")):
         joined = 2
     return group, first, joined, candidate.code

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate, Manner
+from codewell.clinical.candidate import Candidate, Manner
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.facts import PatientFacts
 from codewell.clinical.rules import rules

@@ -9,7 +9,7 @@ from codewell.clinical.assertion import Reach
 from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary, Meaning
 from codewell.clinical.sections import Sentence
-from codewell.clinical.words import lacking, numbered
+from codewell.clinical.words import LETTER_A, lacking, numbered
 
 _SIDES = {"r": "right", "l": "left", "rt": "right", "lt": "left", "bilat": "bilateral"}
 _STAGED = {"CKD": "stage"}
@@ -91,6 +91,10 @@ class Reader:
                 continue
             if low in _UNSAID and position and _is_unsaid(lower, position):
                 continue
+            if token == "A":
+                if _is_letter(reading, position):
+                    reading.add(LETTER_A, position)
+                continue
             if low in skipped and (token == low or len(token) > 2):
                 continue
             if (token != low or low in self._lower_too) and self._short(reading, position, token, lower):
@@ -141,7 +145,9 @@ class Reader:
         before = reading.sentence.tokens[position - 1] if position else ""
         if after[:1].isdigit() and len(after) > 3:
             return False
-        if after in ("#", ":") or (after == "-" and len(token) < 4) or before == "-":
+        if after == "#" or (after == "-" and len(token) < 4) or before == "-":
+            return False
+        if after == ":" and self._is_label(reading, position, written):
             return False
         meaning = meanings[0] if len(meanings) == 1 else self._likeliest(meanings)
         if meaning.code[:2] in _RESULTS and _ABNORMAL.intersection(meaning.words) and _ABNORMAL.isdisjoint(lower):
@@ -163,6 +169,12 @@ class Reader:
         if meaning.code:
             reading.short.append((position, written, meaning))
         return True
+
+    def _is_label(self, reading: Reading, position: int, written: str) -> bool:
+        """Say whether an abbreviation before a colon names a value ("MR: 4711") and no problem ("CKD: stable")."""
+        if written in self._unsafe or (len(written) == 2 and written not in _SAFE):
+            return True
+        return position + 2 < len(reading.lower) and not reading.lower[position + 2][0].isalpha()
 
     def _likeliest(self, meanings: Sequence[Meaning]) -> Meaning:
         """Return the meaning whose words the note says elsewhere; otherwise the one listed first."""
@@ -217,6 +229,16 @@ def _is_unsaid(lower: Sequence[str], position: int) -> bool:
     if lower[position] in _NON:
         return position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non"
     return lower[position - 1] == "never" or (position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non")
+
+
+def _is_letter(reading: Reading, position: int) -> bool:
+    """Say whether a capital A is a letter ("influenza A") and no article, which it may be where all is in capitals."""
+    if not position:
+        return False
+    return reading.lower[position - 1] in _LETTERED or not _in_capitals(reading.sentence)
+
+
+_LETTERED = {"influenza", "flu", "hepatitis", "hep", "vitamin", "hemophilia", "group", "type", "factor", "virus"}
 
 
 def _in_capitals(sentence: Sentence) -> bool:

@@ -42,11 +42,15 @@ _ABBREVIATED = {
     "dept",
     "inc",
 }
+_AFTER_NAME = re.compile(r":\s| [-–] ")
+"""What parts a problem's name from what is said of it."""
 _WRAPS_FROM = 48
 """A line at least this long that ends without a mark was wrapped by a screen, not ended by its writer."""
 _TITLE_WORDS = 12
 _SHORT_LINE = 60
 """Characters of a line below a problem's title that is likely the next problem's."""
+_NAME_TOKENS = 6
+"""Tokens of a sentence of an assessment in running text that names a problem and says no more."""
 _LONGEST_SENTENCE = 160
 """Tokens; text without marks (dictated, or a file that is no note) is cut there."""
 
@@ -92,8 +96,11 @@ class _Reader:
         self.soap = is_soap(text)
 
     def flush(self) -> None:
-        if self.current is not None and self.current.tokens:
-            self.done.append(self.current)
+        current = self.current
+        if current is not None and current.tokens:
+            if current.section == "assessment" and current.role is Role.TEXT and len(current.tokens) <= _NAME_TOKENS:
+                current.role = Role.TITLE
+            self.done.append(current)
         self.current = None
 
     def read(self) -> list[Sentence]:
@@ -153,8 +160,10 @@ class _Reader:
             return Role.TITLE
         if self.section in ("assessment", "plan", "problem_list") and len(bare.split()) <= _TITLE_WORDS and ". " not in bare:
             return Role.TITLE
-        if self.section in ("assessment", "problem_list") and item_mark[:1].isdigit():
-            return Role.TITLE
+        if self.section in ("assessment", "problem_list") and item_mark:
+            name = _AFTER_NAME.split(bare, maxsplit=1)[0]
+            if item_mark[:1].isdigit() or (name != bare and len(name.split()) <= _TITLE_WORDS):
+                return Role.TITLE
         return Role.ITEM if item_mark else Role.TEXT
 
     def _heading(self, line: str, offset: int) -> tuple[str, int, bool] | None:

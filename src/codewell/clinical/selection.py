@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from codewell.clinical.assertion import Assertion
-from codewell.clinical.candidates import Candidate, Manner
+from codewell.clinical.candidate import Candidate, Manner
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.encounter_reasons import keep_encounters
 from codewell.clinical.features import Features
 from codewell.clinical.fitting import Barred
 from codewell.clinical.linked import (
@@ -15,10 +16,12 @@ from codewell.clinical.linked import (
     add_required_codes,
     add_statuses,
     drop_lesser_patterns,
+    drop_plain_diabetes,
     drop_superficial,
     settle_examinations,
 )
 from codewell.clinical.profile import Profile, Setting
+from codewell.clinical.records import drop_aftercare, join_sides
 from codewell.clinical.scoring import Scorer
 from codewell.clinical.sections import Role
 from codewell.clinical.specificity import SEVERAL
@@ -83,11 +86,15 @@ def select(
     if profile is Profile.US_BILLING:
         add_drug_events(weighed)
         add_required_codes(weighed, required or {})
+        keep_encounters(weighed)
+        join_sides(weighed, dictionary)
         drop_lesser_patterns(weighed)
+        drop_plain_diabetes(weighed)
         _drop_vague(weighed, dictionary)
         _drop_symptoms(weighed, dictionary)
         _drop_mere_use(weighed)
         drop_superficial(weighed)
+        drop_aftercare(weighed)
         _drop_excluded(weighed, dictionary)
         _settle_external_causes(weighed)
         _add_measures(weighed)
@@ -213,7 +220,7 @@ def _settle_external_causes(weighed: Sequence[Weighed]) -> None:
         if not injuries and not one.reason:
             one.leave_out("external-cause-alone")
         elif injuries and one.rule == "not-selected" and _tells_of_it(one):
-            one.keep()
+            one.keep("circumstance-told")
 
 
 def _tells_of_it(one: Weighed) -> bool:

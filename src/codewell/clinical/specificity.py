@@ -93,7 +93,7 @@ def _sided(code: str, side: str, dictionary: Dictionary, encounter: str) -> str 
 
 def _without_side(descriptor: str) -> frozenset[str]:
     words = frozenset(word.rstrip("s") for word in descriptor.lower().replace(",", " ").replace("(s)", "").split())
-    return words - {"left", "right", "bilateral", "unspecified", "unilateral", "side"}
+    return words - {"left", "right", "bilateral", "unspecified", "unilateral", "side", "eye", "ear"}
 
 
 def descriptor_words(code: str, dictionary: Dictionary) -> frozenset[str]:
@@ -139,6 +139,8 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
     without = next((child for child in children if "without" in codes[child].descriptor.lower()), None)
     if without is not None or len(children) == 1:
         return without or children[0]
+    if code_of_women := next((child for child in children if "female" in _words(child, dictionary)), None):
+        return code_of_women
     return next((child for child in children if child[-1] in "90"), None)
 
 

@@ -181,6 +181,9 @@ class TermMaker:
                         site = frozenset(words) - _TUMOR
                         if 0 < len(site) < _LONGEST - 2:
                             yield Term(site | behaviour, code, "neoplasm", f"{node.row.path} > {column}")
+                        if {"basal", "skin"} <= site:
+                            bare = (site | behaviour) - {"skin"}
+                            yield Term(bare, code, "neoplasm", f"{node.row.path} > {column}")
 
 
 _TUMOR = {"tumor"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codewell.clinical.assertion import Assertion, acting_reach
-from codewell.clinical.candidates import Manner, Support
+from codewell.clinical.candidate import Manner, Support
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.profile import Profile, Setting
 from codewell.clinical.rules import guideline_section, rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from codewell.clinical.candidates import Candidate
+from codewell.clinical.candidate import Candidate
 from codewell.clinical.features import Features
 from codewell.clinical.rules import rules
 from codewell.kernel.codes import Icd10CmCode

@@ -11,6 +11,8 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W\d_]+)*|[^\w\s]")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _NUMBERED = {"type": "type", "stage": "stage", "grade": "grade", "class": "class", "stages": "stage", "types": "type"}
 _KEEP_FINAL_S = ("ss", "us", "is", "as", "os")
+LETTER_A = "letter_a"
+"""What the capital letter of "hepatitis A" is read as; in lower case it is an article."""
 _STAGE = re.compile(r"[1-5][abcde]?")
 
 
@@ -68,11 +70,16 @@ def lacking(word: str, forms: WordForms) -> str:
 def title_words(title: str, forms: WordForms, left_out: Iterable[str]) -> tuple[str, ...]:
     """Return the standard words of a published title that carry meaning, in order; hyphens part words."""
     skipped = left_out if isinstance(left_out, frozenset) else frozenset(left_out)
-    raw = [token.lower() for token in TOKEN.findall(title)]
+    written = TOKEN.findall(title)
+    raw = [token.lower() for token in written]
     found: list[str] = []
     position = 0
     while position < len(raw):
         word = raw[position]
+        if written[position] == "A":
+            found.append(LETTER_A)
+            position += 1
+            continue
         joined = numbered(word, raw[position + 1]) if position + 1 < len(raw) else None
         if joined:
             found.append(joined)
