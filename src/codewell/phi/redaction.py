@@ -135,6 +135,19 @@ def redact(
     )
 
 
+def restated(field: ClinicalText, stands: str, found: Found, policy: Policy) -> RedactedText:
+    """Return a field of which a table of fields says what stands in its place.
+
+    Args:
+        field: as received.
+        stands: what is written back.
+        found: what the whole field was.
+        policy: under which.
+    """
+    segments = (Segment(0, len(stands), 0, len(field), found),)
+    return RedactedText(stands, policy.name, (found,), segments, mint=_MINT)
+
+
 def _new(found: Iterable[Found], segments: Sequence[Segment]) -> list[Found]:
     """Return the findings of the output that reach beyond what stands in an identifier's place."""
     stands = [segment for segment in segments if segment.found and segment.end > segment.start]

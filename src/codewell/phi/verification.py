@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Final
 
 from codewell.phi.lexicon import (
@@ -56,12 +57,56 @@ _PATTERNS: tuple[tuple[str, PhiType, re.Pattern[str]], ...] = tuple(
 )
 
 
+class Reading(Enum):
+    """How the second pass reads a part."""
+
+    TEXT = "text"
+    FIELD = "field"
+    """The value of a field that a table keeps: a number or an address of the web that is all of it is a code or the name of a
+    code system, and a word that no list knows is no reason to doubt."""
+    THING = "thing"
+    """As a field, and a name is that of equipment or software."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """A part of a document as it is about to be written.
+
+    Args:
+        number: of the part in the document as received.
+        redacted: the part without identifiers.
+        reading: how it is read.
+    """
+
+    number: int
+    redacted: RedactedText
+    reading: Reading = Reading.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place of a text that the second pass cannot call harmless.
+
+    Args:
+        start, end: half-open offsets.
+        rule: of the second pass.
+        type: what kind of identifier it would be.
+        fails: whether it keeps the document from being written.
+    """
+
+    start: int
+    end: int
+    rule: str
+    type: PhiType
+    fails: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Suspect:
     """A place of the output that may still tell who it is. It holds offsets and never the text.
 
     Args:
-        part: 0-based number of the part of the document.
+        part: 0-based number of the part in the document as received.
         start, end: half-open offsets in the part's text without identifiers.
         from_start, from_end: the same place in the part as received.
         rule: `verify.case`.
@@ -91,16 +136,18 @@ class Verification:
         suspects: the places, in order.
         planted: how many removed values were looked for in the bytes.
         leaked: names of the encodings in which a removed value was found; empty when none was.
+        unaccounted: places of the result, read again, that hold a doubtful text which the redaction did not write.
     """
 
     suspects: tuple[Suspect, ...]
     planted: int
     leaked: tuple[str, ...]
+    unaccounted: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Say whether the document may be written."""
-        return not self.leaked and not any(one.fails for one in self.suspects)
+        return not self.leaked and not self.unaccounted and not any(one.fails for one in self.suspects)
 
 
 def accepted(verification: Verification, kept: Iterable[tuple[int, int, int]]) -> Verification:
@@ -119,40 +166,57 @@ def accepted(verification: Verification, kept: Iterable[tuple[int, int, int]]) -
     return replace(verification, suspects=suspects)
 
 
-def verify(parts: Sequence[RedactedText], values: Sequence[str], content: bytes, policy: Policy) -> Verification:
+def verify(parts: Sequence[Emitted], values: Sequence[str], content: bytes, policy: Policy) -> Verification:
     """Return what a second pass finds in a redacted document.
 
     Args:
-        parts: texts of the document without identifiers.
+        parts: of the document without identifiers.
         values: the identifiers that were taken out of it, as they stood.
         content: the bytes that are about to be written.
         policy: what it lets stand is no fault.
     """
-    suspects = tuple(one for number, part in enumerate(parts) for one in suspects_of(part, number, policy))
-    planted = Planted(values, {word.lower() for part in parts for word in _WORD.findall(_kept(part))})
+    suspects = tuple(one for part in parts for one in suspects_of(part, policy))
+    planted = Planted(values, {word.lower() for part in parts for word in _WORD.findall(_kept(part.redacted))})
     return Verification(suspects, len(planted), tuple(planted.found_in(content)))
 
 
-def suspects_of(part: RedactedText, number: int, policy: Policy) -> Iterator[Suspect]:
+def suspects_of(part: Emitted, policy: Policy) -> Iterator[Suspect]:
     """Yield the places of one part that may still tell who it is, in order."""
-    kept = _kept(part)
+    text = part.redacted
+    for one in doubts_in(_kept(text), policy, part.reading):
+        first, last = text.offset_in_note(one.start), text.offset_in_note(one.end - 1) + 1
+        yield Suspect(part.number, one.start, one.end, first, last, f"verify.{one.rule}", one.type, one.fails)
+
+
+def doubts_in(text: str, policy: Policy, reading: Reading = Reading.TEXT) -> Iterator[Doubt]:
+    """Yield the places of a text that cannot be called harmless, in order and apart."""
     found: dict[tuple[int, int], tuple[str, PhiType, bool]] = {}
     for rule, kind, pattern in _PATTERNS:
         if not _lets_stand(policy, kind):
-            for match in pattern.finditer(kept):
-                found.setdefault(match.span(), (rule, kind, True))
+            for match in pattern.finditer(text):
+                if reading is Reading.TEXT or not _is_code(rule, match, text):
+                    found.setdefault(match.span(), (rule, kind, reading is not Reading.THING or rule != "ip"))
     if policy.of(PhiType.NAME) is not Replacement.KEEP:
-        for match in _WORD.finditer(kept):
+        for match in _WORD.finditer(text):
             doubt = _doubt(match[0])
-            if doubt:
-                found.setdefault(match.span(), (doubt, PhiType.NAME, doubt == "name-word"))
+            if doubt and (reading is Reading.TEXT or doubt == "name-word"):
+                fails = doubt == "name-word" and reading is not Reading.THING
+                found.setdefault(match.span(), (doubt, PhiType.NAME, fails))
     last = -1
     for (start, end), (rule, kind, fails) in sorted(found.items()):
         if start >= last:
-            yield Suspect(
-                number, start, end, part.offset_in_note(start), part.offset_in_note(end - 1) + 1, f"verify.{rule}", kind, fails
-            )
+            yield Doubt(start, end, rule, kind, fails)
             last = end
+
+
+def _is_code(rule: str, match: re.Match[str], text: str) -> bool:
+    """Say whether the whole value is a number, which is a code, or an address that names a code system and no record."""
+    if match[0] != text.strip():
+        return False
+    return rule == "long-number" or (rule == "url" and not _TELLS_A_RECORD.search(text))
+
+
+_TELLS_A_RECORD = re.compile(r"\d{5}|[?=@]")
 
 
 def _lets_stand(policy: Policy, kind: PhiType) -> bool:

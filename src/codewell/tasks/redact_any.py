@@ -46,14 +46,21 @@ def _redacted_archive(request: FileRequest) -> RedactedFile:
     find = partial(find_identifiers, engine=Engine(request.engine))
     archive = redact_archive(request.content, member, find=find, limits=LIMITS)
     parts: list[RedactedPart] = []
+    first = 0
     unread = [UnreadPart(f"file {one.number}", f"left out: {one.message}") for one in archive.left_out]
     seen = Verification((), 0, ())
     for number, file in enumerate(done, 1):
         if file.verification is not None:
-            suspects = tuple(replace(one, part=one.part + len(parts)) for one in file.verification.suspects)
-            leaked = tuple(dict.fromkeys((*seen.leaked, *file.verification.leaked)))
-            seen = Verification((*seen.suspects, *suspects), seen.planted + file.verification.planted, leaked)
-        parts += [replace(one, where=f"document {number}, {one.where}") for one in file.parts]
+            told = file.verification
+            suspects = tuple(replace(one, part=one.part + first) for one in told.suspects)
+            seen = Verification(
+                (*seen.suspects, *suspects),
+                seen.planted + told.planted,
+                tuple(dict.fromkeys((*seen.leaked, *told.leaked))),
+                (*seen.unaccounted, *(f"document {number}, {where}" for where in told.unaccounted)),
+            )
+        parts += [replace(one, number=one.number + first, where=f"document {number}, {one.where}") for one in file.parts]
+        first = max((first, *(one.number + 1 for one in parts)))
         unread += [UnreadPart(f"document {number}, {one.where}", one.reason) for one in file.unread]
     dropped: dict[str, int] = {}
     for one in (each for file in done for each in file.dropped):

@@ -21,11 +21,11 @@ from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.replacement import Replacer
 from codewell.phi.vault import Held, held_of, opened, restored, sealed
-from codewell.phi.verification import Verification, accepted
+from codewell.phi.verification import Reading, Verification, accepted
 from codewell.tasks.dropped_fields import dropped_fields
 from codewell.tasks.images_kept import KEPT, read_to_redact
 from codewell.tasks.redact_document import DocumentRequest, redact_document
-from codewell.tasks.second_pass import looked_over
+from codewell.tasks.second_pass import PartSeen, Written, looked_over, place_named
 
 _BETWEEN_PARTS = "\n\n"
 
@@ -43,7 +43,7 @@ class FileRequest:
         engine: what finds the identifiers.
         verify: whether a second pass looks it over.
         extra: identifiers that a person pointed out, each with the number of its part.
-        keep: findings that a person looked at and let stand, likewise.
+        keep: findings that a person looked at and let stand, likewise; in a document of fields only in text that is read.
         uid_key: keys UIDs where there is no secret; None takes a key of this run.
         keep_images: images and pixels stay, unread as they are; the audit says so.
     """
@@ -66,14 +66,18 @@ class RedactedPart:
     """A part of a redacted file.
 
     Args:
+        number: of the part in the document as received; a person's decisions name it. In an archive, counted through.
         where: for a person.
         received: as it came.
         redacted: without identifiers.
+        reading: how the second pass reads it.
     """
 
+    number: int
     where: str
     received: ClinicalText
     redacted: RedactedText
+    reading: Reading = Reading.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +105,33 @@ def redact_file(request: FileRequest) -> RedactedFile:
     """Return the file without its identifiers; a second pass that fails is told and not raised.
 
     Raises:
-        InputError: it cannot be read as a document, the policy takes a secret, or places are pointed out in a document of fields.
+        InputError: it cannot be read as a document, the policy takes a secret, a place that was pointed out is not in it, or one
+            to keep lies in a field that its table takes whole.
         PhiBoundaryError: an identifier stayed in a document of fields.
     """
     document = read_to_redact(request.content, request.name, keep_images=request.keep_images)
+    _check_places(document, (*request.extra, *request.keep))
     fields = any(part.kind is PartKind.FIELD for part in document.parts)
-    if fields and (request.extra or request.keep):
-        raise InputError(
-            f"Places to keep or take cannot be named in a {document.format.value} document, whose identifiers lie in fields.",
-            next_step="Leave them out, or give its text.",
-            slug="input.places-in-fields",
-        )
     return _redacted_fields(request) if fields else _redacted_prose(document, request)
 
 
+def _check_places(document: Document, places: Sequence[tuple[int, Found]]) -> None:
+    """Check that each place lies in its part; one that does not would be passed over, and its person think it done.
+
+    Raises:
+        InputError: one does not.
+    """
+    for number, place in places:
+        if number >= len(document.parts) or place.end > len(document.parts[number].text):
+            raise InputError(
+                f"There is no place {place_named(number, place.start, place.end)} in the document.",
+                next_step="Take places from `codewell redact --spans FILE` or from what the second pass said.",
+                slug="input.no-such-place",
+            )
+
+
 def _redacted_fields(request: FileRequest) -> RedactedFile:
-    """Redact a document of fields by their tables; what was let stand as a whole is none of its parts."""
+    """Redact a document of fields by their tables; a field that was let stand is a part only where the second pass doubts it."""
     find = partial(find_identifiers, engine=Engine(request.engine))
     done = redact_document(
         DocumentRequest(
@@ -129,10 +144,15 @@ def _redacted_fields(request: FileRequest) -> RedactedFile:
             find,
             request.uid_key,
             request.keep_images,
+            request.extra,
+            request.keep,
+            request.verify,
         )
     )
-    parts = tuple(RedactedPart(one.where, one.received, one.redacted) for one in (*done.parts, *done.untouched))
-    verification = _second_pass(parts, done.content, request)
+    parts = tuple(
+        RedactedPart(one.part, one.where, one.received, one.redacted, one.reading) for one in (*done.parts, *done.untouched)
+    )
+    verification = _second_pass(parts, Written(done.content, done.format, done.texts), request)
     return RedactedFile(
         done.content, done.format.value, parts, _unread(done.unread, request), verification, dropped_fields(done.dropped, find)
     )
@@ -152,17 +172,17 @@ def _redacted_prose(document: Document, request: FileRequest) -> RedactedFile:
     ]
     replacer = Replacer(request.policy, texts, names, request.secret, request.patient)
     parts = tuple(
-        RedactedPart(part.where, part.text, _redacted(part, found[at], replacer, request))
+        RedactedPart(part.number, part.where, part.text, _redacted(part, found[at], replacer, request))
         for at, part in enumerate(document.parts)
     )
     edits = [
-        Edit(number, one.from_start, one.from_end, part.redacted.text[one.start : one.end])
-        for number, part in enumerate(parts)
+        Edit(part.number, one.from_start, one.from_end, part.redacted.text[one.start : one.end])
+        for part in parts
         for one in part.redacted.segments
         if one.found is not None
     ]
     content = document.rewritten(edits)
-    verification = _second_pass(parts, content, request)
+    verification = _second_pass(parts, Written(content, document.format), request)
     return RedactedFile(content, document.format.value, parts, _unread(document.unread, request), verification)
 
 
@@ -185,15 +205,16 @@ def _redacted(part: Part, found: tuple[Found, ...], replacer: Replacer, request:
         part.text,
         find=lambda text: found if text == received else find_identifiers(text, Engine(request.engine)),
         replacer=replacer,
-        extra=[one for number, one in request.extra if number == part.number and one.end <= len(received)],
+        extra=[one for number, one in request.extra if number == part.number],
         keep=[one for number, one in request.keep if number == part.number],
     )
 
 
-def _second_pass(parts: Sequence[RedactedPart], content: bytes, request: FileRequest) -> Verification | None:
+def _second_pass(parts: Sequence[RedactedPart], written: Written, request: FileRequest) -> Verification | None:
     if not request.verify:
         return None
-    seen = looked_over([(part.received, part.redacted) for part in parts], content, request.policy)
+    looked_at = [PartSeen(part.number, part.received, part.redacted, part.reading) for part in parts]
+    seen = looked_over(looked_at, written, request.policy)
     return accepted(seen, ((number, one.start, one.end) for number, one in request.keep))
 
 

@@ -12,7 +12,7 @@ from codewell.phi.policy import POLICIES, Policy, policy_named
 from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.report import RedactionReport, report_of
 from codewell.phi.verification import Verification
-from codewell.tasks.second_pass import looked_over, refuse_unless_passed
+from codewell.tasks.second_pass import PartSeen, Written, looked_over, refuse_unless_passed
 
 __all__ = ["POLICIES", "RedactedNote", "RedactionRequest", "find_in_note", "redact_note"]
 
@@ -81,7 +81,7 @@ def redact_note(request: RedactionRequest) -> RedactedNote:
     verification = None
     if request.verify:
         content = redacted.text.encode("utf-8", "surrogatepass")
-        verification = refuse_unless_passed(looked_over([(request.text, redacted)], content, policy))
+        verification = refuse_unless_passed(looked_over([PartSeen(0, request.text, redacted)], Written(content), policy))
     return RedactedNote(redacted, report_of(redacted), verification)
 
 

@@ -13,16 +13,16 @@ from codewell.kernel.text import ClinicalText
 from codewell.phi.finding import find_identifiers
 from codewell.phi.planted import Planted
 from codewell.phi.policy import policy_named
-from codewell.phi.redaction import RedactedText, redact
-from codewell.phi.verification import verify
+from codewell.phi.redaction import redact
+from codewell.phi.verification import Emitted, verify
 
 VALUE = "Zbigniewski"
 TAGS = policy_named("tags")
 
 
-def untouched(text: str) -> RedactedText:
+def untouched(text: str) -> Emitted:
     """Return a text in which a first pass without any rule finds nothing."""
-    return redact(ClinicalText(text), TAGS, find=lambda _: ())
+    return Emitted(0, redact(ClinicalText(text), TAGS, find=lambda _: ()))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_the_policy_lets_stand_is_no_fault():
 def test_offsets_are_those_of_the_note():
     note = "Mr. Zbigniewski came. Order 123-45-6789"
     part = redact(ClinicalText(note), TAGS, find=lambda text: () if "[" in text else find_identifiers(text)[:1])
-    one = verify([part], [], b"", TAGS).suspects[0]
+    one = verify([Emitted(0, part)], [], b"", TAGS).suspects[0]
     assert note[one.from_start : one.from_end] == "123-45-6789"
     assert part.text[one.start : one.end] == "123-45-6789"
 

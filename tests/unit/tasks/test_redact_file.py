@@ -60,13 +60,13 @@ def test_an_empty_document_is_refused(content):
         redact_file(FileRequest(content, policy_named("tags")))
 
 
-def test_a_document_of_fields_goes_by_its_tables_and_takes_no_pointing():
+def test_a_document_of_fields_goes_by_its_tables_and_keeps_no_place_in_them():
     patient = b'{"resourceType":"Patient","name":[{"family":"Okonkwo"}],"birthDate":"1980-02-03"}'
     done = redact_file(FileRequest(patient, policy_named("tags"), "patient.json", verify=True))
     assert done.format == "fhir"
     assert b"Okonkwo" not in done.content
     assert b"1980-02-03" not in done.content
     assert done.verification.passed
-    place = (0, Found(0, 2, PhiType.NAME, "person.kept", 1.0))
-    with pytest.raises(InputError, match="fields"):
+    place = (1, Found(0, 7, PhiType.NAME, "person.kept", 1.0))
+    with pytest.raises(InputError, match="Part 1 is a field"):
         redact_file(FileRequest(patient, policy_named("tags"), "patient.json", keep=(place,)))

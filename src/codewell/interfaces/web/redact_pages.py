@@ -25,7 +25,7 @@ from codewell.phi.finding import Engine
 from codewell.phi.phi_types import Found
 from codewell.phi.policy import POLICIES, policy_named
 from codewell.tasks.audit_redaction import audit_file
-from codewell.tasks.redact_any import redact_any
+from codewell.tasks.redact_any import ARCHIVE, redact_any
 from codewell.tasks.redact_file import FileRequest, RedactedFile, audit_of
 from codewell.tasks.redact_note import RedactionRequest, find_in_note, redact_note
 from codewell.tasks.second_pass import refuse_unless_passed
@@ -40,8 +40,6 @@ _POLICY_WORDS = {
     "surrogates": "surrogates that look real",
     "limited-data-set": "limited data set: dates, towns, ZIP stay",
 }
-_OF_PROSE = frozenset({"text", "markdown", "html", "rtf", "docx", "pdf"})
-"""Formats in which a person can point at places."""
 _EXTENSIONS = {"markdown": "md", "text": "txt", "hl7v2": "hl7", "fhir": "json", "ccda": "xml", "dicom": "dcm"}
 
 
@@ -87,7 +85,7 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
             parts=parts_shown(file),
             legend=legend(file),
             doubts=doubts(file, decided),
-            decides=file.format in _OF_PROSE,
+            decides=file.format != ARCHIVE,
             policies=_POLICY_WORDS,
             held=policy,
             carried=_Carried(base64.b64encode(content).decode(), secret.hex(), decided),

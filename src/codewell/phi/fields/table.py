@@ -39,10 +39,12 @@ class Rule:
     Args:
         treatment: what becomes of it.
         cites: clause or chapter; "house" where it is our choice.
+        of_things: its values name equipment or software; a word of them that is also somebody's name is no fault.
     """
 
     treatment: Treatment | PhiType
     cites: str
+    of_things: bool = False
 
 
 class FieldTable:
@@ -77,7 +79,7 @@ def field_table(name: str) -> FieldTable:
     written = tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
     rules: dict[str, Rule] = {}
     for group in written["group"]:
-        rule = Rule(_treatment(group["treatment"]), group["cites"])
+        rule = Rule(_treatment(group["treatment"]), group["cites"], group.get("of_things", False))
         for path in group["paths"].split("\n"):
             if path.strip():
                 rules[path.strip()] = rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,10 @@ Examples:
 \b
 A line in of --ndjson: {"id": ..., "text": "..."}. The line out: {"id": ..., "text": "..."} without identifiers,
 or with --spans {"id": ..., "spans": [{"start", "end", "type", "rule", "confidence"}, ...]}: half-open character
-offsets into the text as received. The audit names kinds, rules and offsets, never text. Nothing is stored or sent.
+offsets into the text as received. A PLACE is such offsets into a part of the document, whose number --spans and the
+second pass tell; the first part, number 0, need not be named. In documents of fields (FHIR, HL7, CSV and others) places can be
+taken anywhere and kept in text that is read; what a table takes as a whole is not kept.
+The audit names kinds, rules and offsets, never text. Nothing is stored or sent.
 """
 
 
@@ -70,8 +74,8 @@ class Asked:
 @click.option("--sign-key", type=click.File("rb"), help="Sign the audit with this private key.")
 @click.option("--made-by", default="", metavar="WHO", help="Who answers for the audit; it stands in it.")
 @click.option("--verify", is_flag=True, help="Look it over a second time by other means; where that fails, write nothing.")
-@click.option("--keep", multiple=True, metavar="START-END", help="Let what lies there stand; you have looked at it.")
-@click.option("--take", multiple=True, metavar="START-END", help="Take out what lies there.")
+@click.option("--keep", multiple=True, metavar="PLACE", help="Let what lies there stand; you have looked at it.")
+@click.option("--take", multiple=True, metavar="PLACE", help="Take out what lies there: 10-18, or 3:10-18 in part 3.")
 @click.option("--keep-images", is_flag=True, help="Leave images of PDF and Word documents in, unread; the audit warns of it.")
 @click.option("--keep-pixels", is_flag=True, help="Leave the pixels of DICOM objects in, unread; the audit warns of it.")
 @click.option("--keep-names", is_flag=True, help="For a folder: leave names of files that may tell a person.")
@@ -98,7 +102,7 @@ def document(
 
     content = sys.stdin.buffer.read(4 * LONGEST_DOCUMENT + 1) if str(source) == "-" else _read(source)
     if given["spans"]:
-        write_json({"spans": _spans_of(content, source.name, str(given["engine"]))})
+        write_json({"spans": _spans_of(content, source.name, asked)})
         return None
     from codewell.tasks.redact_any import redact_any
     from codewell.tasks.redact_file import FileRequest
@@ -171,16 +175,20 @@ def _folder(context: click.Context, source: Path, out: Path | None, asked: Asked
     return code
 
 
+_PLACE = re.compile(r"(?:([0-9]{1,9}):)?([0-9]{1,9})-([0-9]{1,9})")
+
+
 def _places(written: object, rule: str) -> tuple[tuple[int, Found], ...]:
-    """Return places of a text that a person pointed out, as findings of no particular class in its first part."""
+    """Return places of a document that a person pointed out, as findings of no particular class."""
     from codewell.phi.phi_types import Found, PhiType
 
     found = []
     for place in written if isinstance(written, tuple) else ():
-        start, _, end = str(place).partition("-")
-        if not (start.isdigit() and end.isdigit() and int(start) < int(end)):
-            raise click.UsageError(f"{place!r} is no place; write START-END, such as 10-18.")
-        found.append((0, Found(int(start), int(end), PhiType.OTHER_ID, rule, 1.0)))
+        named = _PLACE.fullmatch(str(place))
+        part, start, end = named.groups(default="0") if named else ("0", "0", "0")
+        if not int(start) < int(end):
+            raise click.UsageError(f"{place!r} is no place; write START-END or PART:START-END, such as 10-18 or 3:10-18.")
+        found.append((int(part), Found(int(start), int(end), PhiType.OTHER_ID, rule, 1.0)))
     return tuple(found)
 
 
@@ -265,14 +273,14 @@ def _line(record: Record, asked: Asked, *, spans: bool) -> dict[str, Wire]:
     return {"text": redacted.redacted.text, "report": to_wire(redacted.report)}
 
 
-def _spans_of(content: bytes, name: str, engine: str) -> list[Wire]:
-    from codewell.documents.reading import read_document
-    from codewell.phi.finding import Engine
-    from codewell.tasks.redact_note import find_in_note
+def _spans_of(content: bytes, name: str, asked: Asked) -> list[Wire]:
+    """Return what would be taken out, by part; of a document of one part its spans alone."""
+    from codewell.tasks.redact_file import FileRequest, redact_file
 
-    parts = read_document(content, name).parts
-    spans = [(part.where, _spans(find_in_note(part.text, Engine(engine)))) for part in parts]
-    return spans[0][1] if len(spans) == 1 else [{"where": where, "spans": found} for where, found in spans]
+    parts = redact_file(FileRequest(content, asked.policy, name, asked.secret, asked.patient, asked.engine)).parts
+    if len(parts) == 1 and parts[0].number == 0:
+        return _spans(parts[0].redacted.found)
+    return [{"part": one.number, "where": one.where, "spans": _spans(one.redacted.found)} for one in parts if one.redacted.found]
 
 
 def _spans(found: object) -> list[Wire]:

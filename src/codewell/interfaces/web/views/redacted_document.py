@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.report import DOUBTFUL
-from codewell.tasks.redact_file import RedactedFile
+from codewell.tasks.redact_file import RedactedFile, RedactedPart
 
 _AROUND = 90
 _GROUPS: tuple[tuple[str, str, tuple[PhiType, ...]], ...] = (
@@ -125,7 +125,8 @@ def doubts(file: RedactedFile, decided: dict[str, str]) -> tuple[Doubt, ...]:
         decided: field name -> "redact" or "keep", as a person decided.
     """
     places: dict[str, tuple[int, Found, float | None]] = {}
-    for number, part in enumerate(file.parts):
+    parts = {part.number: part for part in file.parts}
+    for number, part in parts.items():
         for one in part.redacted.found:
             if one.confidence < DOUBTFUL and not one.rule.startswith("person."):
                 places[field_name(number, one)] = (number, one, one.confidence)
@@ -134,9 +135,9 @@ def doubts(file: RedactedFile, decided: dict[str, str]) -> tuple[Doubt, ...]:
         places.setdefault(field_name(suspect.part, found), (suspect.part, found, None))
     for name in decided:
         number, kept = place_of(name)
-        if number < len(file.parts) and kept.end <= len(file.parts[number].received):
+        if number in parts and kept.end <= len(parts[number].received):
             places.setdefault(name, (number, kept, None))
-    shown = [_doubt(file, name, *place, decided.get(name)) for name, place in places.items()]
+    shown = [_doubt(parts[place[0]], name, *place[1:], decided.get(name)) for name, place in places.items()]
     return tuple(sorted(shown, key=lambda one: (place_of(one.name)[0], place_of(one.name)[1].start)))
 
 
@@ -157,9 +158,9 @@ def place_of(name: str) -> tuple[int, Found]:
     return int(part), Found(int(start), int(end), PhiType(kind), "person.taken", 1.0)
 
 
-def _doubt(file: RedactedFile, name: str, part: int, found: Found, confidence: float | None, decided: str | None) -> Doubt:
-    text = file.parts[part].received.reveal()
-    taken = any(one.start <= found.start and found.end <= one.end for one in file.parts[part].redacted.found)
+def _doubt(part: RedactedPart, name: str, found: Found, confidence: float | None, decided: str | None) -> Doubt:
+    text = part.received.reveal()
+    taken = any(one.start <= found.start and found.end <= one.end for one in part.redacted.found)
     return Doubt(
         name,
         text[max(0, found.start - _AROUND) : found.start],
