@@ -12,6 +12,7 @@ from codewell.phi.finding import find_identifiers
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Policy, policy_named
 from codewell.phi.replacement import Replacer
+from codewell.phi.replacing.towns import with_towns
 from codewell.phi.resolve import resolve
 
 _MOST_PASSES = 5
@@ -45,12 +46,23 @@ class RedactedText:
         PhiBoundaryError: somebody tried.
     """
 
-    __slots__ = ("_text", "found", "policy", "segments")
+    __slots__ = ("_text", "found", "let_stand", "policy", "segments")
 
-    def __init__(self, text: str, policy: str, found: tuple[Found, ...], segments: tuple[Segment, ...], *, mint: object) -> None:
+    def __init__(
+        self,
+        text: str,
+        policy: str,
+        found: tuple[Found, ...],
+        segments: tuple[Segment, ...],
+        let_stand: tuple[Found, ...] = (),
+        *,
+        mint: object,
+    ) -> None:
         if mint is not _MINT:
             raise PhiBoundaryError("Only the redactor makes redacted text.", slug="phi.not-redacted")
         self._text, self.policy, self.found, self.segments = text, policy, found, segments
+        self.let_stand = let_stand
+        """What the policy lets stand, in the note as received."""
 
     @property
     def text(self) -> str:
@@ -68,9 +80,10 @@ class RedactedText:
 
         Inside a replacement it is the start of the identifier that was replaced.
         """
-        for segment in self.segments:
-            if segment.start <= offset < segment.end:
-                return segment.from_start if segment.found else segment.from_start + offset - segment.start
+        at = bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1
+        if at >= 0 and self.segments[at].start <= offset < self.segments[at].end:
+            segment = self.segments[at]
+            return segment.from_start if segment.found else segment.from_start + offset - segment.start
         return self.segments[-1].from_end if self.segments else 0
 
     def offset_in_output(self, offset: int) -> int:
@@ -78,9 +91,10 @@ class RedactedText:
 
         Of an identifier that was replaced it is the start of what stands in its place.
         """
-        for segment in self.segments:
-            if segment.from_start <= offset < segment.from_end:
-                return segment.start if segment.found else segment.start + offset - segment.from_start
+        at = bisect_right(self.segments, offset, key=lambda segment: segment.from_start) - 1
+        if at >= 0 and self.segments[at].from_start <= offset < self.segments[at].from_end:
+            segment = self.segments[at]
+            return segment.start if segment.found else segment.start + offset - segment.from_start
         return len(self._text)
 
 
@@ -119,16 +133,18 @@ def redact(
     text = note.reveal()
     let = {(one.start, one.end) for one in keep}
     seen = resolve([*(one for one in find(text) if (one.start, one.end) not in let), *extra])
+    seen = with_towns(text, seen)
     names = [text[one.start : one.end] for one in seen if one.type is PhiType.NAME]
     by = replacer or Replacer(chosen, [text], names, secret, patient)
     found = tuple(one for one in seen if not by.keeps(one, text[one.start : one.end]))
-    let |= {(one.start, one.end) for one in seen if one not in found}
+    let_stand = tuple(one for one in seen if one not in found)
+    let |= {(one.start, one.end) for one in let_stand}
     for _ in range(_MOST_PASSES):
         written, segments = _written(text, found, by)
         more = [one for one in _in_note(_new(find(written), segments), segments) if (one.start, one.end) not in let]
         more = [one for one in more if not by.keeps(one, text[one.start : one.end])]
         if not more:
-            return RedactedText(written, chosen.name, found, segments, mint=_MINT)
+            return RedactedText(written, chosen.name, found, segments, let_stand, mint=_MINT)
         found = resolve([*found, *more])
     raise PhiBoundaryError(
         "An identifier stayed after the last pass.", next_step="Report it; nothing was written.", slug="phi.unsettled"

@@ -225,10 +225,21 @@ def _lets_stand(policy: Policy, kind: PhiType) -> bool:
 
 
 def _kept(part: RedactedText) -> str:
-    """Return the text with a control character for each one that stands in an identifier's place; offsets stay."""
-    return "".join(
+    """Return the text with a control character for each one that stands in an identifier's place; offsets stay.
+
+    A place that the policy lets stand is masked too: its name may be a person's as well.
+    """
+    kept = "".join(
         part.text[one.start : one.end] if one.found is None else "\x1a" * (one.end - one.start) for one in part.segments
     )
+    if not part.let_stand:
+        return kept
+    letters = list(kept)
+    for one in part.let_stand:
+        if one.type is PhiType.LOCATION:
+            start = part.offset_in_output(one.start)
+            letters[start : start + one.end - one.start] = "\x1a" * (one.end - one.start)
+    return "".join(letters)
 
 
 def _doubt(word: str) -> str:

@@ -9,6 +9,7 @@ from codewell.documents.document import Format
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import CodewellError, PhiBoundaryError
 from codewell.kernel.text import ClinicalText
+from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import Policy
 from codewell.phi.redaction import RedactedText
 from codewell.phi.verification import Emitted, Reading, Verification, doubts_in, verify
@@ -70,8 +71,14 @@ def looked_over(parts: Sequence[PartSeen], written: Written, policy: Policy) -> 
 def _taken(part: PartSeen) -> Iterator[str]:
     """Yield the values that were taken out of a part; an id that others refer to is sought by the redaction itself."""
     for one in part.redacted.found:
-        if one.start < one.end <= len(part.received) and one.rule != FIELD_LINK:
-            yield part.received.reveal()[one.start : one.end]
+        value = part.received.reveal()[one.start : one.end]
+        if value and one.end <= len(part.received) and one.rule != FIELD_LINK and not _is_shortened(value, one):
+            yield value
+
+
+def _is_shortened(value: str, one: Found) -> bool:
+    """Say whether a day of a field looks as a shortened one: X12 and DICOM know no year alone and take its first day."""
+    return one.rule.startswith("field.") and one.type is PhiType.DATE and value.endswith("0101")
 
 
 def _unaccounted(parts: Sequence[PartSeen], written: Written, policy: Policy) -> Iterator[str]:

@@ -21,7 +21,9 @@ LETTER = "Mrs. Quenbyworth saw the blue door. A Bookwalter retractor was used."
 DOCUMENTS = {
     "table.csv": f'patient_name,note\nAnna Quenbyworth,"{LETTER}"\n'.encode(),
     "one.json": json.dumps({"patient": {"lastName": "Quenbyworth"}, "note": LETTER}).encode(),
-    "message.hl7": f"MSH|^~\\&|LAB|H|EMR||20240314||ORU^R01|7|P|2.5.1\rPID|1||77||Quenbyworth^Anna\rOBX|1|TX|1^L||{LETTER}\r".encode(),
+    "message.hl7": (
+        f"MSH|^~\\&|LAB|H|EMR||20240314||ORU^R01|7|P|2.5.1\rPID|1||77||Quenbyworth^Anna\rOBX|1|TX|1^L||{LETTER}\r".encode()
+    ),
     "one.fhir.json": json.dumps(
         {"resourceType": "Observation", "status": "final", "note": [{"text": LETTER}], "subject": {"display": "Quenbyworth"}}
     ).encode(),

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from codewell.phi.phi_types import Found
+from codewell.phi.replacing.towns import TOWN_BY_CONTEXT
 from codewell.phi.replacing.zip_codes import is_zip
 
 
@@ -35,6 +36,7 @@ _BY_RULE = {
     "location.our-city": PlaceKind.TOWN,
     "location.city": PlaceKind.TOWN,
     "location.large-city": PlaceKind.TOWN,
+    TOWN_BY_CONTEXT: PlaceKind.TOWN,
 }
 _FACILITY = re.compile(r"hospital|clinic|cent(?:er|re)|health|medical|infirmary|hospice|school|pharmacy|,? inc\b", re.IGNORECASE)
 
