@@ -169,9 +169,12 @@ def opened(chromium, address: str, **given):
 
 
 def redacted(page) -> None:
+    """Redact the note and wait for the result: its address is that of the form, and a click may return before it is there."""
     page.goto("/redact")
     page.get_by_label("The document").fill(NOTE)
     page.get_by_role("button", name="Take identifiers out").click()
+    page.locator(".redacted").wait_for()
+    page.wait_for_load_state("load")
 
 
 @pytest.mark.browser
