@@ -32,6 +32,7 @@ from codewell.phi.identifiers.beside_names import numbers_beside_names
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found
 from codewell.phi.resolve import resolve
+from codewell.phi.things import means_a_thing
 
 RECOGNIZERS: tuple[Callable[[Note], Iterator[Found]], ...] = (
     names.find,
@@ -72,7 +73,7 @@ def find_identifiers(text: str, engine: Engine = Engine.FULL) -> tuple[Found, ..
         engine: whether the learned tagger helps the rules.
     """
     note = Note(text)
-    found = [found for recognizer in RECOGNIZERS for found in recognizer(note)]
+    found = [found for recognizer in RECOGNIZERS for found in recognizer(note) if not means_a_thing(note, found)]
     joined = resolve(found)
     if engine is Engine.FULL and note.words:
         joined = _with_tagger(note, found)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 from codewell.phi import cues
+from codewell.phi.morphology import is_built_of_medical_parts
 
 FREQUENT: Final = 1 << 0
 WORD: Final = 1 << 1
@@ -39,6 +40,8 @@ HOLIDAY: Final = 1 << 26
 INITIAL: Final = 1 << 27
 PREPOSITION: Final = 1 << 28
 UNKNOWN: Final = 1 << 30
+THING: Final = 1 << 31
+"""A brand, an organism, a gene, an abbreviation that nobody bears as a name; the tagger does not see this mark."""
 
 PLAIN: Final = FREQUENT | WORD | MEDICAL
 """A word of the language or of medicine."""
@@ -64,9 +67,18 @@ CUE: Final = (
 
 
 class Lexicon(dict[str, int]):
-    """Word in lower case -> what is known of it, as flags; a word that no list holds is `UNKNOWN`."""
+    """Word in lower case -> what is known of it, as flags.
+
+    A word that no list holds is `MEDICAL` where its end or its singular says so, else `UNKNOWN`.
+    """
 
     def __missing__(self, word: str) -> int:
+        if is_built_of_medical_parts(word):
+            return MEDICAL
+        if word[-1:] == "s":
+            flag = self.get(word[:-1], 0)
+            if flag & PLAIN and not flag & (ANY_NAME | PLACE):
+                return MEDICAL
         return UNKNOWN
 
 
@@ -98,6 +110,7 @@ def lexicon() -> Lexicon:
     _mark(known, "abcdefghijklmnopqrstuvwxyz", INITIAL)
     _mark(known, cues.eponyms(), EPONYM)
     _mark(known, (word for word in cues.brands() if not known.get(word, 0) & ANY_NAME), MEDICAL)
+    _add_vocabularies(known)
     for word in ("may", "march", "august"):
         known[word] &= ~FIRST_USUAL
     for label, _ in cues.labels():
@@ -163,6 +176,21 @@ def _add_words(known: Lexicon) -> None:
             known[line] = flag
 
 
+def _add_vocabularies(known: Lexicon) -> None:
+    """Mark brands, organisms and the like as words of medicine; a brand that is a rare family name too is an eponym."""
+    for subject in cues.VOCABULARIES:
+        for word in cues.vocabulary(subject):
+            flag = known.get(word, 0)
+            if not flag & ANY_NAME or (subject == "peoples" and not flag & (FIRST | LAST_USUAL)):
+                known[word] = flag | MEDICAL | (0 if flag & (FREQUENT | PLACE) else THING)
+            elif subject in _TRADE_NAMES and not flag & (FIRST | LAST_USUAL):
+                known[word] = flag | EPONYM
+    things = cues.table("things")
+    for key in ("teachings", "things", "measures"):
+        _mark(known, (word for word in things[key] if not known.get(word, 0) & (PLAIN | FIRST | LAST_USUAL)), MEDICAL)
+
+
+_TRADE_NAMES: Final = frozenset({"drugs", "devices"})
 _FIRST = (0, FIRST, FIRST | FIRST_USUAL)
 _LAST = (0, LAST, LAST | LAST_USUAL, LAST | LAST_USUAL | LAST_TOP)
 

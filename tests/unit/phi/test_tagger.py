@@ -15,7 +15,8 @@ from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
 from codewell.phi.tagger.network import REACH, network
-from codewell.phi.tagger.tagging import GUESSES, probabilities, stands
+from codewell.phi.tagger.tagging import probabilities, stands
+from codewell.phi.things import GUESSED_NAMES
 
 MOST_BYTES = 5_000_000
 MOST_SECONDS = 20
@@ -59,7 +60,7 @@ def test_probabilities_are_one_row_a_word(text):
 @given(st.lists(st.sampled_from(["Zubrowko", "called", "Dr.", "\n", ",", "4/5", "Foley", "Main St", "(", "x4412"]), max_size=12))
 def test_the_tagger_takes_nothing_back_that_more_than_a_guess_found(words):
     text = " ".join(words)
-    sure = [one for recognizer in RECOGNIZERS for one in recognizer(Note(text)) if one.rule not in GUESSES]
+    sure = [one for recognizer in RECOGNIZERS for one in recognizer(Note(text)) if one.rule not in GUESSED_NAMES]
     ruled = {at for one in sure for at in range(one.start, one.end)}
     assert ruled <= {at for one in find_identifiers(text, Engine.FULL) for at in range(one.start, one.end)}
 

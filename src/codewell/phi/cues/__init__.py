@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 
 @cache
@@ -25,6 +26,23 @@ def eponyms() -> frozenset[str]:
 def brands() -> frozenset[str]:
     """Return brands of drugs and devices, and short forms of the wards."""
     lines = (files(__package__) / "brands.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+VOCABULARIES: Final = ("drugs", "devices", "organisms", "abbreviations", "genes_and_stains", "peoples", "studies")
+
+
+@cache
+def vocabulary(subject: str) -> frozenset[str]:
+    """Return the words of one of `VOCABULARIES`: what the published code files do not hold and names nobody."""
+    lines = (files(__package__) / "vocabulary" / f"{subject}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def medical_ends() -> frozenset[str]:
+    """Return the ends of words that medicine builds from parts."""
+    lines = (files(__package__) / "medical_ends.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

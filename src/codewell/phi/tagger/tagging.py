@@ -27,6 +27,7 @@ from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
 from codewell.phi.tagger.network import network
+from codewell.phi.things import GUESSED_NAMES, is_country, is_thing
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
 SUSPECT: Final = 0.2
@@ -46,9 +47,6 @@ JOINED: Final = 0.22
 
 UNLIKELY: Final = 0.02
 """Up to here the network is sure that a word names nobody; a guess of the rules over known words then falls."""
-
-GUESSES: Final = frozenset({"name.first-and-last", "name.credential", "name.alone", "name.last-comma-first", "name.pair"})
-"""Rules that read capitals and lists alone."""
 
 SURE: Final = 0.9
 """From here on words that tell only kinds of place ("Head High School") are a place's name."""
@@ -79,7 +77,8 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
     flags = np.array(note.flags)
     limit = np.select([flags & EPONYM != 0, flags & NEVER != 0, flags & PLAIN != 0], [EPONYMS, RARELY, KNOWN], SUSPECT)
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
-    taken = _with_links(note, np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist(), kinds)
+    taken = np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist()
+    taken = _with_links(note, [index for index in taken if kinds[index] == _PLACE or not is_thing(note, index)], kinds)
     starts = [one.start for one in ruled]
     tags = [match.span() for match in _TAG.finditer(note.text)] if "[" in note.text else []
     group: list[int] = []
@@ -103,7 +102,7 @@ def stands(note: Note, likely: NDArray[np.float32], ruled: Found) -> bool:
     """Say whether a finding of the rules stands: it falls only where a rule guessed from lists, the network is sure that none of
     the words names anybody, and all of them are known words of the language or of medicine.
     """
-    if ruled.rule not in GUESSES:
+    if ruled.rule not in GUESSED_NAMES:
         return True
     first, last = note.word_at(ruled.start), note.word_at(ruled.end)
     known = all(flag & (PLAIN | EPONYM | NEVER) for flag in note.flags[first:last])
@@ -197,6 +196,14 @@ def _tail(note: Note, last: int) -> int:
 _ENDS: Final = cues.table("places")["facilities"] | cues.table("places")["continuing"] | {"living", "medicine", "unit", "home"}
 
 
+def _is_abroad(note: Note, first: int, last: int) -> bool:
+    """Say whether only countries are named, which may stay: no town of a state ("Lebanon, PA"), no part of an address."""
+    after = last + 1
+    in_a_state = after < len(note.words) and note.flags[after] & STATE and note.gap(last).strip() == ","
+    in_an_address = note.has_figures(note.ends[last], note.ends[last] + 4)
+    return not in_a_state and not in_an_address and all(is_country(note, at) for at in range(first, last + 1))
+
+
 def _is_apart(note: Note, index: int) -> bool:
     """Say whether a credential is written as one: behind a comma, or in capitals where capitals tell."""
     return "," in note.gap(index - 1) or (note.cased and note.is_all_capitals(index))
@@ -212,6 +219,10 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
     while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
         last -= 1
     if last < first or (person and all(_is_nobody(flag) for flag in note.flags[first : last + 1])):
+        return
+    if not person and all(is_thing(note, at) for at in range(first, last + 1)):
+        return
+    if _is_abroad(note, first, last) and not (person and note.flags[first] & FIRST_USUAL):
         return
     sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
     if not person and sure < SURE and _names_nothing(note, first, last):
