@@ -141,11 +141,11 @@ def test_a_vault_keeps_what_it_held(run, tmp_path, note):
 
 def test_a_second_pass_that_fails_writes_nothing(run, tmp_path):
     path, out, audit = tmp_path / "note.txt", tmp_path / "out.txt", tmp_path / "audit.json"
-    path.write_text("Order 99887766554 for cHrIsTyna; Quorblick retractor used.\n")
+    path.write_text("Order 99887766554 for cHrIsTyna; Hollenbach retractor used.\n")
     done = run(str(path), "-o", str(out), "--audit", str(audit), "--verify")
     assert done.code == 7
     assert "verify." in done.err
-    assert "Quorblick" not in done.out + done.err
+    assert "Hollenbach" not in done.out + done.err
     assert not out.exists()
     assert not audit.exists()
 
