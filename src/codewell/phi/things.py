@@ -119,9 +119,9 @@ _SHORT: Final = 4
 
 def _is_state(note: Note, index: int) -> bool:
     """Say whether the word is a state's two letters behind a town."""
-    if not note.flags[index] & STATE or len(note.words[index]) != 2 or not index or (note.cased and not note.is_all_capitals(index)):
+    if not index or not note.flags[index] & STATE or len(note.words[index]) != 2:
         return False
-    return note.gap(index - 1).strip() == ","
+    return note.gap(index - 1).strip() == "," and (not note.cased or note.is_all_capitals(index))
 
 
 def _is_marked(note: Note, index: int) -> bool:
