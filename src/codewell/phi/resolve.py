@@ -11,7 +11,7 @@ def resolve(found: Iterable[Found]) -> tuple[Found, ...]:
     """Return the findings in order, where those that share a character are joined.
 
     A joined finding reaches over all of its parts; its kind, rule and confidence are those of the surest part, of the longer
-    one between equals.
+    one between equals. Between two of one kind the tagger gives way: a rule can say of a place that it is a town.
     """
     joined: list[Found] = []
     for each in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -24,4 +24,10 @@ def resolve(found: Iterable[Found]) -> tuple[Found, ...]:
 
 def _joined(first: Found, second: Found) -> Found:
     surest = max(first, second, key=lambda one: (one.confidence, one.end - one.start))
-    return Found(first.start, max(first.end, second.end), surest.type, surest.rule, surest.confidence)
+    rule = surest.rule
+    if rule.endswith(_TAGGER) and first.type is second.type:
+        rule = next((one.rule for one in (first, second) if not one.rule.endswith(_TAGGER)), rule)
+    return Found(first.start, max(first.end, second.end), surest.type, rule, surest.confidence)
+
+
+_TAGGER = ".tagger"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from codewell.phi import cues
 from codewell.phi.lexicon import (
+    CREDENTIAL,
     EPONYM,
     EPONYM_NOUN,
     FIRST,
@@ -157,8 +158,13 @@ def _cities_before_states(note: Note) -> Iterator[Found]:
         if not comma and not (code and index > 0 and _ONE_SPACE.fullmatch(note.gap(index - 1))):
             continue
         first = _city_backward(note, index - 1, sure=bool(code))
-        if first is not None:
+        if first is not None and not (note.flags[index] & CREDENTIAL and _follows_initial(note, first)):
             yield _place(note.starts[first], note.ends[index - 1], "city-state", 0.93 if code else 0.8)
+
+
+def _follows_initial(note: Note, first: int) -> bool:
+    """Say whether an initial stands before the word: "A. Lee, MD" is no town of Maryland."""
+    return first > 0 and len(note.words[first - 1]) == 1 and note.gap(first - 1) == ". "
 
 
 def _city_backward(note: Note, last: int, *, sure: bool) -> int | None:

@@ -234,7 +234,7 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         yield Found(start, end, PhiType.NAME, "name.tagger", sure)
         return
     end = note.ends[_tail(note, last)]
-    if any(flag & STREET for flag in note.flags[first : last + 1]):
+    if any(flag & STREET for flag in note.flags[first + 1 : last + 1]):
         house = _HOUSE.search(note.scan, max(0, start - 16), start)
         start = house.start() if house else start
     yield Found(start, end, PhiType.LOCATION, "location.tagger", sure)
