@@ -126,6 +126,7 @@ def add_required(found: dict[str, Candidate], known: Mapping[str, object]) -> di
         ]
         joined.supports.sort(key=lambda support: (support.order, support.spans[0]))
         added[rule.adds] = asking
+        present.append(rule.adds)
     return added
 
 

@@ -85,6 +85,11 @@ def _openers() -> tuple[str, ...]:
     return tuple(sorted({max(cue.words, key=len) for cue in _cues()}))
 
 
+@cache
+def _opening_words() -> frozenset[str]:
+    return frozenset(_openers())
+
+
 def _rows(name: str) -> list[list[str]]:
     lines = (files("codewell.clinical.cues") / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
@@ -102,6 +107,8 @@ def drug_events(lower: Sequence[str], drugs: Mapping[str, str]) -> Iterator[Drug
         lower: its tokens in lower case.
         drugs: drug -> category of the table of drugs, without dot.
     """
+    if _opening_words().isdisjoint(lower):
+        return
     ordinary = listed("not_drugs")
     for place, word in enumerate(lower):
         category = drugs.get(word) or _by_stem(word)

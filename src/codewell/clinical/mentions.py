@@ -152,7 +152,7 @@ def _fullest(found: list[Mention]) -> list[Mention]:
     found.sort(key=lambda mention: (-len(mention.pairs), mention.slack, mention.places, mention.term.code, mention.term.path))
     kept: list[Mention] = []
     for mention in found:
-        if _is_part(mention, kept) or (mention.slack and _borrows(mention, kept)):
+        if _is_part(mention, kept) or (mention.slack and (_borrows(mention, kept) or _is_patched(mention, kept))):
             continue
         kept.append(mention)
     kept.sort(key=lambda mention: mention.places)
@@ -167,6 +167,14 @@ def _borrows(mention: Mention, kept: Sequence[Mention]) -> bool:
         other.slack <= 1 and other.slack < mention.slack and len(other.pairs) > 1 and mention.pairs & other.pairs
         for other in kept
     )
+
+
+def _is_patched(mention: Mention, kept: Sequence[Mention]) -> bool:
+    """Say whether a scattered mention is put together from words of two compact ones: "acute kidney injury on CKD"."""
+    if "> with" in mention.term.path or "> in >" in mention.term.path:
+        return False
+    compact = {place for other in kept if other.slack < mention.slack for place in other.places}
+    return compact.issuperset(mention.places)
 
 
 def _is_part(mention: Mention, kept: Sequence[Mention]) -> bool:

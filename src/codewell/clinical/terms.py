@@ -77,6 +77,7 @@ class TermMaker:
             found += [
                 frozenset(title_words(bare[: match.start()] + one + bare[match.end() :], self._forms, self._left_out))
                 for one in match.groups()
+                if one.lower() not in _NOT_SAID
             ]
         if "-" in bare:
             found.append(frozenset(title_words(joined_hyphens(bare), self._forms, self._left_out)))
@@ -181,12 +182,14 @@ class TermMaker:
                         site = frozenset(words) - _TUMOR
                         if 0 < len(site) < _LONGEST - 2:
                             yield Term(site | behaviour, code, "neoplasm", f"{node.row.path} > {column}")
-                        if {"basal", "skin"} <= site:
-                            bare = (site | behaviour) - {"skin"}
+                        if {"basal", "cell"} <= site and not _SKIN.isdisjoint(site):
+                            bare = (site | behaviour) - _SKIN
                             yield Term(bare, code, "neoplasm", f"{node.row.path} > {column}")
 
 
 _TUMOR = {"tumor"}
+_SKIN = {"skin", "external"}
+"""Words that nobody says of a basal cell carcinoma, which is always one of the skin."""
 _BEHAVIOURS: Mapping[str, tuple[frozenset[str], ...]] = {
     "Malignant Primary": (frozenset({"cancer"}), frozenset({"malignant", "tumor"})),
     "Malignant Secondary": (frozenset({"metastasis"}),),
