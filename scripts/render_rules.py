@@ -163,7 +163,13 @@ def claim_words(case: dict[str, Any]) -> Iterator[str]:
         facts.append(f"payer {case['payer']}")
     if "day" in case:
         facts.append(f"on {case['day']}")
-    for name, words in (("place", "place"), ("born", "born"), ("admission", "admitted"), ("discharge", "discharged")):
+    for name, words in (
+        ("place", "place"),
+        ("state", "in"),
+        ("born", "born"),
+        ("admission", "admitted"),
+        ("discharge", "discharged"),
+    ):
         if name in case:
             facts.append(f"{words} {case[name]}")
     if "received" in case:

@@ -18,7 +18,7 @@ from codewell.edits.rulebook import packaged_cases, rules
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/spec/edits"
 
-BY_RELEASE = ~(Need.PROCEDURES | Need.CODE_EDITOR | Need.COVERAGE)
+BY_RELEASE = ~(Need.PROCEDURES | Need.CODE_EDITOR)
 """What is asked of releases by their days. Lists of codes answer for each code's own days, and have cases of their own."""
 OWN_DAYS = {
     "ptp.pair-not-loaded": "speaks on the days that no release covers",
@@ -28,7 +28,6 @@ OWN_DAYS = {
 DAY_WORDS = ("day before", "first day", "last day", "day after")
 WITHOUT_SOURCE = {
     "code-editor.unacceptable-principal": "the lists of the Medicare Code Editor are in no free file",
-    "coverage.diagnosis-not-listed": "no coverage article is bundled",
 }
 ALIKE = {
     "mue.units-on-day-policy": "sums lines of one code",

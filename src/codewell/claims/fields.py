@@ -56,6 +56,18 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(code(part) for part in _PARTS.split(text) if part)
 
 
+def state(text: str) -> str:
+    """Return a state's two letters.
+
+    Raises:
+        ValueError: they are not two letters.
+    """
+    written = text.strip().upper()
+    if not (len(written) == 2 and written.isascii() and written.isalpha()):
+        raise ValueError("no state")
+    return written
+
+
 @lru_cache(maxsize=10_000)
 def pointers(text: str) -> tuple[int, ...]:
     """Return the diagnoses that a line points at: `AB` or `A B` as on the paper form, or `1 2`.

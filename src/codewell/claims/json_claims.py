@@ -98,6 +98,7 @@ def _claim(value: Mapping[str, Any], id: str, payer: str, path: str, at: Positio
         admission=_day(value, "admission", path),
         discharge=_day(value, "discharge", path),
         position=Position(at.line, at.character, path=path),
+        state=_kind(fields.state, stated_in, _below(path, "state")) if (stated_in := _text(value, "state", path)) else "",
     )
 
 

@@ -168,6 +168,7 @@ class RowReader:
             stated("admission", fields.day),
             stated("discharge", fields.day),
             where,
+            stated("state", fields.state) or "",
         )
         yield from issues
         if not any(issue.lost for issue in issues):

@@ -191,12 +191,22 @@ class CoverageArticle:
     Args:
         release: title.
         document: as the publisher numbers it, `A57021`.
-        covered: diagnoses without dot.
+        validity: days on which it holds.
+        covered: diagnoses without dot that it covers.
+        excluded: diagnoses that it says it does not cover.
+        groups: how many groups of covered diagnoses it has.
+        states: where its contractors work, `CA`; empty where the export does not say.
+        determinations: local coverage determinations that it goes with, `L33333`; empty where none is loaded.
     """
 
     release: str
     document: str
+    validity: Validity
     covered: frozenset[str]
+    excluded: frozenset[str] = frozenset()
+    groups: int = 1
+    states: frozenset[str] = frozenset()
+    determinations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,7 +220,7 @@ class ProcedureFacts:
         release: title of the release that lists it; empty where none does.
         replaced_by: codes that took its place.
         fees, outpatient, surgical_center, limit, add_on: rows of the releases; None where there is none or it is missing.
-        articles: coverage articles that hold for it; empty where none restricts it.
+        articles: coverage articles that list it, each with its own days; empty where none restricts it.
         evaluation: True for an evaluation and management code.
         missing: what is not loaded.
     """

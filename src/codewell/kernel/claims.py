@@ -191,6 +191,7 @@ class Claim:
         admission: first day of an inpatient stay.
         discharge: last day of the statement; decides over diagnoses of inpatient claims.
         position: where the claim stands in the file.
+        state: two letters of where the services were rendered, for local coverage; empty where the claim does not say.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Claim:
     admission: date | None = None
     discharge: date | None = None
     position: Position | None = None
+    state: str = ""
 
     def place_of(self, line: ClaimLine) -> str:
         """Return the place of service that holds for a line; empty where none is billed."""

@@ -34,10 +34,12 @@ class ClaimsRequest:
     Args:
         payer: profile of claims that name none.
         received: day on which the payer receives claims that name none; None leaves timely filing unasked.
+        state: where the services of claims that name no state were rendered; empty leaves local coverage open.
     """
 
     payer: str = "medicare-mac"
     received: date | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def screened(read: Iterable[Read], request: ClaimsRequest) -> Iterator[Claim | I
             yield Issue("claims.duplicate-id", message, at, one.id)
         elif len(seen) < _MOST_REMEMBERED:
             seen.add(mark)
+        if request.state and not one.state:
+            one = replace(one, state=request.state)
         yield replace(one, received=request.received) if one.received is None and request.received else one
 
 

@@ -28,6 +28,7 @@ from codewell.kernel.errors import NotLoadedError, UnknownCodeError
 from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 from codewell.tasks import claim_rows
+from codewell.tasks.claim_coverage import CoverageAnswers
 from codewell.tasks.claim_diagnoses import DiagnosisAnswers
 from codewell.tasks.eras import Eras
 from codewell.tasks.ptp_table import ShelfPtpTable, dated
@@ -43,7 +44,6 @@ _PTP = {
     Setting.SURGICAL_CENTER: "ncci-ptp-practitioner",
     Setting.OUTPATIENT: "ncci-ptp-outpatient",
 }
-_NOT_ASKED = Missing(Need.COVERAGE, "No coverage articles are loaded: whether the diagnoses support the service is not known.")
 
 Facts = TypeVar("Facts")
 
@@ -60,6 +60,7 @@ class ShelfClaimReference:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._book = CodeBook(shelf)
+        self._coverage = CoverageAnswers(shelf)
         self._eras = Eras([release.validity for release in shelf])
         self._fiscal = Eras(release.validity for release in shelf if release.source in ("icd10cm", "icd10cm-tabular"))
         self._answers_on_diagnoses = DiagnosisAnswers(shelf, self._book)
@@ -152,6 +153,7 @@ class ShelfClaimReference:
             return ProcedureFacts(code, Standing.UNKNOWN)
         standing, release, span, replaced_by, lacks = self._standing(shaped, day)
         rows = claim_rows.rows_of(self._shelf, code, day, setting)
+        articles = self._coverage.articles(code, day)
         return ProcedureFacts(
             code,
             standing,
@@ -163,8 +165,9 @@ class ShelfClaimReference:
             rows.surgical_center,
             rows.limit,
             rows.add_on,
+            articles=() if isinstance(articles, Missing) else articles,
             evaluation=in_range(code, "evaluation"),
-            missing=(*lacks, *rows.missing, _NOT_ASKED),
+            missing=(*lacks, *rows.missing, *([articles] if isinstance(articles, Missing) else [])),
         )
 
     def _standing(self, code: Code, day: date) -> tuple[Standing, str, Validity | None, tuple[str, ...], tuple[Missing, ...]]:

@@ -4,8 +4,9 @@ A line is written as on a form: `27447 50 x2 @2024-07-03..2024-07-04 in=21 to=1,
 service and diagnosis pointers; `rev=0250` a revenue code, `charge=-1` a charge (`charge=none` for none). A finding is its
 verdict, its lines and, after a `/`, its places among the diagnoses.
 
-The bundled reference answers, but for cases whose `home` is `dated` (a PTP file that states the days of each row) or `whole`
-(the publishers' whole files, where they lie beside the repository: absence from a bundled excerpt proves nothing).
+The bundled reference answers, but for cases whose `home` is `dated` (a PTP file that states the days of each row), `coverage`
+(a made-up export: no real one is at hand) or `whole` (the publishers' whole files, where they lie beside the repository: absence
+from a bundled excerpt proves nothing).
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ from codewell.tasks.import_release import ReleaseImport, import_release
 FOLDER = Path(__file__).parent
 KEYS = {
     *("edit", "case", "cites", "setting", "payer", "day", "lines", "diagnoses", "place", "received", "born", "sex", "npi"),
-    *("admission", "discharge", "home", "expect"),
+    *("admission", "discharge", "state", "home", "expect"),
 }
 DAY = date(2024, 7, 2)
 DATA = Path(__file__).parents[2] / "data"
 _QUARTER = (date(2025, 1, 1), date(2025, 3, 31))
 HOMES = {
     "dated": [("ncci-ptp-practitioner", "ncci_ptp/ccipra-v322r0-f1.txt", "2026-Q3", date(2026, 7, 1), date(2026, 9, 30))],
+    "coverage": [("coverage-articles", "coverage_made_up", None, None, None)],
     "whole": [
         *(
             (f"asc-addendum-{one.lower()}", f"opps_asc/asc_addendum_{one}_20250101.csv.gz", "2025-Q1", *_QUARTER)
@@ -103,7 +105,12 @@ def claim(case: dict[str, Any]) -> Claim:
         received=case.get("received"),
         admission=case.get("admission"),
         discharge=case.get("discharge"),
+        state=case.get("state", ""),
     )
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path.glob("*.csv"))) if path.is_dir() else (path,)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +127,7 @@ def checker_of(reference_home: Path, tmp_path_factory, request) -> Callable[[str
             import_release(
                 folder,
                 lambda: datetime(2026, 11, 25, tzinfo=UTC),
-                ReleaseImport(source, (root / path,), release, first_day, last_day, home == "dated", "a test"),
+                ReleaseImport(source, _files(root / path), release, first_day, last_day, home != "whole", "a test"),
             )
         return ClaimChecker(ShelfClaimReference(Shelf(folder)))
 

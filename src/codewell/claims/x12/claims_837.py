@@ -73,6 +73,7 @@ class _Claim:
     first_day: date | None = None
     last_day: date | None = None
     admission: date | None = None
+    state: str = ""
 
 
 class ClaimReader:
@@ -88,6 +89,8 @@ class ClaimReader:
         self._payer = payer
         self._billing: Provider | None = None
         self._taxonomy = ""
+        self._state = ""
+        self._named = ""
         self._patient = Patient()
         self._claim: _Claim | None = None
         self._in_other_payer = False
@@ -105,6 +108,8 @@ class ClaimReader:
                 yield from self.finish()
             case "NM1":
                 self._name(segment)
+            case "N4":
+                self._address(segment)
             case "PRV":
                 self._provider(segment)
             case "DMG":
@@ -124,7 +129,7 @@ class ClaimReader:
         self._in_other_payer = False
         match segment.get(3):
             case "20":
-                self._billing, self._taxonomy, self._patient = None, "", Patient()
+                self._billing, self._taxonomy, self._state, self._patient = None, "", "", Patient()
             case "22" | "23":
                 self._patient = Patient()
 
@@ -142,7 +147,7 @@ class ClaimReader:
             self._claim.place = place
 
     def _name(self, segment: Segment) -> None:
-        entity = segment.get(1)
+        entity = self._named = segment.get(1)
         if entity == "85":
             self._billing = _provider(segment, self._taxonomy)
         elif entity == "82" and self._claim is not None and not self._in_other_payer:
@@ -150,6 +155,13 @@ class ClaimReader:
                 self._claim.lines[-1].rendering = _provider(segment)
             else:
                 self._claim.rendering = _provider(segment)
+
+    def _address(self, segment: Segment) -> None:
+        """Keep the state of the place of service (loop 2310, NM1*77), else of the billing provider; no patient's."""
+        if self._named == "85" and self._claim is None:
+            self._state = segment.get(2).upper()
+        elif self._named == "77" and self._claim is not None and not self._claim.lines and not self._in_other_payer:
+            self._claim.state = segment.get(2).upper()
 
     def _provider(self, segment: Segment) -> None:
         if segment.get(1) == "BI":
@@ -209,6 +221,7 @@ class ClaimReader:
             admission=held.admission,
             discharge=held.last_day or held.first_day,
             position=held.position,
+            state=held.state or self._state,
         )
 
     def _claim_setting(self, held: _Claim) -> Setting:

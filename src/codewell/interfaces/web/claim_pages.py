@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from codewell.claims.fields import state
 from codewell.claims.issue import Issue
 from codewell.edits.profiles import PROFILE_IDS, profile_named
 from codewell.edits.registry import FAMILIES
@@ -54,6 +55,7 @@ class ClaimsToCheck(BaseModel):
     content: str = Field(default="", description="In their place: the text of an X12, FHIR, CSV or JSON file.")
     payer: str = Field(default="medicare-mac", description=f"One of {', '.join(PROFILE_IDS)}.")
     received: date | None = Field(default=None, description="Day on which the payer receives the claims.")
+    state: str = Field(default="", max_length=2, description="Where the services were rendered, for local coverage: CA.")
 
 
 def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
@@ -121,7 +123,7 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/v1/claims/check", tags=["claims"], summary="Check claims before they are sent")
     def check_as_json(body: ClaimsToCheck) -> JSONResponse:
         content = body.content.encode("utf-8", "surrogatepass") or json.dumps(body.claims).encode()
-        content_found = _checked(desk.current(), content, ClaimsRequest(body.payer, body.received))
+        content_found = _checked(desk.current(), content, ClaimsRequest(body.payer, body.received, _state(body.state)))
         return JSONResponse(_as_json(content_found), headers=_NOT_KEPT)
 
     return routes
@@ -143,7 +145,19 @@ def _as_json(found: ReportContent) -> dict[str, Any]:
 
 
 def _request(held: dict[str, str]) -> ClaimsRequest:
-    return ClaimsRequest(held.get("payer") or "medicare-mac", parse_day(held.get("received")))
+    return ClaimsRequest(held.get("payer") or "medicare-mac", parse_day(held.get("received")), _state(held.get("state", "")))
+
+
+def _state(text: str) -> str:
+    """Return a state's two letters, or nothing for nothing.
+
+    Raises:
+        InputError: it is no state.
+    """
+    try:
+        return state(text) if text.strip() else ""
+    except ValueError:
+        raise InputError("The state is two letters, such as CA.", slug="input.bad-state") from None
 
 
 async def _content(sent: FormData, held: dict[str, str]) -> bytes:

@@ -82,6 +82,21 @@ def test_a_professional_claim_is_read_whole():
     assert (claim.renderer_of(first), claim.renderer_of(second)) == ("1679576722", "1528060837")
 
 
+@pytest.mark.parametrize(
+    ("facility", "state"),
+    [
+        pytest.param([], "CA", id="billing-provider"),
+        pytest.param(["NM1*77*2*EXAMPLE CENTER", "N4*RENO*NV*89501"], "NV", id="service-facility"),
+        pytest.param(["NM1*DN*1*CANARYDOC*BO", "N4*AUSTIN*TX*73301"], "CA", id="no-other-provider"),
+    ],
+)
+def test_the_state_is_of_the_services_and_never_of_the_patient(facility, state):
+    """005010X222: N4 of loop 2010AA and of loop 2310C; the subscriber's N4 stands in loop 2010BA."""
+    before = [*BEFORE[:3], "N4*FRESNO*CA*93701", *BEFORE[3:6], "N4*MIAMI*FL*33101", *BEFORE[6:]]
+    (claim,), _ = read(interchange(transaction([*before, *CLAIM[:2], *facility, *CLAIM[2:]])))
+    assert claim.state == state
+
+
 def test_positions_point_into_the_file():
     (claim,), _ = read(WHOLE)
     for position, begins in (

@@ -53,6 +53,7 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
     "--payer", default="medicare-mac", show_default=True, metavar="P", help="Payer profile: medicare-mac, medicaid, commercial."
 )
 @click.option("--received", type=DayType(), metavar="DATE", help="Day on which the payer receives the claims.")
+@click.option("--state", default="", metavar="ST", help="State of the services of claims that name none, for local coverage.")
 @click.option("--remittance", type=_PATH, metavar="FILE", help="An X12 835 or 277: denials are shown beside the findings.")
 @click.option("--report", type=_PATH, metavar="HTML", help="Write a report that prints.")
 @click.option("--csv", "as_csv", type=_PATH, metavar="CSV", help="Write one row a finding.")
@@ -66,6 +67,7 @@ def check(
     ndjson: bool,
     payer: str,
     received: date | None,
+    state: str,
     remittance: Path | None,
     report: Path | None,
     as_csv: Path | None,
@@ -86,7 +88,7 @@ def check(
     with ExitStack() as stack:
         answers = stack.enter_context(_opened(remittance)) if remittance else None
         stream = stack.enter_context(_opened(file))
-        found = check_claims_file(session.workplace(), stream, ClaimsRequest(payer, received), answers)
+        found = check_claims_file(session.workplace(), stream, ClaimsRequest(payer, received, _state(state)), answers)
         files = FindingFiles(Targets(report, as_csv, fhir, annotated), file, session.clock())
         stack.callback(files.close)
         _write(_kept(found, content, files.add), found, content, as_json=as_json, ndjson=ndjson)
@@ -103,6 +105,15 @@ def template() -> None:
     click.echo(",".join(column.name for column in columns()))
     for row in EXAMPLE_ROWS:
         click.echo(",".join(row.get(column.name, "") for column in columns()))
+
+
+def _state(text: str) -> str:
+    from codewell.claims.fields import state
+
+    try:
+        return state(text) if text else ""
+    except ValueError:
+        raise click.UsageError("--state takes two letters, such as CA.") from None
 
 
 def _opened(path: Path) -> BinaryIO:
