@@ -32,7 +32,11 @@ _SIDES = {"right": Side.RIGHT, "left": Side.LEFT, "bilateral": Side.BOTH}
 _SIDE = re.compile(r"\b(right|left|bilateral)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(r"if (?:applicable|known|present|any|desired)|\bany (?:associated|underlying)", re.IGNORECASE)
 _EXAMPLES = re.compile(r"such as|e\.g\.", re.IGNORECASE)
-_NO_EDITOR = Missing(Need.CODE_EDITOR, "The lists of the Medicare Code Editor are not loaded; no free file of them is known.")
+_NO_EDITOR = Missing(
+    Need.CODE_EDITOR,
+    "The lists of the Medicare Code Editor are not loaded; no free file of them is known.",
+    "medicare-code-editor (not loaded)",
+)
 _ONLY_EDITOR = (_NO_EDITOR,)
 _MOST_COMPLETIONS = 6
 
@@ -112,11 +116,11 @@ class DiagnosisAnswers:
         except UnknownCodeError:
             return _unknown(self._shelf, code.value, display, day)
         except NotLoadedError as absence:
-            lacks = (Missing(Need.DIAGNOSES, absence.message), _NO_EDITOR)
+            lacks = (Missing(Need.DIAGNOSES, absence.message, "icd10cm (not loaded)"), _NO_EDITOR)
             return DiagnosisFacts(code.value, display, Standing.NOT_LOADED, missing=lacks)
         standing = _STANDINGS[entry.standing]
         release = f"{entry.origin.source} {entry.origin.release}" if entry.origin else ""
-        wanting = (Missing(Need.DIAGNOSES, entry.statement),) if standing is Standing.NOT_LOADED else ()
+        wanting = (missing(self._shelf, "icd10cm", Need.DIAGNOSES, day),) if standing is Standing.NOT_LOADED else ()
         return DiagnosisFacts(code.value, display, standing, None, entry.validity, release, missing=(*wanting, _NO_EDITOR))
 
     def _tabular(self, opened: OpenRelease, day: date) -> tuple[OpenRelease | None, Missing | None]:

@@ -23,7 +23,7 @@ from codewell.edits.reference import (
 )
 from codewell.edits.tables import in_range, modifier_table
 from codewell.kernel.claims import Setting
-from codewell.kernel.codes import Code, CptCode, HcpcsCode
+from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode
 from codewell.kernel.errors import NotLoadedError, UnknownCodeError
 from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
@@ -171,6 +171,7 @@ class ShelfClaimReference:
         )
 
     def _standing(self, code: Code, day: date) -> tuple[Standing, str, Validity | None, tuple[str, ...], tuple[Missing, ...]]:
+        source = "mpfs" if code.system is CodeSystem.CPT else "hcpcs"
         lifetime = self._lifetimes.get(code.value)
         if lifetime is None:
             lifetime = self._lifetimes[code.value] = lifetime_of(self._shelf, code)
@@ -179,11 +180,11 @@ class ShelfClaimReference:
         except UnknownCodeError:
             return Standing.UNKNOWN, "", None, (), ()
         except NotLoadedError as absence:
-            return Standing.NOT_LOADED, "", None, (), (Missing(Need.PROCEDURES, absence.message),)
+            return Standing.NOT_LOADED, "", None, (), (Missing(Need.PROCEDURES, absence.message, f"{source} (not loaded)"),)
         standing = _STANDINGS[stands]
         release = f"{origin.source} {origin.release}" if origin else ""
         if standing is Standing.NOT_LOADED:
-            return standing, release, None, (), (Missing(Need.PROCEDURES, self._book.entry(code, on=day).statement),)
+            return standing, release, None, (), (claim_rows.missing(self._shelf, source, Need.PROCEDURES, day),)
         replaced: tuple[str, ...] = ()
         if standing is Standing.NO_LONGER:
             related = self._book.entry(code, on=day).related
