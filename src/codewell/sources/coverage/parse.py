@@ -28,7 +28,15 @@ def parse_rows(file: PublishedFile, layout: ExportFile) -> Iterator[Row]:
     Raises:
         PublisherFileError: a column is missing, or a cell is not what its column holds.
     """
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    usual = csv.field_size_limit()
+    csv.field_size_limit(max(usual, _LONGEST_CELL))
+    try:
+        yield from _rows(file, layout)
+    finally:  # the limit is the whole process's: claims read later keep theirs
+        csv.field_size_limit(usual)
+
+
+def _rows(file: PublishedFile, layout: ExportFile) -> Iterator[Row]:
     rows = delimited(file, encoding=_encoding(file))
     line, header = next(rows, (1, []))
     places = _places(file.name, line, header, layout)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from codewell.kernel.errors import PublisherFileError
@@ -114,3 +116,10 @@ def test_an_export_with_few_articles_is_no_whole_one(made_export, article_files)
     with pytest.raises(PublisherFileError) as refused:
         ARTICLES.check(files, {**counts, "articles": 2_000, "procedures": 0}, excerpt=False)
     assert "rows of procedures" in refused.value.expected
+
+
+def test_reading_long_cells_leaves_the_process_its_own_limit(made_export, article_files):
+    before = csv.field_size_limit()
+    files = open_published(made_export(article_files))
+    assert list(source("coverage-articles").rows(list(files)))
+    assert csv.field_size_limit() == before
