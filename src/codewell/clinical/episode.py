@@ -37,6 +37,11 @@ _SEQUELA = re.compile(
     r"(?:fracture|burn|injury|laceration|wound|dislocation|sprain|poisoning|trauma|amputation)\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(
+    r"\b(?:will|return|later|need|possible|risks?|plan\w*|schedul\w+|in about|follow up in)\b[^.;\n]*$", re.IGNORECASE
+)
+_BEFORE = 60
+"""Characters before the words within which they are told to lie ahead: "will return in 3 weeks for cast removal"."""
 _OPEN = ("open fracture", "compound fracture", "open displaced fracture", "open nondisplaced fracture")
 _HEALING = (("nonunion", "KD"), ("malunion", "PD"), ("delayed healing", "GD"))
 
@@ -49,9 +54,10 @@ def encounter_told(text: str) -> Iterator[tuple[EncounterType, TextSpan]]:
         yield EncounterType.SEQUELA, TextSpan(late.start(), late.end())
     for kind, wordings in ((EncounterType.SUBSEQUENT, _LATER_CARE), (EncounterType.INITIAL, _INITIAL)):
         for words in wordings:
-            if words in lower and (said := re.search(re.escape(words), text, re.IGNORECASE)):
-                yield kind, TextSpan(said.start(), said.end())
-                return
+            for said in re.finditer(re.escape(words), text, re.IGNORECASE) if words in lower else ():
+                if not _TO_COME.search(text, max(0, said.start() - _BEFORE), said.start()):
+                    yield kind, TextSpan(said.start(), said.end())
+                    return
 
 
 def seventh_characters(lower: str, encounter: EncounterType | None) -> str:

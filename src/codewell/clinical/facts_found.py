@@ -43,6 +43,8 @@ _EXAMINED = re.compile(
     re.IGNORECASE,
 )
 """In the line of an examination by age: "Newborn check, 5 days old"."""
+_YEARS_BEFORE = re.compile(r"\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ ,-]*(?:and )?$", re.IGNORECASE)
+"""The years of "5-year, 8-month-old"."""
 _LIFE = re.compile(r"\b(?:day of life|DOL)[ #:]{0,3}(\d{1,2})\b", re.IGNORECASE)
 _BORN = re.compile(
     r"\b(?:DOB|date of birth|birth ?date)[ \t]*[:=]?[ \t]*(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE
@@ -58,12 +60,14 @@ _THEIR = re.compile(r"\b(?:his|her|their)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NEAR = 40
 _PREGNANT = re.compile(r"\b(?:pregnant|pregnancy|IUP|prenatal (?:care )?visit|antepartum|gravid)\b", re.IGNORECASE)
 _NOT_OF_IT = re.compile(
-    r"\b(?:tests?|testing|hcg|negative|prior|previous|past|last|prevent\w*|avoid\w*|plan\w*|trying|contracepti\w*|ectopic"
-    r"|history|hx|after|since|wishes|desires?|attempt\w*|future|before|wife|partner|daughter|mother's|her mother)\b",
+    r"\b(?:tests?|testing|hcg|negative|prior|previous|past|last|prevent\w*|avoid\w*|plan\w*|trying|contracepti\w*|ectopic|tubal"
+    r"|history|hx|after|since|wishes|desires?|attempt\w*|future|before|wife|partner|daughter|mother|mother's|her mother"
+    r"|(?:first|second|third|average) (?:single )?(?:intrauterine )?pregnanc\w+|at that time|when|if|possible|with the patient"
+    r"|was pregnant and)\b",
     re.IGNORECASE,
 )
 _NOT_PREGNANT = re.compile(
-    r"\b(?:is not pregnant|not currently pregnant|denies (?:being )?pregnan(?:t|cy)|non-?pregnant|post-?menopausal"
+    r"\b(?:is not pregnant|not currently pregnant|denies (?:being )?pregnan(?:t|cy)|non-?pregnant|post-?menopausal(?! women)"
     r"|pregnancy test(?: (?:is|was))? negative|negative (?:urine |serum )?(?:pregnancy test|hcg)"
     r"|(?:u?hcg|upt)(?: is| was|:)? negative)\b",
     re.IGNORECASE,
@@ -76,8 +80,9 @@ _AFTER_GATE = ("partum", "puerper", "deliver", "c-section", "miscarr", "abort")
 _GATE = ("pregnan", "iup", "prenatal", "antepartum", "gravid", "hcg", "upt", "menopaus")
 _ELSEWHERE = {"family_history", "instructions", "past_history", "surgical_history"}
 _BABY = re.compile(r"\b(?:newborn|neonat\w+|liveborn|birth ?weight|apgars?|infant)\b", re.IGNORECASE)
-_LEAST_AGE = 9
-"""Years; a pregnancy that the note of a younger child tells is the mother's (decision 9)."""
+_LEAST_AGE, _GREATEST_AGE = 9, 64
+"""Years; a pregnancy that the note of a child tells is the mother's, that of an old woman is past (decision 9)."""
+_BIRTH = re.compile(r"\b(?:born|birth|product of|ex-)\b", re.IGNORECASE)
 _TOP = 4000
 """Characters of a note within which its patient is introduced."""
 
@@ -135,8 +140,11 @@ def _age_and_sex(top: str, on: date | None) -> Iterator[tuple[FactKind, object, 
 
 def _age(match: re.Match[str]) -> Age | None:
     groups = match.groupdict()
+    whole = _YEARS_BEFORE.search(match.string, max(0, match.start() - _NEAR), match.start()) if groups.get("months") else None
     unit = next((unit for unit in ("months", "weeks", "days") if groups.get(unit)), "years")
     try:
+        if whole is not None:
+            return Age(int(whole[1]), int(match[1]))
         return age_in(int(match[1]), "days" if match.re is _LIFE else unit)
     except ValueError:
         return None
@@ -171,9 +179,9 @@ def _pregnancy(
 ) -> Iterator[tuple[FactKind, object, tuple[TextSpan, ...]]]:
     """Yield what the note says of a pregnancy of the patient's own, now; nothing in the note of a child."""
     lower = text.lower()
-    if _BABY.search(text) if age is None else age.years < _LEAST_AGE:
+    if _BABY.search(text) if age is None else not _LEAST_AGE <= age.years <= _GREATEST_AGE:
         return
-    weeks = [one for one in measured if one.code.startswith("Z3A")]
+    weeks = [one for one in measured if one.code.startswith("Z3A") and not _tells_of_birth(text, one)]
     if not weeks and not any(word in lower for word in _GATE):
         return
     denied = _NOT_PREGNANT.search(text)
@@ -199,6 +207,11 @@ def _pregnancy(
         if assertion_of((place,), sentence.section, reaches) is Assertion.PRESENT:
             yield FactKind.PREGNANT, True, (TextSpan(start + match.start(), start + match.end()),)
             return
+
+
+def _tells_of_birth(text: str, weeks: Measure) -> bool:
+    """Say whether weeks of gestation are those at which the patient was born: "boy born at 32 weeks gestation"."""
+    return _BIRTH.search(text, max(0, weeks.span.start - _NEAR), weeks.span.start) is not None
 
 
 def _span(match: re.Match[str]) -> TextSpan:

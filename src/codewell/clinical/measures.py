@@ -20,6 +20,11 @@ _WEEKS = re.compile(
     r"(?:weeks? )?(?:of )?(?:gestation|gestational age|pregnant|pregnancy|EGA|IUP)\b",
     re.IGNORECASE,
 )
+_WEEKS_AFTER = re.compile(
+    r"\b(?:IUP|pregnancy|pregnant)\b,? (?:at |of |for )?(\d{1,2})"
+    r"(?: ?(?:\+|and|-) ?[0-6](?:/7(?:ths?)?|d)?)?[ -]?(?:weeks?|wks?|w)\b",
+    re.IGNORECASE,
+)
 _BIRTH_WEIGHT = re.compile(r"\bbirth ?weight\b[^\d\n.;]{0,18}(\d{3,4})\s?(?:g|gm|gms|grams?)\b", re.IGNORECASE)
 _COMPLETED = re.compile(r"\b(2[0-9]|3[0-6])\s?(?:completed |and \d/7 |\d/7 )?(?:weeks?|wks?|wk)\b", re.IGNORECASE)
 _PRETERM = re.compile(
@@ -57,7 +62,7 @@ def measures(text: str) -> Iterator[Measure]:
     if weighed is not None and _PRETERM.search(text):
         yield from _of_preterm_newborn(text, weighed)
         return
-    for match in _WEEKS.finditer(text):
+    for match in (*_WEEKS.finditer(text), *_WEEKS_AFTER.finditer(text)):
         weeks = int(match.group(1))
         if 8 <= weeks <= 42:
             yield Measure(f"Z3A{weeks:02d}", TextSpan(match.start(), match.end()), "completed weeks of gestation")
