@@ -62,6 +62,7 @@ def test_what_is_no_note_is_refused_in_words(run, content: bytes, says: str) -> 
     "text",
     [
         pytest.param("Seen for gout, stable, continue allopurinol. " * 200, id="one-line"),
+        pytest.param("Seen for gout, stable.\r\nASSESSMENT\r\n1. Gout.\r\n", id="line-ends-of-windows"),
         pytest.param("ملاحظة سريرية\nASSESSMENT\n1. Gout.\n", id="right-to-left"),
         pytest.param("🦶🙂\nASSESSMENT\n1. Gout 🎉.\n", id="emoji"),
     ],
@@ -71,6 +72,11 @@ def test_strange_notes_are_coded_with_offsets_of_their_own(run, text: str) -> No
     gout = next(one for one in coded["codes"] if one["code"] == "M10.9")
     start, end = gout["evidence"][0]
     assert text[start:end].lower() == "gout"
+
+
+def test_a_note_in_utf_16_is_read_where_a_mark_names_it(run) -> None:
+    coded = json.loads(run("-", "--json", "--on", "2026-06-02", stdin=NOTE.encode("utf-16")).stdout)
+    assert [NOTE[slice(*one["evidence"][0])] for one in coded["codes"]] == ["Gout", "Bronchiectasis"]
 
 
 def test_a_line_has_exactly_what_was_agreed_and_an_error_in_its_place(run) -> None:

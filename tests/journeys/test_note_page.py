@@ -66,6 +66,72 @@ def test_a_code_of_everyday_words_is_led_on_to_the_index(tab) -> None:
 
 
 @pytest.mark.browser
+def test_every_code_leads_to_its_index_term_its_words_and_its_guideline(tab) -> None:
+    for shape, text in NOTES.items():
+        _coded(tab, text)
+        for card in tab.locator(".card-code").all():
+            assert card.locator(".trace a[href*='/index/']").count() >= 1, shape
+            assert card.locator("a[href*='/guidelines/']").count() >= 1, shape
+            for place in card.locator(".quotes a").all():
+                assert tab.locator(place.get_attribute("href")).count() == 1, shape
+    _coded(tab, NOTES["headed"])
+    tab.locator(".card-code", has_text="I10").locator(".quotes a").first.click()
+    assert "hypertension" in tab.locator("mark:target").inner_text().lower()
+
+
+@pytest.mark.browser
+def test_marked_words_show_the_path_where_the_pointer_rests(chromium, address: str) -> None:
+    context = chromium.new_context(base_url=address)
+    tab = context.new_page()
+    _coded(tab, NOTES["headed"])
+    tip = tab.locator(".tip")
+    tab.locator("mark", has_text="Gout").hover()
+    tip.wait_for()
+    assert "Gout, gouty" in tip.inner_text()
+    tip.hover()
+    tab.wait_for_timeout(400)
+    assert tip.is_visible()
+    tab.keyboard.press("Escape")
+    assert tip.is_hidden()
+    tab.locator("mark", has_text="hypertension").click()
+    tip.get_by_role("link", name="I10", exact=True, include_hidden=True).first.click()
+    assert "/code/icd10cm/I10" in tab.url
+    context.close()
+
+
+@pytest.mark.browser
+def test_keys_act_on_the_code_that_was_touched_last(chromium, address: str) -> None:
+    context = chromium.new_context(base_url=address)
+    tab = context.new_page()
+    _coded(tab, NOTES["headed"])
+    faults: list[str] = []
+    tab.on("pageerror", lambda fault: faults.append(str(fault)))
+    second = tab.locator(".card-code").nth(1)
+    second.get_by_text("Accept").click()
+    assert "accepted" in (second.get_attribute("class") or "")
+    tab.keyboard.press("r")
+    assert "rejected" in (second.get_attribute("class") or "")
+    assert "rejected" not in (tab.locator(".card-code").nth(0).get_attribute("class") or "")
+    assert faults == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_facts_of_the_patient_are_stated_and_shown_where_the_note_says_them(tab) -> None:
+    _coded(tab, NOTES["headed"])
+    fact = tab.locator(".known-fact", has_text="67 years old")
+    fact.get_by_role("link").click()
+    assert tab.locator(".note-text :target").inner_text() == "67-year-old woman"
+    tab.get_by_label("Pregnant").select_option("yes")
+    tab.get_by_label("Weeks").fill("20")
+    tab.get_by_label("Age").fill("31")
+    tab.get_by_role("button", name="Find the codes").click()
+    tab.locator(".card-code", has_text="O10.012").wait_for()
+    assert tab.get_by_label("Weeks").input_value() == "20"
+    assert "another age" in tab.locator(".notice").inner_text()
+
+
+@pytest.mark.browser
 def test_review_by_keyboard_is_undone_and_exported(chromium, address: str) -> None:
     context = chromium.new_context(base_url=address, accept_downloads=True)
     page = context.new_page()
@@ -122,7 +188,7 @@ def test_a_file_is_coded_as_its_text(tab, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_rule_of_accessibility_is_broken(chromium, address: str, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     context = chromium.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": 800})

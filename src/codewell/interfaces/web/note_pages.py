@@ -64,6 +64,7 @@ def _coded_page(workplace: Workplace, pages: Pages, asked: AskedNote) -> Respons
     coded = replace(coded, codes=led_on)
     codes, refusals = _reviewed(workplace, coded, asked)
     text, links = asked.request.text.reveal(), Links(asked.request.on)
+    known = fact_words(coded.facts, coded.setting, text)
     details = coded.details.notices if coded.details else ()
     return pages.page(
         "coded_note.html",
@@ -71,10 +72,10 @@ def _coded_page(workplace: Workplace, pages: Pages, asked: AskedNote) -> Respons
         headers=NOT_KEPT,
         text=text,
         coded=coded,
-        page=note_page(coded, codes, text, links, _titles(workplace, coded)),
+        page=note_page(coded, codes, text, links, _titles(workplace, coded), known),
         notices_shown=(*coded.notices, *details, *asked.notices, *refusals),
         asked=asked.fields,
-        known=fact_words(coded.facts, coded.setting, text),
+        known=known,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from datetime import date
 from typing import IO
@@ -9,6 +10,7 @@ from typing import IO
 import click
 
 from codewell.clinical.profile import Profile, Setting
+from codewell.documents.decoding import decoded
 from codewell.documents.document import Format
 from codewell.documents.sniffing import format_of
 from codewell.interfaces.cli.parameters import DayType, json_option, ndjson_option, on_option
@@ -103,7 +105,7 @@ def command(
     as_json: bool,
     ndjson: bool,
 ) -> None:
-    """Code the NOTE, a text or another document that holds one; - reads it from standard input."""
+    """Code the NOTE: text, HTML, RTF, PDF, DOCX, C-CDA, FHIR or HL7 v2; - reads it from standard input."""
     source = note or (sys.stdin.buffer if ndjson else None)
     if source is None:
         raise click.UsageError("Name the file of a note, or - for standard input.")
@@ -156,7 +158,12 @@ def _text_of(content: bytes, name: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the note's text; offsets count from its first character, so a byte order mark is not one."""
+    """Return the note's text; offsets count from its first character, so a byte order mark is not one.
+
+    UTF-16 and UTF-32 are read where a mark names them; without one, bytes that are not UTF-8 are refused rather than guessed.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return decoded(content).text
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as broken:

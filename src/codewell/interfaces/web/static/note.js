@@ -96,7 +96,7 @@ function review(form) {
     said.textContent = `${card.dataset.code} ${was.decision} again`;
   };
 
-  cards.forEach((card) => {
+  cards.forEach((card, place) => {
     card.addEventListener("mouseenter", () => light(card));
     card.addEventListener("mouseleave", () => light(null));
     card.addEventListener("focusin", () => { light(card); current = place; cards.forEach((one) => one.classList.toggle("current", one === card)); });
@@ -112,6 +112,50 @@ function review(form) {
     card.addEventListener("keydown", () => (was = state(card)));
     offer(card);
   });
+
+  // Over marked words: the codes that rest on them, each with its path. The same stands in the cards for every other reader.
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  tip.setAttribute("aria-hidden", "true");
+  form.append(tip);
+  let leaving, wanting;
+  const hide = () => { tip.hidden = true; light(null); };
+  const leave = () => { clearTimeout(wanting); clearTimeout(leaving); leaving = setTimeout(hide, 220); };
+  const tell = (mark) => {
+    const numbers = mark.dataset.codes.split(" ");
+    const found = cards.filter((card) => numbers.includes(card.dataset.number));
+    tip.replaceChildren(...found.map((card) => {
+      const part = document.createElement("div");
+      part.className = "tip-code";
+      part.append(card.querySelector(".assigned-line").cloneNode(true), card.querySelector(".trace").cloneNode(true));
+      for (const one of part.querySelectorAll("a")) one.tabIndex = -1;
+      for (const one of part.querySelectorAll("[data-the-code], [data-the-words]")) { delete one.dataset.theCode; delete one.dataset.theWords; }
+      return part;
+    }));
+    tip.hidden = false;
+    const at = mark.getClientRects()[0], gap = 6;
+    const head = document.querySelector(".site").getBoundingClientRect().bottom + gap;
+    const below = innerHeight - at.bottom - 2 * gap, above = at.top - head - gap;
+    tip.style.maxHeight = `${Math.max(below, above, 160)}px`;
+    const own = tip.getBoundingClientRect();
+    tip.style.top = `${own.height <= below || below >= above ? at.bottom + gap : at.top - gap - own.height}px`;
+    tip.style.left = `${Math.max(gap, Math.min(at.left, document.documentElement.clientWidth - own.width - gap))}px`;
+    note.classList.add("focused");
+    for (const one of note.querySelectorAll("mark")) {
+      one.classList.toggle("lit", one.dataset.codes.split(" ").some((number) => numbers.includes(number)));
+    }
+  };
+  for (const mark of note.querySelectorAll("mark")) {
+    mark.addEventListener("mouseenter", () => { clearTimeout(leaving); clearTimeout(wanting); wanting = setTimeout(() => tell(mark), tip.hidden ? 180 : 60); });
+    mark.addEventListener("mouseleave", leave);
+    mark.addEventListener("click", (event) => { if (!event.target.closest("a")) tell(mark); });
+  }
+  tip.addEventListener("mouseenter", () => clearTimeout(leaving));
+  tip.addEventListener("mouseleave", leave);
+  addEventListener("scroll", () => { if (!tip.hidden && !tip.matches(":hover")) hide(); }, { passive: true, capture: true });
+  document.addEventListener("pointerdown", (event) => { if (!tip.hidden && !event.target.closest(".tip, mark")) hide(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !tip.hidden) hide(); });
 
   // Type-ahead over ICD-10-CM on the day.
   function offer(card) {

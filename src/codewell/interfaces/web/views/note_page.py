@@ -11,6 +11,7 @@ from codewell.clinical.coder import Assignment, Rejection
 from codewell.clinical.gap import CoderQuery
 from codewell.clinical.support import Work, WorkEvidence
 from codewell.codebook.risk import RiskCategory
+from codewell.interfaces.fact_words import FactWords
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.views.trace_view import TraceLine, trace_lines
 from codewell.kernel.text import TextSpan
@@ -36,12 +37,16 @@ class NotePiece:
         codes: numbers of the codes that rest on it, from 1; empty for plain text.
         ends: numbers of the codes a span of whose evidence ends with this piece.
         seen: what a reader is told of a mention here that was not coded; empty where there is none.
+        start: offset of its first character, which names it for links.
+        fact: what the words say of the patient; empty where they say nothing of the kind.
     """
 
     text: str
     codes: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     seen: str = ""
+    start: int = 0
+    fact: str = ""
 
     @property
     def hue(self) -> int:
@@ -107,7 +112,7 @@ class LeftOut:
         display: its descriptor.
         said: what the note says against it; empty where a rule left it out.
         reason: why, in short.
-        quotes: where it stands.
+        quotes: the words where it stands, each with its span.
         trace: how the words led to it, and the rule.
         is_added: whether the reviewer coded it all the same.
     """
@@ -116,7 +121,7 @@ class LeftOut:
     display: str
     said: str
     reason: str
-    quotes: tuple[str, ...]
+    quotes: tuple[tuple[str, TextSpan], ...]
     trace: tuple[TraceLine, ...]
     is_added: bool
 
@@ -147,7 +152,14 @@ def hue_of(number: int) -> int:
     return (number - 1) % _HUES + 1
 
 
-def note_page(coded: CodedNote, codes: Sequence[ReviewedCode], text: str, links: Links, titles: Mapping[str, str]) -> NotePage:
+def note_page(
+    coded: CodedNote,
+    codes: Sequence[ReviewedCode],
+    text: str,
+    links: Links,
+    titles: Mapping[str, str],
+    known: Sequence[FactWords] = (),
+) -> NotePage:
     """Arrange a coded note for its page.
 
     Args:
@@ -156,6 +168,7 @@ def note_page(coded: CodedNote, codes: Sequence[ReviewedCode], text: str, links:
         text: the note as received.
         links: makes addresses that keep the day.
         titles: of the guidelines' sections.
+        known: facts of the patient, to show where the note says them.
     """
     queries = coded.details.queries if coded.details else ()
     chosen = {one.code for one in coded.codes}
@@ -166,7 +179,7 @@ def note_page(coded: CodedNote, codes: Sequence[ReviewedCode], text: str, links:
             one.display,
             _SAID.get(one.assertion, "") if one.reason == one.assertion.value else "",
             one.reason.replace("_", " "),
-            tuple(_quote(span, text) for span in one.evidence),
+            tuple((_quote(span, text), span) for span in one.evidence),
             trace_lines(one.trace, links, titles),
             one.code in added,
         )
@@ -177,7 +190,7 @@ def note_page(coded: CodedNote, codes: Sequence[ReviewedCode], text: str, links:
         for number, (one, now) in enumerate(zip(coded.codes, codes, strict=False), 1)
     )
     return NotePage(
-        marked_note(text, coded.codes, coded.not_coded),
+        marked_note(text, coded.codes, coded.not_coded, known),
         cards,
         tuple(one for one in left if not one.said),
         tuple(one for one in left if one.said),
@@ -206,7 +219,7 @@ def _card(
         details.risk if details else (),
         _chips(details.meat) if details else (),
         tuple(query for query in queries if query.code == one.code),
-        one.asks_for,
+        tuple(asked.replace(":;", ":") for asked in one.asks_for),
     )
 
 
@@ -221,16 +234,20 @@ def _quote(span: TextSpan, text: str) -> str:
     return " ".join(text[span.start : span.end].split())
 
 
-def marked_note(text: str, codes: Sequence[Assignment], others: Sequence[Rejection] = ()) -> tuple[NotePiece, ...]:
+def marked_note(
+    text: str, codes: Sequence[Assignment], others: Sequence[Rejection] = (), known: Sequence[FactWords] = ()
+) -> tuple[NotePiece, ...]:
     """Return the note cut at every edge of evidence, in order and without loss; evidence may overlap."""
     spans = [(span.start, min(span.end, len(text)), number) for number, one in enumerate(codes, 1) for span in one.evidence]
     seen = [(span.start, min(span.end, len(text)), one) for one in others for span in one.evidence]
-    edges = sorted({0, len(text), *(edge for start, end, _ in (*spans, *seen) for edge in (start, end))})
+    facts = [(span.start, span.end, one.words) for one in known for span in one.spans]
+    edges = sorted({0, len(text), *(edge for start, end, _ in (*spans, *seen, *facts) for edge in (start, end))})
     pieces = []
     for start, end in pairwise(edges):
         over = tuple(sorted({number for first, last, number in spans if first <= start and end <= last}))
         done = tuple(sorted({number for _, last, number in spans if last == end}))
         quiet = () if over else tuple(one for first, last, one in seen if first <= start and end <= last)
         told = "; ".join(dict.fromkeys(f"{one.code} {one.reason.replace('_', ' ')}" for one in quiet[:3]))
-        pieces.append(NotePiece(text[start:end], over, done, told))
+        said = ", ".join(dict.fromkeys(words for first, last, words in facts if first <= start and end <= last))
+        pieces.append(NotePiece(text[start:end], over, done, told, start, said))
     return tuple(pieces)
