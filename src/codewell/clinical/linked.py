@@ -179,6 +179,17 @@ def drop_plain_diabetes(weighed: Sequence[Weighed]) -> None:
                 one.leave_out("less-specific", fuller)
 
 
+def drop_told_by_others(weighed: Sequence[Weighed]) -> None:
+    """Drop what says nothing beside a more specific code of another category (guideline I.B.2)."""
+    chosen = chosen_of(weighed)
+    for one in chosen:
+        tellers = table("told_by_others").get(code_of(one))
+        if tellers is not None:
+            other = next((code_of(o) for o in chosen if o is not one and code_of(o).startswith(tuple(tellers.split(" ")))), "")
+            if other:
+                one.leave_out("less-specific", other)
+
+
 def drop_superficial(weighed: Sequence[Weighed]) -> None:
     """Drop superficial injuries where a more severe one of the same site is reported (guideline I.C.19.b.1)."""
     injuries = [one for one in chosen_of(weighed) if code_of(one)[0] == "S"]

@@ -155,6 +155,8 @@ def _fullest(found: list[Mention]) -> list[Mention]:
         if _is_part(mention, kept) or (mention.slack and (_borrows(mention, kept) or _is_patched(mention, kept))):
             continue
         kept.append(mention)
+    phrases = [set(one.places) for one in kept if one.term.kind == "phrase"]
+    kept = [one for one in kept if not any(set(one.places) < places for places in phrases)]
     kept.sort(key=lambda mention: mention.places)
     return kept
 

@@ -18,6 +18,7 @@ from codewell.clinical.linked import (
     drop_lesser_patterns,
     drop_plain_diabetes,
     drop_superficial,
+    drop_told_by_others,
     settle_examinations,
 )
 from codewell.clinical.profile import Profile, Setting
@@ -93,6 +94,7 @@ def select(
         _drop_vague(weighed, dictionary)
         _drop_symptoms(weighed, dictionary)
         _drop_mere_use(weighed)
+        drop_told_by_others(weighed)
         drop_superficial(weighed)
         drop_aftercare(weighed)
         _drop_excluded(weighed, dictionary)

@@ -14,6 +14,8 @@ SEVERAL = ("E08", "E09", "E10", "E11", "E13")
 _SIDES = ("left", "right", "bilateral")
 _DOMINANCE = {"right": "dominant", "left": "nondominant"}
 """What is presumed of a side where the note does not say which is dominant (guideline I.C.6.a)."""
+_ALIGNMENT = {"displacement", "nondisplaced"}
+"""A fracture of which neither is said is coded as displaced (guideline I.C.19.c), the first of the two in the list."""
 _RESIDUAL = {"unspecified", "other", "specified", "without", "not"}
 _PAIRED = {
     "arm",
@@ -118,12 +120,14 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
         sides = own & set(_SIDES)
         if sides and not sides & said:
             continue
+        if sides and hits == len(sides & said) and _names_sites(children, sides, dictionary):
+            continue
         if score >= 0.5 and (best is None or score > best[0]):
             best = (score, child)
     if best is not None:
         return best[1]
     codes = dictionary.codes
-    same = next((child for child in children if _words(child, dictionary) == above), None)
+    same = next((c for c in children if _words(c, dictionary) == above and not codes[c].descriptor.startswith("Other ")), None)
     if same is not None:
         return same
     plain = next((child for child in children if codes[child].descriptor.lower().endswith(", uncomplicated")), None)
@@ -135,13 +139,19 @@ def _by_words(parent: str, children: Sequence[str], said: AbstractSet[str], dict
         if "unspecified" in codes[child].descriptor.lower().replace(codes[parent].descriptor.lower(), "")
     ]
     if open_ones:
-        return open_ones[-1]
+        return next((child for child in reversed(open_ones) if "nondisplaced" not in _words(child, dictionary)), open_ones[-1])
     without = next((child for child in children if "without" in codes[child].descriptor.lower()), None)
     if without is not None or len(children) == 1:
         return without or children[0]
     if code_of_women := next((child for child in children if "female" in _words(child, dictionary)), None):
         return code_of_women
     return next((child for child in children if child[-1] in "90"), None)
+
+
+def _names_sites(children: Sequence[str], sides: AbstractSet[str], dictionary: Dictionary) -> bool:
+    """Say whether a side alone tells nothing, because children of it name several sites: right axilla, right lower limb."""
+    sided = [_words(child, dictionary) for child in children]
+    return len({words - _ALIGNMENT for words in sided if words & sides}) > 1
 
 
 def _words(code: str, dictionary: Dictionary) -> frozenset[str]:

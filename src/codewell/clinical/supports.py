@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from codewell.clinical.assertion import Assertion, Reach, assertion_of
 from codewell.clinical.candidate import Manner, Support
+from codewell.clinical.cues import listed
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.laterality import SIDES, NoteSides
 from codewell.clinical.mentions import Mention
@@ -13,7 +14,7 @@ from codewell.clinical.reading import Reading
 from codewell.clinical.sections import Sentence
 from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
 from codewell.clinical.status import family_history, personal_history
-from codewell.clinical.words import numbered
+from codewell.clinical.words import numbered, title_words
 from codewell.kernel.text import TextSpan
 
 _SAID_WITHIN = 5
@@ -63,6 +64,8 @@ def _codes(
     said = reading.words_between(mention.places[0] - _SAID_WITHIN, mention.places[-1] + _SAID_WITHIN)
     if mention.term.code.startswith(("O", "Z34")) and "trimester" not in said:
         said |= trimester
+    if seen := mention.term.path.partition(" > see ")[2]:
+        said |= _title_words(seen, dictionary)
     plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
     if plain is None:
         return
@@ -84,6 +87,14 @@ def _codes(
         yield code, not own
     if not sided or (both_ways and not own):
         yield plain, False
+
+
+def _title_words(path: str, dictionary: Dictionary) -> frozenset[str]:
+    """Return the words of the index entry that a reference leads to: the "lower limb" that a foot belongs to."""
+    known = dictionary.descriptor_words.get(path)
+    if known is None:
+        known = dictionary.descriptor_words[path] = frozenset(title_words(path, dictionary.forms, listed("connecting_words")))
+    return known
 
 
 def _told(

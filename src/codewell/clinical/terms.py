@@ -112,6 +112,8 @@ class TermMaker:
             for words in node.wordings:
                 if words and len(words) <= _LONGEST:
                     yield Term(words, code, "index", path)
+                if path.startswith("Melanoma > skin >"):
+                    yield Term(words - _SKIN, code, "index", path)
         disease = by_title.get(frozenset(self._words("Disease")))
         for node in nodes:
             if disease is not None and node.row.see == "Disease, by site" and node.parent is not None:
