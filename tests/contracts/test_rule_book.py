@@ -18,7 +18,7 @@ from codewell.edits.rulebook import packaged_cases, rules
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests/spec/edits"
 
-BY_RELEASE = ~(Need.PROCEDURES | Need.CODE_EDITOR)
+BY_RELEASE = ~(Need.PROCEDURES | Need.CODE_EDITOR | Need.HISTORY)
 """What is asked of releases by their days. Lists of codes answer for each code's own days, and have cases of their own."""
 OWN_DAYS = {
     "ptp.pair-not-loaded": "speaks on the days that no release covers",

@@ -82,6 +82,18 @@ def test_a_denial_stands_beside_its_line(check, tmp_path):
     assert json.loads(out)["claims"][0]["answers"][0]["carc"] == ["CO-236"]
 
 
+def test_earlier_claims_are_compared_and_the_patients_number_is_never_written(check, tmp_path):
+    """The same subscriber's 77301 was billed before, on a claim of another number."""
+    file, earlier = tmp_path / "claims.837", tmp_path / "earlier.837"
+    file.write_text(INTERCHANGE)
+    earlier.write_text(INTERCHANGE.replace("CLM*D*", "CLM*OLD*"))
+    code, out, err = check("check", file, "--json", "--history", earlier)
+    assert code == 10
+    before = [one["line"] for one in json.loads(out)["claims"][0]["findings"] if one["edit"] == "history.billed-before"]
+    assert before == [1, 2]
+    assert "CANARY" not in out + err
+
+
 def test_a_person_reads_what_denies_why_and_what_mends_it(check, denied):
     code, out, _ = check("check", denied)
     assert code == 10

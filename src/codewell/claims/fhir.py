@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from codewell.claims.fields import patient_key
 from codewell.claims.issue import Issue
 from codewell.kernel.claims import (
     ONE_UNIT,
@@ -256,7 +257,9 @@ class _Reading:
     def _patient(self) -> Patient:
         found = self._resolved(self.claim.get("patient"))
         sex = {"female": Sex.FEMALE, "male": Sex.MALE}.get(str(found.get("gender")), Sex.UNKNOWN)
-        return Patient(_day(found.get("birthDate")), sex, Position(path=f"{self.path}.patient"))
+        stated, born = self.claim.get("patient"), _day(found.get("birthDate"))
+        number = str(stated.get("reference", "")) if isinstance(stated, dict) else ""
+        return Patient(born, sex, Position(path=f"{self.path}.patient"), patient_key(number, born, sex))
 
     def _provider(self, reference: object, where: str) -> Provider | None:
         if not isinstance(reference, dict):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import secrets
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +17,8 @@ _SEXES = {"F": Sex.FEMALE, "FEMALE": Sex.FEMALE, "M": Sex.MALE, "MALE": Sex.MALE
 _PARTS = re.compile(r"[\s,;|:/]+")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _LONGEST_NUMBER = 20
+_RUN = secrets.token_bytes(16)
+"""Key of the digests of patients' numbers: another in every process, so that a digest is of no use outside of it."""
 
 
 @lru_cache(maxsize=50_000)
@@ -54,6 +58,14 @@ def code(text: str) -> str:
 def codes(text: str) -> tuple[str, ...]:
     """Return the codes of a cell that holds several, parted by blanks, commas, semicolons, colons, bars or slashes."""
     return tuple(code(part) for part in _PARTS.split(text) if part)
+
+
+def patient_key(number: str, born: date | None, sex: Sex) -> str:
+    """Return a digest that tells patients apart; a subscriber's dependents may share the number."""
+    if not number.strip():
+        return ""
+    told = f"{number.strip().upper()}|{born or ''}|{sex.value}"
+    return hashlib.blake2b(told.encode(), digest_size=12, key=_RUN).hexdigest()
 
 
 def state(text: str) -> str:

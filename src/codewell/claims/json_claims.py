@@ -86,9 +86,7 @@ def _claim(value: Mapping[str, Any], id: str, payer: str, path: str, at: Positio
         setting=_kind(fields.setting, stated, _below(path, "setting")) if stated else Setting.PROFESSIONAL,
         lines=tuple(_line(line, n, f"{path}.lines[{n}]".lstrip("."), at) for n, line in enumerate(lines)),
         diagnoses=tuple(_diagnoses(value, path, at)),
-        patient=Patient(
-            _day(patient, "birth_date", _below(path, "patient")), fields.sex(_text(patient, "sex", _below(path, "patient"))), at
-        ),
+        patient=_patient(patient, _below(path, "patient"), at),
         payer=_text(value, "payer", path) or payer,
         place_of_service=fields.place(_text(value, "place_of_service", path)),
         bill_type=_text(value, "bill_type", path),
@@ -100,6 +98,11 @@ def _claim(value: Mapping[str, Any], id: str, payer: str, path: str, at: Positio
         position=Position(at.line, at.character, path=path),
         state=_kind(fields.state, stated_in, _below(path, "state")) if (stated_in := _text(value, "state", path)) else "",
     )
+
+
+def _patient(value: Mapping[str, Any], path: str, at: Position) -> Patient:
+    born, sex = _day(value, "birth_date", path), fields.sex(_text(value, "sex", path))
+    return Patient(born, sex, at, fields.patient_key(_text(value, "id", path), born, sex))
 
 
 def _line(value: Any, place: int, path: str, at: Position) -> ClaimLine:

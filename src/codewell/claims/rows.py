@@ -153,12 +153,13 @@ class RowReader:
 
         setting = stated("setting", fields.setting) or Setting.PROFESSIONAL
         billing = cells[self._place("billing_npi")]
+        born, sex = stated("birth_date", fields.day), fields.sex(cells[self._place("sex")])
         claim = Claim(
             held.id,
             setting,
             tuple(held.lines),
             self._diagnoses(cells, where),
-            Patient(stated("birth_date", fields.day), fields.sex(cells[self._place("sex")]), where),
+            Patient(born, sex, where, fields.patient_key(cells[self._place("patient")], born, sex)),
             cells[self._place("payer")] or self._payer,
             "",
             cells[self._place("bill_type")],

@@ -140,7 +140,8 @@ class ClaimChecker:
                 findings += outcome.findings(place)
         triggers |= shared_triggers(listed) | paired.triggers
         findings += rules.claim(triggers, lambda: rules.view(claim, lines, listed, decided_on, paired))
-        return CheckedClaim(claim, tuple(findings), rules.applied)
+        applied = rules.applied if claim.earlier is None else rules.applied_with_history
+        return CheckedClaim(claim, tuple(findings), applied)
 
 
 @contextmanager

@@ -72,7 +72,8 @@ class Rules:
     def __init__(self, edits: Sequence[Edit], setting: Setting, profile: PayerProfile, reference: ClaimReference) -> None:
         mine = [edit for edit in edits if setting in edit.settings and edit.family in profile.families]
         self.setting, self.profile, self.reference = setting, profile, reference
-        self.applied = tuple(edit.id for edit in mine)
+        self.applied_with_history = tuple(edit.id for edit in mine)
+        self.applied = tuple(edit.id for edit in mine if edit.trigger is not Trigger.HISTORY)
         self._other_tables = [edit for edit in mine if edit.family in profile.other_tables]
         mine = [edit for edit in mine if edit.family not in profile.other_tables]
         self.pairs = any(edit.family == "ptp" for edit in mine)

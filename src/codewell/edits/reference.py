@@ -50,6 +50,8 @@ class Need(Flag):
     """Coverage articles with their diagnoses."""
     CODE_EDITOR = auto()
     """Lists of the Medicare Code Editor."""
+    HISTORY = auto()
+    """Earlier claims of the patient; without them the edit is not asked."""
 
 
 class Standing(Enum):

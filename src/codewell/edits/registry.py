@@ -40,6 +40,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("providers", "Providers"),
     ("duplicates", "Duplicate lines"),
     ("coverage", "Medical necessity"),
+    ("history", "Earlier claims"),
 )
 """Family (module below `edits.families`, and page below `docs/rules`) and its title."""
 
@@ -86,6 +87,8 @@ class Trigger(Flag):
     ODD_DATES = auto()
     ODD_PROVIDER = auto()
     ODD_POINTER = auto()
+    HISTORY = auto()
+    """Earlier claims of the patient are given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _READS = {
     Need.TABULAR: ("the ICD-10-CM tabular list of the day's fiscal year", "icd10cm-tabular"),
     Need.COVERAGE: ("coverage articles of the Medicare Coverage Database", "coverage-articles"),
     Need.CODE_EDITOR: ("the lists of the Medicare Code Editor", "no free file of them is known"),
+    Need.HISTORY: ("earlier claims of the patient", "`--history`; without them it is not asked"),
 }
 
 

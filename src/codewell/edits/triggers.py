@@ -19,6 +19,7 @@ ODD_DATES = Trigger.ODD_DATES.value
 ODD_PROVIDER = Trigger.ODD_PROVIDER.value
 ODD_POINTER = Trigger.ODD_POINTER.value
 DIAGNOSES_MISSING = Trigger.DIAGNOSES_MISSING.value
+HISTORY = Trigger.HISTORY.value
 PTP_PAIR = Trigger.PTP_PAIR.value
 PTP_UNKNOWN = Trigger.PTP_UNKNOWN.value
 
@@ -72,6 +73,8 @@ def claim_triggers(claim: Claim, filing_days: int | None) -> int:
         found |= ODD_DATES
     if not count:
         found |= DIAGNOSES_MISSING
+    if claim.earlier:
+        found |= HISTORY
     for provider in (claim.billing, claim.rendering):
         if provider is not None and not is_npi(provider.npi):
             found |= ODD_PROVIDER

@@ -98,11 +98,13 @@ class Patient:
         birth_date: None where the claim gives none.
         sex: as billed.
         position: of the demographic facts.
+        key: digest that tells patients of one run apart, never written anywhere; empty where the claim gives no number.
     """
 
     birth_date: date | None = None
     sex: Sex = Sex.UNKNOWN
     position: Position | None = None
+    key: str = ""
 
     def __repr__(self) -> str:
         return "Patient(...)"
@@ -173,6 +175,23 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierLine:
+    """A line of an earlier claim of the same patient.
+
+    Args:
+        claim: the submitter's number of that claim.
+        line: as billed then.
+        place: place of service that held for it.
+        renderer: NPI of who rendered it; empty where the claim did not say.
+    """
+
+    claim: str
+    line: ClaimLine
+    place: str
+    renderer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A claim of one beneficiary.
 
@@ -192,6 +211,7 @@ class Claim:
         discharge: last day of the statement; decides over diagnoses of inpatient claims.
         position: where the claim stands in the file.
         state: two letters of where the services were rendered, for local coverage; empty where the claim does not say.
+        earlier: lines of earlier claims of the patient; None where no earlier claims were given.
     """
 
     id: str
@@ -209,6 +229,7 @@ class Claim:
     discharge: date | None = None
     position: Position | None = None
     state: str = ""
+    earlier: tuple[EarlierLine, ...] | None = None
 
     def place_of(self, line: ClaimLine) -> str:
         """Return the place of service that holds for a line; empty where none is billed."""

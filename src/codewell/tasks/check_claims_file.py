@@ -16,6 +16,7 @@ from codewell.edits.finding import Finding, Verdict
 from codewell.edits.profiles import PROFILE_IDS, profile_named
 from codewell.kernel.claims import Claim, ClaimLine, Position
 from codewell.kernel.errors import InputError
+from codewell.tasks.claim_history import read_history, with_history
 from codewell.tasks.claim_reference import ShelfClaimReference
 from codewell.tasks.read_claims import ClaimsFile, Read, open_claims, read_claims
 from codewell.tasks.workplace import Workplace
@@ -123,7 +124,11 @@ class CheckedFile:
 
 
 def check_claims_file(
-    workplace: Workplace, stream: BinaryIO, request: ClaimsRequest, remittance: BinaryIO | None = None
+    workplace: Workplace,
+    stream: BinaryIO,
+    request: ClaimsRequest,
+    remittance: BinaryIO | None = None,
+    history: BinaryIO | None = None,
 ) -> CheckedFile:
     """Open a file of claims and return what is found, as it is read; memory holds one batch.
 
@@ -132,14 +137,17 @@ def check_claims_file(
         stream: the file, from its beginning.
         request: payer and day of receipt of claims that name none.
         remittance: an 835 or 277 whose denials are joined to the lines; held whole.
+        history: earlier claims of the patients; held whole.
 
     Raises:
         InputError: a file is not what it should be, or there is no such payer.
     """
     profile_named(request.payer)
     answers = _answers(remittance) if remittance is not None else {}
+    earlier = read_history(history, request.payer) if history is not None else None
     file = open_claims(stream)
-    return CheckedFile(file.format, check_read(workplace, _counting(file, request), request, answers))
+    read: Iterable[Read] = _counting(file, request)
+    return CheckedFile(file.format, check_read(workplace, with_history(read, earlier) if earlier else read, request, answers))
 
 
 def check_read(

@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from codewell.edits.checking import ClaimChecker
-from codewell.kernel.claims import Claim, ClaimLine, Diagnosis, DiagnosisRole, Patient, Provider, Setting, Sex
+from codewell.kernel.claims import Claim, ClaimLine, Diagnosis, DiagnosisRole, EarlierLine, Patient, Provider, Setting, Sex
 from codewell.releases.shelf import Shelf
 from codewell.tasks.claim_reference import ShelfClaimReference
 from codewell.tasks.import_release import ReleaseImport, import_release
@@ -30,7 +30,7 @@ from codewell.tasks.import_release import ReleaseImport, import_release
 FOLDER = Path(__file__).parent
 KEYS = {
     *("edit", "case", "cites", "setting", "payer", "day", "lines", "diagnoses", "place", "received", "born", "sex", "npi"),
-    *("admission", "discharge", "state", "home", "expect"),
+    *("admission", "discharge", "state", "history", "home", "expect"),
 }
 DAY = date(2024, 7, 2)
 DATA = Path(__file__).parents[2] / "data"
@@ -93,6 +93,10 @@ def claim(case: dict[str, Any]) -> Claim:
     day = case.get("day", DAY)
     listed = enumerate(case.get("diagnoses", ["C61"]))
     diagnoses = tuple(Diagnosis(code, DiagnosisRole.OTHER if n else DiagnosisRole.FIRST_LISTED) for n, code in listed)
+    earlier = [line(n, words, day) for n, words in enumerate(case.get("history", []), start=1)]
+    before = Claim(
+        "earlier", Setting(case.get("setting", "professional")), tuple(earlier), place_of_service=str(case.get("place", "11"))
+    )
     return Claim(
         "1",
         Setting(case.get("setting", "professional")),
@@ -106,6 +110,7 @@ def claim(case: dict[str, Any]) -> Claim:
         admission=case.get("admission"),
         discharge=case.get("discharge"),
         state=case.get("state", ""),
+        earlier=tuple(EarlierLine("earlier", one, before.place_of(one), before.renderer_of(one)) for one in earlier),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from codewell.claims.fields import patient_key
 from codewell.claims.issue import Issue
 from codewell.claims.x12.segments import Segment
 from codewell.claims.x12.values import amount, code, day, days
@@ -91,6 +92,7 @@ class ClaimReader:
         self._taxonomy = ""
         self._state = ""
         self._named = ""
+        self._member = ""
         self._patient = Patient()
         self._claim: _Claim | None = None
         self._in_other_payer = False
@@ -129,8 +131,10 @@ class ClaimReader:
         self._in_other_payer = False
         match segment.get(3):
             case "20":
-                self._billing, self._taxonomy, self._state, self._patient = None, "", "", Patient()
-            case "22" | "23":
+                self._billing, self._taxonomy, self._state, self._patient, self._member = None, "", "", Patient(), ""
+            case "22":
+                self._patient, self._member = Patient(), ""
+            case "23":  # a dependent may have no number but the subscriber's
                 self._patient = Patient()
 
     def _begin(self, segment: Segment) -> Iterator[Issue]:
@@ -148,7 +152,9 @@ class ClaimReader:
 
     def _name(self, segment: Segment) -> None:
         entity = self._named = segment.get(1)
-        if entity == "85":
+        if entity in ("IL", "QC") and self._claim is None:
+            self._member = segment.get(9) or self._member
+        elif entity == "85":
             self._billing = _provider(segment, self._taxonomy)
         elif entity == "82" and self._claim is not None and not self._in_other_payer:
             if self._claim.lines:
@@ -212,7 +218,7 @@ class ClaimReader:
             setting=self._claim_setting(held),
             lines=tuple(lines),
             diagnoses=tuple(held.diagnoses),
-            patient=self._patient,
+            patient=self._keyed(self._patient),
             payer=self._payer,
             place_of_service=held.place,
             bill_type=held.bill_type,
@@ -223,6 +229,9 @@ class ClaimReader:
             position=held.position,
             state=held.state or self._state,
         )
+
+    def _keyed(self, patient: Patient) -> Patient:
+        return replace(patient, key=patient_key(self._member, patient.birth_date, patient.sex)) if self._member else patient
 
     def _claim_setting(self, held: _Claim) -> Setting:
         if self._setting in (Setting.INPATIENT, Setting.OUTPATIENT):

@@ -30,11 +30,11 @@ def same_line_twice(claim: ClaimView) -> Iterator[Found]:
         alike[_identity(claim, line)].append(line)
     for lines in alike.values():
         for line in lines[1:]:
-            explained = _explained(line.modifiers, line.date_of_service)
-            because = (Because("procedure", line.procedure or line.revenue_code), *(Because("modifier", m) for m in explained))
+            reasons = explained(line.modifiers, line.date_of_service)
+            because = (Because("procedure", line.procedure or line.revenue_code), *(Because("modifier", m) for m in reasons))
             places = (line.number, lines[0].number)
-            if explained:
-                message = f"Line {line.number} repeats line {lines[0].number}; modifier {', '.join(explained)} says why."
+            if reasons:
+                message = f"Line {line.number} repeats line {lines[0].number}; modifier {', '.join(reasons)} says why."
                 yield Found(Verdict.BYPASSED, message, because, "", places)
             else:
                 message = f"Line {line.number} repeats line {lines[0].number} in code, modifiers, day, place and provider."
@@ -54,5 +54,6 @@ def _identity(claim: ClaimView, line: ClaimLine) -> tuple[object, ...]:
     )
 
 
-def _explained(modifiers: tuple[str, ...], day: date) -> list[str]:
+def explained(modifiers: tuple[str, ...], day: date) -> list[str]:
+    """Return the modifiers that say why a service stands twice."""
     return [modifier for modifier in modifiers if modifier_table("repeats").holds(modifier, day)]

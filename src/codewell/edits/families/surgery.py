@@ -26,7 +26,7 @@ _NOT_PAID = {
 }
 _DOCUMENTED = {"assistant": "0", "co_surgeon": "1", "team": "1"}
 """Indicator value with which documentation of medical necessity decides."""
-_DAYS_AFTER = {"000": 0, "010": 10, "090": 90}
+DAYS_AFTER = {"000": 0, "010": 10, "090": 90}
 
 
 @line_edit(
@@ -129,13 +129,13 @@ def visit_in_global_period(claim: ClaimView) -> Iterator[Found]:
     or 90 days after it, 24. Only this claim is seen: a procedure on another claim is not.
     """
     lines = list(zip(claim.claim.lines, claim.procedures, strict=True))
-    surgeries = [(line, facts.fees) for line, facts in lines if facts.fees is not None and facts.fees.global_days in _DAYS_AFTER]
+    surgeries = [(line, facts.fees) for line, facts in lines if facts.fees is not None and facts.fees.global_days in DAYS_AFTER]
     for visit, facts in lines:
         if not is_global_visit(facts):
             continue
         mine = claim.claim.renderer_of(visit)
         for surgery, fees in surgeries:
-            allowed = _excusing_modifiers(visit, surgery, fees.global_days)
+            allowed = excusing_modifiers(visit, surgery, fees.global_days)
             if not allowed or surgery is visit or claim.claim.renderer_of(surgery) != mine:
                 continue
             excused = [modifier for modifier in visit.modifiers if modifier in allowed]
@@ -160,14 +160,14 @@ def is_global_visit(facts: ProcedureFacts) -> bool:
     return in_range(facts.code, "visits_in_global")
 
 
-def _excusing_modifiers(visit: ClaimLine, surgery: ClaimLine, global_days: str) -> tuple[str, ...]:
+def excusing_modifiers(visit: ClaimLine, surgery: ClaimLine, global_days: str) -> tuple[str, ...]:
     """Return the modifiers that take a visit out of the global period; empty where it does not lie in it."""
     day, operated = visit.date_of_service, surgery.date_of_service
     if day == operated:
         return ("57", "25") if global_days == "090" else ("25",)
     if global_days == "090" and day == operated - timedelta(days=1):
         return ("57", "25")
-    after = _DAYS_AFTER[global_days]
+    after = DAYS_AFTER[global_days]
     return ("24",) if operated < day <= operated + timedelta(days=after) else ()
 
 

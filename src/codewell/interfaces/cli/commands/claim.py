@@ -27,6 +27,7 @@ Examples:
   codewell claim check claims.837
   codewell claim check claims.csv --payer medicaid --report report.html --csv findings.csv
   codewell claim check claims.837 --remittance answers.835 --annotated marked.txt
+  codewell claim check claims.csv --history last-year.csv
   codewell claim check bundle.json --json
   codewell claim template > claims.csv
 
@@ -55,6 +56,7 @@ _PATH = click.Path(path_type=Path, dir_okay=False)
 @click.option("--received", type=DayType(), metavar="DATE", help="Day on which the payer receives the claims.")
 @click.option("--state", default="", metavar="ST", help="State of the services of claims that name none, for local coverage.")
 @click.option("--remittance", type=_PATH, metavar="FILE", help="An X12 835 or 277: denials are shown beside the findings.")
+@click.option("--history", type=_PATH, metavar="FILE", help="Earlier claims of the same patients, in any form that is read.")
 @click.option("--report", type=_PATH, metavar="HTML", help="Write a report that prints.")
 @click.option("--csv", "as_csv", type=_PATH, metavar="CSV", help="Write one row a finding.")
 @click.option("--fhir", type=_PATH, metavar="JSON", help="Write a Bundle of ClaimResponses.")
@@ -69,6 +71,7 @@ def check(
     received: date | None,
     state: str,
     remittance: Path | None,
+    history: Path | None,
     report: Path | None,
     as_csv: Path | None,
     fhir: Path | None,
@@ -87,8 +90,10 @@ def check(
     content = ReportContent()
     with ExitStack() as stack:
         answers = stack.enter_context(_opened(remittance)) if remittance else None
+        earlier = stack.enter_context(_opened(history)) if history else None
         stream = stack.enter_context(_opened(file))
-        found = check_claims_file(session.workplace(), stream, ClaimsRequest(payer, received, _state(state)), answers)
+        request = ClaimsRequest(payer, received, _state(state))
+        found = check_claims_file(session.workplace(), stream, request, answers, earlier)
         files = FindingFiles(Targets(report, as_csv, fhir, annotated), file, session.clock())
         stack.callback(files.close)
         _write(_kept(found, content, files.add), found, content, as_json=as_json, ndjson=ndjson)
