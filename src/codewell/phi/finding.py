@@ -8,6 +8,7 @@ from enum import Enum
 from codewell.phi.consistency import repeated_names
 from codewell.phi.identifiers import (
     accounts,
+    ages,
     biometrics,
     codes,
     dates,
@@ -39,6 +40,7 @@ RECOGNIZERS: tuple[Callable[[Note], Iterator[Found]], ...] = (
     geography.find,
     facilities.find,
     dates.find,
+    ages.find,
     telephones.find,
     email_addresses.find,
     social_security.find,

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from codewell.phi.legibility import legible
-from codewell.phi.lexicon import ANY_NAME, CUE, FACILITY_FIRST, NEVER, PLACE, UNKNOWN, lexicon
+from codewell.phi.lexicon import ANY_NAME, CUE, FACILITY_FIRST, MONTH, NEVER, PLACE, PLAIN, UNKNOWN, Lexicon, lexicon
 from codewell.phi.phi_types import Found
 
 _WORD = re.compile("([a-z\u00b5\u00df-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1eff]+)")
@@ -117,7 +117,7 @@ class Note:
                 continue
             start, end = self.starts[index], self.ends[index]
             glued = _GLUED.match(self.text, start, end)
-            if glued and known[self.words[index][: glued.end(1) - start]] & NEVER:
+            if glued and _is_known_part(known, self.words[index], glued.end(1) - start):
                 middle = glued.end(1)
                 pair = [self.scan[start:middle], self.scan[middle:end]]
                 self.words[index : index + 1] = pair
@@ -131,6 +131,12 @@ class Note:
         if not self.cased:
             return [index for index, flag in enumerate(flags) if flag & INTERESTING]
         return [index for index, flag in enumerate(flags) if flag & INTERESTING and (flag & CUE or text[starts[index]].isupper())]
+
+
+def _is_known_part(known: Lexicon, word: str, length: int) -> bool:
+    """Say whether the first letters begin no name ("from"), or are a word with a month behind it ("aroundAugust")."""
+    flag = known[word[:length]]
+    return bool(flag & NEVER) or bool(flag & PLAIN and known[word[length:]] & MONTH)
 
 
 def _is_cased(text: str) -> bool:

@@ -22,6 +22,7 @@ _NOT_AN_ID = re.compile(
     r"|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|yo?|[mf]|am|pm)"
     r"|\d{1,3}-(?:year|month|week|day).*"
 )
+_YEAR = re.compile(r"19\d\d|20[0-4]\d")
 _DAY = re.compile(
     r"[ \t]{1,6}\(?(?:on[ \t])?(?P<value>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01]))(?![\d/%-])(?P<ends>[ \t]*(?:\n|$|[),;.]))?"
 )
@@ -57,5 +58,5 @@ def _is_identifier(value: str, fewest: int, *, bracketed: bool) -> bool:
     if sum(map(str.isdigit, value)) < fewest:
         return False
     if bracketed and value.isdigit() and len(value) == _FEWEST_DIGITS:
-        return not value.startswith(("19", "20"))
+        return _YEAR.fullmatch(value) is None
     return _NOT_AN_ID.fullmatch(value) is None

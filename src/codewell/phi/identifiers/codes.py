@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from codewell.phi.identifiers.check_digits import is_dea_number, is_npi
+from codewell.phi.identifiers.ranges import is_reference_range
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
@@ -24,6 +25,7 @@ _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z:-])")
 _GROUPED = re.compile(
     r"(?<![\w.,/-])(?:\d{3}(?:[ ]\d{3}){2,3}|\d{4}[ ]\d{4}(?:[ ]\d{2,4})+|\d\d(?:[ ]\d\d){3})(?![\w/-]|[.,]\d| ?%)"
 )
+_SIZES = re.compile(r"\d{1,4}(?:x\d{1,4}){1,3}(?:mm|cm|m)?(?![a-z0-9])")
 _LONG = 7
 
 
@@ -64,10 +66,15 @@ def _read(scan: str, first: int) -> Found | None:
     if address:
         return Found(first, address.end(), PhiType.DEVICE_ID, "device-id.mac-address", 0.95)
     parts = _DASHED.match(scan, first)
-    if parts and _is_dashed_code(parts[0]):
+    if parts and _is_dashed_code(parts[0]) and not is_reference_range(scan, first, parts.end()):
         return Found(first, parts.end(), PhiType.OTHER_ID, "other-id.dashed", 0.6)
+    if _SIZES.match(scan, first):
+        return None
     run = _RUN.match(scan, first)
     return _coded(run[0], first) if run else None
+
+
+_TENS = re.compile(r"\d{2,3}s")
 
 
 def _is_dashed_code(value: str) -> bool:
@@ -77,10 +84,14 @@ def _is_dashed_code(value: str) -> bool:
     """
     groups = value.split("-")
     digits = sum(map(str.isdigit, value))
+    if all(_TENS.fullmatch(group) for group in groups):
+        return False
     if any(group.isalpha() and len(group) > 4 for group in groups):
         return False
     if digits + len(groups) - 1 < len(value):
         return digits >= 5
+    if len(groups) == 2 and groups[0].endswith("00") and groups[1].endswith("00"):
+        return False
     if len(groups) == 2:
         return (digits >= 9 and len(groups[0]) != len(groups[1])) or _is_numbered_in_two(*groups)
     return digits >= 7 and not _NDC.fullmatch(value)

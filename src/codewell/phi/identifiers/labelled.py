@@ -82,7 +82,7 @@ def _read(note: Note) -> Iterator[Found]:
                 yield Found(value.start("value"), value.end("value"), kind, f"{rule}.label", 0.95)
                 yield from _group_after(note, value.end("value"), kind)
                 break
-            plate = _PLATE.match(scan, connector.end()) if kind is PhiType.VEHICLE_ID else None
+            plate = _plate(note, end, connector.end()) if kind is PhiType.VEHICLE_ID else None
             if plate:
                 yield Found(*plate.span("value"), kind, "vehicle-id.plate", 0.85)
                 break
@@ -96,6 +96,20 @@ _PLATE = re.compile(
     r"[ \t]*(?P<value>(?=[a-z0-9]{0,4}[ -]?[a-z0-9]{0,4}[a-z])(?=[a-z]{0,4}[ -]?[a-z]{0,4}[0-9])"
     r"[a-z0-9]{2,4}[ -][a-z0-9]{2,5})\b"
 )
+_OF_A_CAR = re.compile(
+    r"\b(?:licen[cs]e|veh|vehicle|registration|state|car|truck|van)[ \t]plates?$|\bplates$|\b(?:tag|veh|vehicle)$"
+)
+
+
+def _plate(note: Note, label_end: int, offset: int) -> re.Match[str] | None:
+    """Return a plate of two groups; a bare "plate" is a bone's or a nail's unless both groups stand in capitals."""
+    of_a_car = _OF_A_CAR.search(note.scan, max(0, label_end - 24), label_end)
+    plate = _PLATE.match(note.scan, offset) or (_PLATE.match(note.scan, label_end) if of_a_car else None)
+    if plate and (of_a_car or (note.cased and note.text[slice(*plate.span("value"))].isupper())):
+        return plate
+    return None
+
+
 _SURE_LABELS = cues.table("labels")["sure_labels"]
 
 

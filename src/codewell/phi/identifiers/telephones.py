@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator
 
 from codewell.phi.identifiers.labelled import labelled
+from codewell.phi.identifiers.ranges import is_reference_range
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 
 _EXTENSION = r"(?:[ \t]{0,2},?[ \t]?(?:x|ext\.?|extension)[ .:#]{0,2}\d{1,6}(?!\d))?"
 _DASH = "[ ]?[-.\u00b7\u2022\u2010-\u2015][ ]?"
 _AREA_FIRST = re.compile(
-    rf"(?:\+?1[-. ])?\(?\d{{3}}\)?(?:(?:{_DASH}|/)\s{{0,2}}|\s{{0,4}})\d{{3}}(?:{_DASH}\s{{0,2}}"
+    rf"(?:\+?1(?:[-.]|[ ]{{1,4}}))?\(?\d{{3}}\)?(?:(?:{_DASH}|/)\s{{0,2}}|\s{{0,4}})\d{{3}}(?:{_DASH}\s{{0,2}}"
     rf"|\s{{1,4}})\d{{4}}{_EXTENSION}(?!\d|-\d)"
 )
 _BRACKETED = re.compile(rf"\(\d{{3}}\)\s{{0,4}}\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|-\d)")
-_ABROAD = re.compile(rf"(?:\+\d{{1,3}}[- .]?|001[-.])(?:\(?\d{{1,5}}\)?[- .]?){{2,5}}\d{{2,5}}{_EXTENSION}(?!\d)")
+_ABROAD = re.compile(rf"(?:\+\d{{1,3}}(?:[-.]|[ ]{{1,4}})?|001[-.])(?:\(?\d{{1,5}}\)?[- .]?){{2,5}}\d{{2,5}}{_EXTENSION}(?!\d)")
 _PLAIN = re.compile(rf"(?:\(?\d{{3}}\)?[-. ]{{0,2}})?\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|[-./]\d)")
 _LOCAL = re.compile(
     r"[2-9]\d{2}-(?!\d\d00)\d{4}(?![-./]?\d|[a-z]|\s?(?:mg|mcg|ml|units?|iu|cc|%|cal|kcal|g\b|hz|cells|steps|copies|/))"
@@ -92,6 +93,8 @@ def _led(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
         if match and _LED.search(scan, max(0, match.start() - 44), match.start()):
             return match.start(), match.end(), "cue"
     local = _LOCAL.match(scan, start) if length == 3 and scan[end : end + 1] == "-" else None
+    if local and is_reference_range(scan, start, local.end()):
+        return None
     if local and not scan[start - 1 : start].isalnum() and scan[start - 1 : start] not in ("-", ".", "/", "$", "#", "+", ","):
         return start, local.end(), "local"
     if 4 <= length <= 6 and _EXTENDED.search(scan, max(0, start - 3), start) and _SHORT.match(scan, start):

@@ -42,6 +42,10 @@ def shifted(written: str, shift: Shift) -> str | None:
     A month with a year and no day moves as its fifteenth day would. A holiday, a day of the month alone and a month alone have
     no place in time that could be moved truly, so they are left to the caller.
     """
+    weekday = _WEEKDAY.match(written)
+    if weekday:
+        rest = shifted(written[weekday.end() :], shift)
+        return f"{_weekday_like(weekday['name'], shift.days)}{weekday['gap']}{rest}" if rest else None
     for form, move in _FORMS:
         match = form.fullmatch(written)
         if match:
@@ -86,6 +90,23 @@ def newest_year(texts: Sequence[str]) -> int:
     """Return the newest year that stands in the texts, 0 where none does."""
     years = [int(year) for text in texts for year in _YEAR_FOUND.findall(text)]
     return max((year for year in years if 1900 <= year <= 2099), default=0)
+
+
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
+_WEEKDAY = re.compile(
+    r"(?P<name>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"(?P<gap>\.?(?:,[ ]{0,2}|[ ]{1,2})(?:the[ ]|on[ ])?)(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def _weekday_like(written: str, days: int) -> str:
+    """Return the weekday that many days on, whole or cut as it was written, in its case."""
+    at = next(at for at, name in enumerate(_WEEKDAYS) if name.startswith(written.lower()[:3]))
+    name = _WEEKDAYS[(at + days) % 7]
+    if written.lower() not in _WEEKDAYS:
+        name = name[:3]
+    return name.upper() if written.isupper() else name.capitalize() if written[0].isupper() else name
 
 
 def _second_end(first: str, second: str, shift: Shift) -> str | None:

@@ -38,6 +38,9 @@ TEN_BACK = Shift(-10, 2021)
         ("3/14/21 - 3/19/21", "3/4/21 - 3/9/21"),
         ("March 14 to March 19", "March 4 to March 9"),
         ("12/28/20-1/14/21", "12/18/20-1/4/21"),
+        ("Sunday, March 14, 2021", "Thursday, March 4, 2021"),
+        ("Sun 3/14", "Thu 3/4"),
+        ("MON., MARCH 15, 2021", "FRI., MARCH 5, 2021"),
     ],
 )
 def test_a_date_moves_ten_days_back(written, moved):
