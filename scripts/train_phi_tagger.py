@@ -1,13 +1,14 @@
 """Train the weights and the vocabulary of `src/codewell/phi/tagger`.
 
-Usage: python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [FOLD]
+Usage: python scripts/train_phi_tagger.py CORPORA [EPOCHS] [SEED] [PROBE]
 
-CORPORA holds `phi/*.jsonl`, `gazetteers/` and the notes of MTSamples. Read are: the development half of the blind generator
-(`bench/redact/blind.py`) with further names, `phi_tagger/phrases*.txt` and `negatives.txt`, synphi, the even documents of
-handoffs_synth, asqphi and presidio_generic, descriptors of the bundled ICD-10-CM files as text without identifiers, and every
-second note of MTSamples with identifiers put in (`phi_tagger/carriers.py`). Not read: the held-out half, the odd documents, the
-other notes of MTSamples. FOLD leaves a fourth of the templates and sentences out, for choosing. numpy only; the same input and
-seed give the same weights on the same machine.
+CORPORA holds `phi/*.jsonl`, `icd/`, `gazetteers/` and the notes of MTSamples. Read are: the development half of the blind
+generator (`bench/redact/blind.py`) with further names, `phi_tagger/notes.txt`, `phrases*.txt` and `negatives*.txt`, synphi, the
+even documents of handoffs_synth, asqphi and presidio_generic, descriptors of the bundled ICD-10-CM files as text without
+identifiers, every second note of MTSamples and the cases of CodiEsp with identifiers put in (`phi_tagger/carriers.py`). Not read:
+the held-out half, the odd documents, the other notes of MTSamples. PROBE 1 leaves out the documents of other hands, for choosing.
+Needs torch (2.13.0) and numpy in an environment of their own, with `src` on the path; the same input and seed give the same
+weights on the same machine.
 """
 
 from __future__ import annotations
@@ -26,12 +27,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "bench/redact"), str(ROOT / "scripts/phi_tagger")]
 
 from documents import training_documents  # noqa: E402
-from network_training import Trainer  # noqa: E402
+from network_training import Example, learnt  # noqa: E402
 
 from codewell.phi.lexicon import ANY_NAME, CUE, EPONYM, NEVER, PLACE, PLAIN, UNKNOWN, lexicon  # noqa: E402
 from codewell.phi.note import Note  # noqa: E402
-from codewell.phi.tagger.features import Features, features  # noqa: E402
-from codewell.phi.tagger.network import REACH  # noqa: E402
+from codewell.phi.tagger.features import features  # noqa: E402
 
 OUT = ROOT / "src/codewell/phi/tagger"
 LEAST_DOCUMENTS = 3
@@ -39,22 +39,17 @@ KINDS = {"NAME": 1, "LOCATION": 2}
 LEFT_ASIDE = -1
 
 
-def main(corpora: Path, epochs: int = 4, seed: int = 7, left_out: int | None = None) -> None:
+def main(corpora: Path, epochs: int = 5, seed: int = 7, probe: int = 0) -> None:
     """Write vocabulary and weights."""
-    chosen = random.Random(seed)
-    documents = training_documents(corpora, chosen, left_out)
-    print(f"{len(documents)} documents", flush=True)
+    documents = training_documents(corpora, random.Random(seed), probe=bool(probe))
+    documents = [document for document in documents if any(letter.isalpha() for letter in document["text"])]
     notes = [Note(document["text"]) for document in documents]
     labels = [labelled(note, document) for note, document in zip(notes, documents, strict=True)]
     vocabulary = usual_words(notes, labels)
-    rows = [padded(features(note, vocabulary)) for note in notes]
-    joined = Features(*(np.concatenate([getattr(row, name) for row in rows]) for name in Features.__slots__))
-    margin = np.full(REACH, LEFT_ASIDE, np.int64)
-    answers = np.concatenate([part for label in labels for part in (margin, label, margin)])
-    print(f"{len(answers)} words, {np.bincount(answers[answers >= 0])}, vocabulary {len(vocabulary)}", flush=True)
-    trainer = Trainer(len(vocabulary) + 1, seed)
-    trainer.train(joined, answers, epochs, unknown=UNKNOWN)
-    write(vocabulary, trainer)
+    examples = [Example(features(note, vocabulary), label) for note, label in zip(notes, labels, strict=True)]
+    counts = np.bincount(np.concatenate(labels) + 1, minlength=4)[1:]
+    print(f"{len(documents)} documents, words {counts}, vocabulary {len(vocabulary)}", flush=True)
+    write(vocabulary, learnt(examples, len(vocabulary) + 1, epochs, seed, UNKNOWN))
 
 
 def labelled(note: Note, document: dict[str, Any]) -> np.ndarray:
@@ -83,19 +78,14 @@ def usual_words(notes: list[Note], labels: list[np.ndarray]) -> dict[str, int]:
     return {word: row for row, word in enumerate(usual, 1)}
 
 
-def padded(seen: Features) -> Features:
-    """Return the features with empty words before and behind, so that documents do not see each other."""
-    return Features(*(np.pad(getattr(seen, name), REACH) for name in Features.__slots__))
-
-
-def write(vocabulary: dict[str, int], trainer: Trainer) -> None:
+def write(vocabulary: dict[str, int], weights: dict[str, np.ndarray]) -> None:
     """Write the vocabulary and the arrays at half precision, without a time stamp."""
     for name, packed in (("vocabulary.txt.gz", "\n".join(vocabulary).encode()),):
         held = io.BytesIO()
         with gzip.GzipFile(fileobj=held, mode="wb", mtime=0, compresslevel=9) as out:
             out.write(packed)
         (OUT / name).write_bytes(held.getvalue())
-    np.savez_compressed(OUT / "weights.npz", **{name: array.astype(np.float16) for name, array in trainer.mean.items()})
+    np.savez_compressed(OUT / "weights.npz", **{name: array.astype(np.float16) for name, array in weights.items()})
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Notes of MTSamples (CC0) as carriers: identifiers are put into their prose, or they stay as they are, free of identifiers.
+"""Real prose as carriers: identifiers are put into it, or it stays as it is, free of identifiers.
 
-Read is every second note; the others are for measuring. What the rules take for a name or place in a carrier is left aside
-when they are sure, since a few notes hold residual names.
+Read are every second note of MTSamples (CC0; the others are for measuring) and the cases of CodiEsp in rough English
+(CC BY 4.0). What the rules take for a name or place in a carrier is left aside when they are sure, since a few notes hold
+residual names.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from blind import Document
-from blind_noise import disturbed
-from blind_people import People
+from further import FurtherDocument, spoilt
+from world import World
 
 from codewell.phi.finding import Engine, find_identifiers
-from codewell.phi.phi_types import PhiType
+from codewell.phi.phi_types import Found, PhiType
 
 SURE = 0.85
+_SHORTEST, _LONGEST = 20, 170
 _LINES = Path(__file__).parent
 _BOUNDARY = re.compile(r"(?<=[a-z0-9)][.;]) +(?=[A-Z])|\n+")
 _PATIENT = ("{p:title} {p:l}", "{p:title} {p:l}", "{p:fl}", "{p:f}", "{p:f}", "{p:l}", "{p:f} {p:l}")
@@ -46,30 +48,48 @@ _REFERENTS = (
 )
 
 
-def with_identifiers(corpora: Path, chosen: random.Random, world: People, noises: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return carriers with identifiers in them, each twice, and untouched ones."""
-    phrases = [*_lines("phrases.txt"), *_lines("phrases_more.txt")]
+def with_identifiers(corpora: Path, chosen: random.Random, world: World, sentences: list[str]) -> list[dict[str, Any]]:
+    """Return carriers with identifiers in them and untouched ones: notes of MTSamples three times, cases of CodiEsp twice."""
     made = []
-    notes = (corpora / "notes_unlabelled_mtsamples_dev_half.jsonl").read_text(encoding="utf-8").splitlines()[::2]
-    for note in notes:
-        text = json.loads(note)["text"]
-        aside = [
-            (one.start, one.end)
-            for one in find_identifiers(text, Engine.RULES)
-            if one.confidence >= SURE and one.type in (PhiType.NAME, PhiType.LOCATION)
-        ]
-        for turn in range(3):
-            document = Document(chosen, "dev", world)
+    for text, turns in (*((note, 3) for note in _notes(corpora)), *((case, 2) for case in _cases(corpora))):
+        aside = [(one.start, one.end) for one in _sure_people_and_places(text)]
+        for turn in range(turns):
+            document = FurtherDocument(chosen, world, sentences)
             edits = [(start, end, "") for start, end in aside]
             if turn:
-                edits += [*_replaced(text, chosen), *_added(text, chosen, phrases)]
+                edits += [*_replaced(text, chosen), *_added(text, chosen, PHRASES)]
             _write(document, text, edits, chosen)
-            made.append(disturbed(chosen, document.record(), chosen.choice(noises)))
+            made.append(spoilt(chosen, document.record()))
     return made
+
+
+def prose(corpora: Path) -> list[str]:
+    """Return sentences of the carriers in which the rules find nothing."""
+    sentences = {line.strip() for text in (*_notes(corpora), *_cases(corpora)) for line in _BOUNDARY.split(text)}
+    fit = sorted(line for line in sentences if _SHORTEST < len(line) < _LONGEST and not set("{}<>|") & set(line))
+    return [line for line in fit[::3] if not find_identifiers(line, Engine.RULES)]
+
+
+def _notes(corpora: Path) -> list[str]:
+    lines = (corpora / "notes_unlabelled_mtsamples_dev_half.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines[::2]]
+
+
+def _cases(corpora: Path) -> list[str]:
+    lines = (corpora / "icd/codiesp_en_mt.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+def _sure_people_and_places(text: str) -> list[Found]:
+    found = find_identifiers(text, Engine.RULES)
+    return [one for one in found if one.confidence >= SURE and one.type in (PhiType.NAME, PhiType.LOCATION)]
 
 
 def _lines(name: str) -> list[str]:
     return [line for line in (_LINES / name).read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+
+
+PHRASES = [line for name in ("phrases.txt", "phrases_more.txt", "phrases_wider.txt") for line in _lines(name)]
 
 
 def _replaced(text: str, chosen: random.Random) -> list[tuple[int, int, str]]:

@@ -2,167 +2,49 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import lzma
 import random
 import re
-import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from blind import Document, documents
-from blind_noise import NOISES, disturbed
-from blind_people import NAMES, WORD_LIKE, People, Person
-from carriers import with_identifiers
+from blind import documents
+from blind_noise import disturbed
+from carriers import PHRASES, prose, with_identifiers
+from further import FurtherDocument, note_templates, spoilt
+from world import SYLLABLES, World
 
 from codewell.phi import cues
-from codewell.phi.lexicon import ANY_NAME, FREQUENT, MEDICAL, NEVER, PLAIN, VERB, WORD, lexicon
+from codewell.phi.lexicon import FREQUENT, MEDICAL, WORD, lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLED = ROOT / "src/codewell/bundled"
-_WORDS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-NATURE, AREAS, SAINTS, HOSPITALS, TRADES, COMPANIES, SYLLABLES = (
-    [word.strip() for word in _WORDS[key].replace("\n", "").split("|") if word.strip()]
-    for key in ("nature", "areas", "saints", "hospitals", "trades", "companies", "syllables")
-)
-JOINED = (
-    "{2} of {1}",
-    "Sisters of {2}",
-    "Our Lady of {2}",
-    "Our Lady of {2} Hospital",
-    "University of {3} Hospital",
-    "House of {2}",
-    "{1} at {3}",
-    "The {2} Center",
-    "The {1}",
-    "{1} and {2} Clinic",
-    "{1} & {3} Health",
-    "St. {0} of {3}",
-    "Hospital of St. {0}",
-    "{3} {2} House",
-    "Church of {2}",
-    "{2} {1} Group",
-)
-OFTEN_CASELESS = (*NOISES, *("upper", "lower") * 5)
-PHRASES = [
-    line
-    for name in ("phrases.txt", "phrases_more.txt")
-    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
-    if line and line[0] != "#"
-]
+OTHER_HANDS = (("handoffs_synth", True, 1), ("asqphi", True, 2), ("presidio_generic", True, 1))
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
-class World(People):
-    """Names and places for training: the development half, the Census lists, places of GeoNames, and words made of two others."""
+def training_documents(
+    corpora: Path, chosen: random.Random, left_out: int | None = None, *, probe: bool = False
+) -> list[dict[str, Any]]:
+    """Return everything that is trained on, in random order.
 
-    def __init__(self, chosen: random.Random, gazetteers: Path, left_out: int | None) -> None:
-        super().__init__(chosen, "dev", fold=left_out, within=False)
-        self.listed = {"first": _census(gazetteers, "female.first", "male.first"), "last": _census(gazetteers, "all.last")}
-        rows = csv.reader((gazetteers / "us_places.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
-        self.towns = [row[0] for row in rows]
-        plain = {word: flag for word, flag in sorted(lexicon().items()) if flag & PLAIN and not flag & (NEVER | VERB)}
-        self.words = [word for word, flag in plain.items() if flag & (FREQUENT | WORD) and 3 < len(word) < 9]
-        self.named_words = [word for word, flag in plain.items() if flag & ANY_NAME and len(word) > 2]
-        self.hospitals = [
-            row["Facility Name"].title() for row in csv.DictReader((gazetteers / "cms_hospital_general_information.csv").open())
-        ]
-
-    def person(self) -> Person:
-        """Return somebody: a third from the Census lists, some of the development half, many with names made of two.
-
-        A sixth bear a word of the language, half of these one that is nobody's name: only the sentence tells.
-        """
-        who = self._somebody()
-        if self.chosen.random() < 0.16:
-            word = self.chosen.choice(self.named_words if self.chosen.random() < 0.6 else self.words).capitalize()
-            return replace(who, first=word) if self.chosen.random() < 0.35 else replace(who, last=word)
-        return who
-
-    def _somebody(self) -> Person:
-        chance = self.chosen.random()
-        if chance < 0.15:
-            return super().person()
-        if chance < 0.5:
-            return Person(self._census_name("first"), self._census_name("last"), "JMKRA"[int(chance * 1000) % 5], "census")
-        origin = self.chosen.choice([one for one in NAMES["dev"] if one != WORD_LIKE])
-        return Person(self._spliced(origin, "first"), self._spliced(origin, "last"), "LSTEB"[int(chance * 1000) % 5], origin)
-
-    def _census_name(self, which: str) -> str:
-        names, weights = self.listed[which]
-        if self.chosen.random() < 0.5:
-            return self.chosen.choice(names)
-        return self.chosen.choices(names, cum_weights=weights)[0]
-
-    def _spliced(self, origin: str, which: str) -> str:
-        parts = NAMES["dev"][origin][which].split()
-        one, two = (self.chosen.choice(parts).replace("_", " ") for _ in range(2))
-        return one[: max(1, len(one) // 2 + self.chosen.choice((-1, 0, 1)))] + two[len(two) // 2 :].lstrip("-' ").lower()
-
-    def place(self, what: str) -> str:
-        """Return a place, most of them listed or made of parts."""
-        chosen = self.chosen
-        if chosen.random() < 0.2 or what in ("kinds", "states"):
-            return super().place(what)
-        stem = chosen.choice(
-            (
-                lambda: self.person().last,
-                lambda: f"{self.person().last}-{self.person().last}",
-                lambda: " ".join(chosen.choice(self.words).capitalize() for _ in range(chosen.choice((1, 2, 2)))),
-                lambda: chosen.choice(self.towns),
-                lambda: f"{chosen.choice(NATURE)} {chosen.choice(AREAS)}",
-                lambda: chosen.choice(NATURE) + chosen.choice(AREAS).lower(),
-            )
-        )
-        if what in ("towns", "counties"):
-            return chosen.choice(self.towns) if chosen.random() < 0.6 else stem()
-        if what == "streets":
-            return stem() if chosen.random() < 0.9 else f"{chosen.randrange(2, 90)}th"
-        if what == "employers":
-            second = (
-                f" & {self.person().last}"
-                if chosen.random() < 0.1
-                else f" {chosen.choice(TRADES)}"
-                if chosen.random() < 0.5
-                else ""
-            )
-            return f"{stem()}{second} {chosen.choice(COMPANIES)}"
-        if chosen.random() < 0.25:
-            return chosen.choice(self.hospitals)
-        if chosen.random() < 0.12:
-            return chosen.choice(JOINED).format(
-                chosen.choice(SAINTS), stem(), chosen.choice(self.words).capitalize(), chosen.choice(self.towns)
-            )
-        name = (
-            f"St. {chosen.choice(SAINTS)}{chosen.choice(chr(39) + 's|' + '|').split('|')[0]}" if chosen.random() < 0.2 else stem()
-        )
-        return f"{name} {chosen.choice(HOSPITALS)}"
-
-
-def _census(folder: Path, *kinds: str) -> tuple[list[str], list[float]]:
-    names, weights, total = [], [], 0.0
-    for kind in kinds:
-        for line in (folder / f"dist.{kind}").read_text(encoding="ascii").splitlines():
-            name, share, *_ = line.split()
-            total += float(share)
-            names.append(name.capitalize())
-            weights.append(total)
-    return names, weights
-
-
-def training_documents(corpora: Path, chosen: random.Random, left_out: int | None = None) -> list[dict[str, Any]]:
-    """Return everything that is trained on, in random order."""
+    Args:
+        corpora: the folder of the corpora.
+        chosen: source of chance.
+        left_out: of the blind generator's development half a fourth is left out.
+        probe: leave the corpora of other hands out, to see how the tagger does on them unseen.
+    """
     world = World(chosen, corpora / "gazetteers", left_out)
-    made = documents("dev", 2_600, 77, world)
-    made += [_of_phrases(chosen, world) for _ in range(5_000)]
-    for name, half, times in (
-        ("synphi", False, 2),
-        ("handoffs_synth", True, 1),
-        ("asqphi", True, 2),
-        ("presidio_generic", True, 1),
-    ):
+    sentences = prose(corpora)
+    made = documents("dev", 2_400, 77, world)
+    made += [_of_phrases(chosen, world, sentences) for _ in range(8_000)]
+    templates = note_templates()
+    for at in range(5_000):
+        document = FurtherDocument(chosen, world, sentences)
+        document.write(templates[at % len(templates)])
+        made.append(spoilt(chosen, document.record()))
+    for name, half, times in (("synphi", False, 2), *(() if probe else OTHER_HANDS)):
         lines = (corpora / "phi" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         for line in lines[:: 2 if half else 1]:
             for turn in range(times):
@@ -170,20 +52,19 @@ def training_documents(corpora: Path, chosen: random.Random, left_out: int | Non
                 renamed = _renamed(document, chosen, world) if turn or chosen.random() < 0.7 else document
                 made.append(_cased(renamed, chosen))
     made += _without(chosen) + _of_negatives(chosen, world)
-    made += with_identifiers(corpora, chosen, world, OFTEN_CASELESS)
+    made += with_identifiers(corpora, chosen, world, sentences)
     chosen.shuffle(made)
     return made
 
 
-def _of_phrases(chosen: random.Random, world: World) -> dict[str, Any]:
-    lines = PHRASES
-    document = Document(chosen, "dev", world)
+def _of_phrases(chosen: random.Random, world: World, sentences: list[str]) -> dict[str, Any]:
+    document = FurtherDocument(chosen, world, sentences)
     between = chosen.choice(("\n", "\n", " ", "\n\n"))
-    for _ in range(chosen.randrange(3, 16)):
+    for _ in range(chosen.randrange(2, 16)):
         if chosen.random() < 0.5:
             document.people.clear()
-        document.write(chosen.choice(lines if chosen.random() < 0.8 else ["{hard}"]) + between)
-    return disturbed(chosen, document.record(), chosen.choice(OFTEN_CASELESS))
+        document.write(chosen.choice(PHRASES if chosen.random() < 0.75 else ["{hard}", "{med}"]) + between)
+    return spoilt(chosen, document.record())
 
 
 def _cased(document: dict[str, Any], chosen: random.Random) -> dict[str, Any]:
@@ -243,8 +124,12 @@ def _without(chosen: random.Random) -> list[dict[str, Any]]:
 
 def _of_negatives(chosen: random.Random, world: World) -> list[dict[str, Any]]:
     lines = [
-        line for line in (Path(__file__).parent / "negatives.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"
+        line
+        for name in ("negatives.txt", "negatives_more.txt")
+        for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+        if line[:1] != "#"
     ]
+    ordinary = sorted(word for word, flag in lexicon().items() if flag & (FREQUENT | WORD | MEDICAL) and len(word) > 3)
     words = sorted(word for word, flag in lexicon().items() if flag & MEDICAL and len(word) > 4)
     drugs = _drugs()
     eponyms, nouns = sorted(cues.eponyms()), sorted(cues.table("names")["eponym_nouns"])
@@ -254,17 +139,18 @@ def _of_negatives(chosen: random.Random, world: World) -> list[dict[str, Any]]:
         "D": lambda: chosen.choice(drugs),
         "B": lambda: "".join(chosen.choice(SYLLABLES) for _ in range(chosen.choice((2, 3, 3)))).capitalize(),
         "M": lambda: chosen.choice((str, str.capitalize, str.upper))(chosen.choice(words)),
+        "W": lambda: chosen.choice(ordinary).capitalize(),
         "A": lambda: "".join(chosen.choice("ABCDEFGHIKLMNOPRSTUVW") for _ in range(chosen.choice((2, 3, 3, 4)))),
         "#": lambda: str(chosen.randrange(1, 99)),
     }
     made = []
-    for _ in range(2_600):
+    for _ in range(3_600):
         picked = [
-            re.sub("%([ENDBMA#])", lambda match: pick[match[1]](), chosen.choice(lines)) for _ in range(chosen.randrange(3, 14))
+            re.sub("%([ENDBMAW#])", lambda match: pick[match[1]](), chosen.choice(lines)) for _ in range(chosen.randrange(3, 14))
         ]
         text = chosen.choice(("\n", " ", ". ", "\n\n", "; ")).join(picked)
         marked = {"text": text, "spans": [], "ignore": [], "negatives": []}
-        made.append(disturbed(chosen, marked, chosen.choice(OFTEN_CASELESS)))
+        made.append(spoilt(chosen, marked))
     return made
 
 

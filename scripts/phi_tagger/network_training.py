@@ -1,132 +1,170 @@
-"""Learning the weights of `codewell.phi.tagger.network` by Adam, in numpy."""
+"""Learning the weights of `codewell.phi.tagger.network` with torch (2.13.0, on a CPU); torch is needed for nothing else."""
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+
 import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
 
-from codewell.phi.tagger.features import AFFIXES, BITS, Features
-from codewell.phi.tagger.network import REACH
+from codewell.phi.tagger.features import AFFIXES, BITS, TRIGRAMS, Features, flag_columns
+from codewell.phi.tagger.network import STEPS
 
-WORD, AFFIX, INNER, HIDDEN = 24, 8, 44, 96
-BATCH, RATE, DECAY = 4_096, 2e-3, 2e-5
-DROP_WORD, DROP_FLAGS, DROP_AFFIXES, DROP_INNER, DROP_HIDDEN = 0.10, 0.25, 0.15, 0.1, 0.2
+WORD, AFFIX, LETTERS, INNER, OUTER, POOLED, HIDDEN = 32, 12, 16, 64, 96, 12, 64
+BATCH, RATE, DECAY = 5_000, 2e-3, 1e-4
+DROP_WORD, DROP_AFFIX, DROP_FLAGS, DROP_FLAGS_OF_OTHERS, DROP = 0.12, 0.12, 0.25, 0.05, 0.15
 AVERAGED = 0.998
 """What is written is a running mean of the weights, which does better on documents of another hand than the last weights do."""
-TABLES = ("words", "beginnings", "ends")
+MARGIN = 8
+"""Empty words between two documents of a batch, so that they do not see each other."""
 
 
-class Trainer:
-    """Weights that are being learnt."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A document as the network reads it, with the answer for each word: 0 other, 1 name, 2 place, -1 left aside."""
 
-    def __init__(self, words: int, seed: int) -> None:
-        self.random = np.random.default_rng(seed)
-        row = WORD + 2 * AFFIX + BITS
-        self.weights = {
-            "words": self._drawn(words, WORD, 0.1),
-            "beginnings": self._drawn(AFFIXES, AFFIX, 0.1),
-            "ends": self._drawn(AFFIXES, AFFIX, 0.1),
-            "inner": self._drawn(row, INNER, (2 / row) ** 0.5),
-            "inner_bias": np.zeros(INNER, np.float32),
-            "outer": self._drawn((2 * REACH + 1) * INNER, HIDDEN, (2 / ((2 * REACH + 1) * INNER)) ** 0.5),
-            "outer_bias": np.zeros(HIDDEN, np.float32),
-            "last": self._drawn(HIDDEN, 3, 0.1),
-            "last_bias": np.zeros(3, np.float32),
-        }
-        self.first = {name: np.zeros_like(array) for name, array in self.weights.items()}
-        self.second = {name: np.zeros_like(array) for name, array in self.weights.items()}
-        self.step = 0
-        self.mean = {name: array.copy() for name, array in self.weights.items()}
+    seen: Features
+    answers: np.ndarray
 
-    def _drawn(self, rows: int, columns: int, scale: float) -> np.ndarray:
-        return (self.random.standard_normal((rows, columns)) * scale).astype(np.float32)
 
-    def train(self, seen: Features, answers: np.ndarray, epochs: int, *, unknown: int) -> None:
-        """Go through the words `epochs` times in stretches of `BATCH`, the rate falling to nothing."""
-        count = len(answers)
-        total = epochs * (count // BATCH + 1)
-        for epoch in range(epochs):
-            shift = int(self.random.integers(BATCH))
-            starts = self.random.permutation(np.arange(-shift, count, BATCH))
-            loss = words = 0.0
-            for start in starts:
-                first, end = max(0, start - REACH), min(count, start + BATCH + REACH)
-                cut = Features(*(getattr(seen, name)[first:end] for name in Features.__slots__))
-                part, known = self._learn(self._dropped(cut, answers[first:end], unknown), answers[first:end], self.step / total)
-                loss, words = loss + part, words + known
-            print(f"epoch {epoch + 1}: loss {loss / words:.4f}", flush=True)
+class Tagger(nn.Module):
+    """The network of `codewell.phi.tagger.network`, able to learn."""
 
-    def _dropped(self, cut: Features, answers: np.ndarray, unknown: int) -> Features:
-        """Hide some words, and what the lists know of some names, so that context is learnt."""
-        count = len(answers)
-        words = np.where(self.random.random(count) < DROP_WORD, 0, cut.words)
-        hide = (self.random.random(count) < DROP_FLAGS) & (answers > 0)
-        flags = np.where(hide, unknown, cut.flags)
-        bare = self.random.random(count) < DROP_AFFIXES
-        return Features(words, np.where(bare, 0, cut.beginnings), np.where(bare, 0, cut.ends), flags, cut.gaps, cut.shapes)
-
-    def _learn(self, cut: Features, answers: np.ndarray, done: float) -> tuple[float, int]:
-        held = self.weights
-        row = np.concatenate(
-            [held["words"][cut.words], held["beginnings"][cut.beginnings], held["ends"][cut.ends], cut.bits()], axis=1
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.words = nn.Embedding(words, WORD)
+        self.beginnings = nn.Embedding(AFFIXES, AFFIX)
+        self.ends = nn.Embedding(AFFIXES, AFFIX)
+        self.letters = nn.EmbeddingBag(TRIGRAMS, LETTERS, mode="mean")
+        for table in (self.words, self.beginnings, self.ends, self.letters):
+            nn.init.normal_(table.weight, std=0.1)
+        self.inner = nn.Linear(WORD + 2 * AFFIX + LETTERS + BITS, INNER)
+        widths = [INNER, *(OUTER for _ in STEPS)]
+        self.outer = nn.ModuleList(
+            nn.Conv1d(before, after, 5, dilation=step, padding=2 * step)
+            for before, after, step in zip(widths, widths[1:], STEPS, strict=False)
         )
-        inner = np.maximum(row @ held["inner"] + held["inner_bias"], 0)
-        keep_inner = (self.random.random(inner.shape, np.float32) > DROP_INNER) / np.float32(1 - DROP_INNER)
-        inner_seen = inner * keep_inner
-        count = len(answers)
-        middle = count - 2 * REACH
-        if middle <= 0:
-            return 0.0, 0
-        around = np.concatenate([inner_seen[at : at + middle] for at in range(2 * REACH + 1)], axis=1)
-        hidden = np.maximum(around @ held["outer"] + held["outer_bias"], 0)
-        keep_hidden = (self.random.random(hidden.shape, np.float32) > DROP_HIDDEN) / np.float32(1 - DROP_HIDDEN)
-        hidden_seen = hidden * keep_hidden
-        raw = hidden_seen @ held["last"] + held["last_bias"]
-        raised = np.exp(raw - raw.max(axis=1, keepdims=True))
-        likely = raised / raised.sum(axis=1, keepdims=True)
-        wanted = answers[REACH : REACH + middle]
-        counts = (wanted >= 0).astype(np.float32)
-        safe = np.maximum(wanted, 0)
-        loss = float(-(np.log(likely[np.arange(middle), safe] + 1e-9) * counts).sum())
-        error = likely
-        error[np.arange(middle), safe] -= 1
-        error *= counts[:, None] / max(1.0, float(counts.sum()))
-        slopes = {"last": hidden_seen.T @ error, "last_bias": error.sum(axis=0)}
-        back = (error @ held["last"].T) * keep_hidden * (hidden > 0)
-        slopes |= {"outer": around.T @ back, "outer_bias": back.sum(axis=0)}
-        spread = back @ held["outer"].T
-        into = np.zeros_like(inner)
-        for at in range(2 * REACH + 1):
-            into[at : at + middle] += spread[:, at * INNER : (at + 1) * INNER]
-        into *= keep_inner * (inner > 0)
-        slopes |= {"inner": row.T @ into, "inner_bias": into.sum(axis=0)}
-        to_row = into @ held["inner"].T
-        places = {
-            "words": (cut.words, 0, WORD),
-            "beginnings": (cut.beginnings, WORD, AFFIX),
-            "ends": (cut.ends, WORD + AFFIX, AFFIX),
-        }
-        for name, (rows, offset, width) in places.items():
-            slopes[name] = _summed(rows, to_row[:, offset : offset + width], len(held[name]))
-        self._move(slopes, RATE * max(0.02, 1 - done))
-        return loss, int(counts.sum())
+        self.pooled = nn.Linear(OUTER, POOLED)
+        self.hidden = nn.Linear(OUTER + 2 * POOLED, HIDDEN)
+        self.last = nn.Linear(HIDDEN, 3)
 
-    def _move(self, slopes: dict[str, np.ndarray], rate: float) -> None:
-        self.step += 1
-        for name, slope in slopes.items():
-            first, second = self.first[name], self.second[name]
-            first += 0.1 * (slope - first)
-            second += 0.002 * (slope * slope - second)
-            change = (first / (1 - 0.9**self.step)) / (np.sqrt(second / (1 - 0.998**self.step)) + 1e-8)
-            if name in TABLES:
-                change *= (slope != 0).any(axis=1, keepdims=True)
-            self.weights[name] -= (rate * change + rate * DECAY * self.weights[name]).astype(np.float32)
-            self.mean[name] += (1 - min(AVERAGED, self.step / (self.step + 10))) * (self.weights[name] - self.mean[name])
+    def forward(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return the three columns before they are made to sum to one."""
+        rows = torch.cat(
+            [
+                self.words(batch["words"]),
+                self.beginnings(batch["beginnings"]),
+                self.ends(batch["ends"]),
+                self.letters(batch["letters"], batch["offsets"]),
+                batch["bits"],
+            ],
+            dim=1,
+        )
+        held = functional.dropout(torch.relu(self.inner(rows)), DROP, self.training)
+        held = (held * batch["real"]).T[None]
+        for at, layer in enumerate(self.outer):
+            new = functional.dropout(torch.relu(layer(held)), DROP, self.training)
+            held = (held + new if at else new) * batch["real"].T[None]
+        held = held[0].T
+        of_each = torch.relu(self.pooled(held))
+        kinds = batch["types"]
+        count = int(kinds.max()) + 1
+        index = kinds[:, None].expand(-1, POOLED)
+        most = torch.zeros(count, POOLED).scatter_reduce(0, index, of_each, "amax", include_self=True)
+        mean = torch.zeros(count, POOLED).scatter_reduce(0, index, of_each, "mean", include_self=False)
+        hidden = torch.relu(self.hidden(torch.cat([held, most[kinds], mean[kinds]], dim=1)))
+        return self.last(functional.dropout(hidden, DROP, self.training))
 
 
-def _summed(rows: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    order = np.argsort(rows, kind="stable")
-    ordered = rows[order]
-    edges = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    out = np.zeros((count, values.shape[1]), np.float32)
-    out[ordered[edges]] = np.add.reduceat(values[order], edges, axis=0)
-    return out
+def learnt(examples: list[Example], words: int, epochs: int, seed: int, unknown: int) -> dict[str, np.ndarray]:
+    """Return the weights under the names that `codewell.phi.tagger.network.Network` reads."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    random = np.random.default_rng(seed)
+    tagger = Tagger(words)
+    mean = {name: value.detach().clone() for name, value in tagger.named_parameters()}
+    mover = torch.optim.AdamW(tagger.parameters(), lr=RATE, weight_decay=DECAY)
+    total = epochs * (sum(len(one.answers) + MARGIN for one in examples) // BATCH + 1)
+    step, began = 0, time.process_time()
+    for epoch in range(epochs):
+        losses = counted = 0.0
+        for batch in batches([examples[at] for at in random.permutation(len(examples))]):
+            seen, answers = together(batch, random, unknown)
+            raw = tagger(seen)
+            loss = functional.cross_entropy(raw, answers, ignore_index=-1)
+            mover.zero_grad()
+            loss.backward()
+            for group in mover.param_groups:
+                group["lr"] = RATE * max(0.02, 1 - step / total)
+            mover.step()
+            step += 1
+            kept = min(AVERAGED, step / (step + 10))
+            with torch.no_grad():
+                for name, value in tagger.named_parameters():
+                    mean[name].lerp_(value, 1 - kept)
+            losses, counted = losses + float(loss.detach()), counted + 1
+        print(f"epoch {epoch + 1}: loss {losses / counted:.4f}, {time.process_time() - began:.0f} CPU s", flush=True)
+    return {_name(name): _laid_out(name, value.numpy()) for name, value in mean.items()}
+
+
+def batches(examples: list[Example]) -> list[list[Example]]:
+    """Return the documents in groups of about `BATCH` words."""
+    groups: list[list[Example]] = [[]]
+    size = 0
+    for example in examples:
+        if size >= BATCH:
+            groups.append([])
+            size = 0
+        groups[-1].append(example)
+        size += len(example.answers) + MARGIN
+    return groups
+
+
+def together(batch: list[Example], random: np.random.Generator, unknown: int) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+    """Return documents one behind the other with empty words between them, and their answers.
+
+    Some words are hidden, and what the lists know of some names, so that context and letters are learnt.
+    """
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in Features.__slots__}
+    answers, real, most = [], [], 0
+    for example in batch:
+        seen, count = example.seen, len(example.answers)
+        for name in ("words", "beginnings", "ends", "flags", "gaps", "shapes"):
+            columns[name] += [getattr(seen, name), np.zeros(MARGIN, np.int32)]
+        columns["letters"] += [seen.letters, np.zeros(MARGIN, np.int32)]
+        columns["lengths"] += [seen.lengths, np.ones(MARGIN, np.int32)]
+        between = most + int(seen.types.max(initial=0)) + 1
+        columns["types"] += [seen.types + most, np.full(MARGIN, between, np.int32)]
+        most = between + 1
+        answers += [example.answers, np.full(MARGIN, -1)]
+        real += [np.ones(count, np.float32), np.zeros(MARGIN, np.float32)]
+    held = {name: np.concatenate(parts) for name, parts in columns.items()}
+    wanted = np.concatenate(answers)
+    count = len(wanted)
+    hide = random.random(count) < np.where(wanted > 0, DROP_FLAGS, DROP_FLAGS_OF_OTHERS)
+    held["flags"] = np.where(hide, unknown, held["flags"])
+    held["words"] = np.where((random.random(count) < DROP_WORD) | hide, 0, held["words"])
+    bare = random.random(count) < DROP_AFFIX
+    held["beginnings"], held["ends"] = np.where(bare, 0, held["beginnings"]), np.where(bare, 0, held["ends"])
+    tensors = {
+        name: torch.from_numpy(held[name].astype(np.int64)) for name in ("words", "beginnings", "ends", "letters", "types")
+    }
+    tensors["offsets"] = torch.from_numpy(np.cumsum(held["lengths"], dtype=np.int64) - held["lengths"])
+    tensors["bits"] = torch.from_numpy(flag_columns(held["flags"], held["gaps"], held["shapes"]))
+    tensors["real"] = torch.from_numpy(np.concatenate(real))[:, None]
+    return tensors, torch.from_numpy(wanted.astype(np.int64))
+
+
+def _name(name: str) -> str:
+    return name.removesuffix(".weight").replace(".bias", "_bias").replace("outer.", "outer").replace(".", "_")
+
+
+def _laid_out(name: str, value: np.ndarray) -> np.ndarray:
+    """Return a matrix as rows times columns of `rows @ matrix`; a convolution as one such matrix for each of its five words."""
+    if value.ndim == 3:
+        return np.ascontiguousarray(value.transpose(2, 1, 0))
+    tables = ("words", "beginnings", "ends", "letters")
+    return value if value.ndim == 1 or name.startswith(tables) else np.ascontiguousarray(value.T)

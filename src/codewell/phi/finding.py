@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 
-from codewell.phi.consistency import repeated_names
+from codewell.phi.consistency import repeated_names, repeated_places
 from codewell.phi.identifiers import (
     accounts,
     ages,
@@ -30,6 +30,7 @@ from codewell.phi.identifiers import (
     vehicles,
 )
 from codewell.phi.identifiers.beside_names import numbers_beside_names
+from codewell.phi.identifiers.beside_places import numbers_beside_places
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found
 from codewell.phi.resolve import resolve
@@ -79,7 +80,8 @@ def find_identifiers(text: str, engine: Engine = Engine.FULL) -> tuple[Found, ..
     joined = resolve(found)
     if engine is Engine.FULL and note.words:
         joined = _with_tagger(note, found)
-    return resolve([*joined, *repeated_names(note, joined), *numbers_beside_names(note, joined)])
+    further = (repeated_names, repeated_places, numbers_beside_names, numbers_beside_places)
+    return resolve([*joined, *(found for finder in further for found in finder(note, joined))])
 
 
 def _with_tagger(note: Note, ruled: Sequence[Found]) -> tuple[Found, ...]:

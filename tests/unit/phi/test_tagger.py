@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from codewell.phi.finding import RECOGNIZERS, Engine, find_identifiers
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
-from codewell.phi.tagger.features import features
-from codewell.phi.tagger.network import REACH, network
+from codewell.phi.tagger.features import features, flag_columns
+from codewell.phi.tagger.network import STEPS, network
 from codewell.phi.tagger.tagging import probabilities, stands
 from codewell.phi.things import GUESSED_NAMES
 
@@ -82,18 +82,32 @@ def test_a_guess_falls_only_where_every_word_is_known_and_unlikely(text, rule, f
     assert stands(note, likely, guess)
 
 
-def test_the_network_is_the_same_in_blocks_and_in_one_product():
+def test_the_network_is_the_same_in_blocks_and_word_by_word():
     held = network()
-    text = "Mr. Okafor of Elm Manor saw Zubrowko about the cough. " * 40
-    note = Note(text)
-    seen = features(note, held.vocabulary)
-    rows = np.concatenate([held.words[seen.words], held.beginnings[seen.beginnings], held.ends[seen.ends], seen.bits()], axis=1)
-    inner = np.maximum(rows @ held.inner + held.inner_bias, 0)
-    around = np.pad(inner, ((REACH, REACH), (0, 0)))
-    joined = np.concatenate([around[at : at + len(inner)] for at in range(2 * REACH + 1)], axis=1)
-    raw = np.maximum(joined @ held.outer + held.outer_bias, 0) @ held.last + held.last_bias
-    wanted = np.exp(raw) / np.exp(raw).sum(axis=1, keepdims=True)
-    assert np.allclose(held.probabilities(seen), wanted, atol=1e-3)
+    note = Note("Mr. Okafor of Elm Manor saw Zubrowko about the cough. " * 40)
+    seen, arrays = features(note, held.vocabulary), held.arrays
+    count, begin, rows = len(note.words), 0, []
+    for at, bits in enumerate(flag_columns(seen.flags, seen.gaps, seen.shapes)):
+        letters = arrays["letters"][seen.letters[begin : begin + seen.lengths[at]]].mean(axis=0)
+        begin += seen.lengths[at]
+        tables = (arrays["words"][seen.words[at]], arrays["beginnings"][seen.beginnings[at]], arrays["ends"][seen.ends[at]])
+        rows.append(np.concatenate([*tables, letters, bits]) @ arrays["inner"] + arrays["inner_bias"])
+    layer = np.maximum(rows, 0)
+    for number, step in enumerate(STEPS):
+        taps, bias = arrays[f"outer{number}"], arrays[f"outer{number}_bias"]
+        new = np.array(
+            [
+                bias + sum(layer[at + (tap - 2) * step] @ taps[tap] for tap in range(5) if 0 <= at + (tap - 2) * step < count)
+                for at in range(count)
+            ]
+        )
+        layer = np.maximum(new, 0) + (layer if number else 0)
+    shared = np.maximum(layer @ arrays["pooled"] + arrays["pooled_bias"], 0)
+    for at in range(0, count, 37):
+        same = [other for other, word in enumerate(note.words) if word == note.words[at]]
+        row = np.concatenate([layer[at], shared[same].max(axis=0), shared[same].mean(axis=0)])
+        raw = np.maximum(row @ arrays["hidden"] + arrays["hidden_bias"], 0) @ arrays["last"] + arrays["last_bias"]
+        assert np.allclose(held.probabilities(seen)[at], np.exp(raw) / np.exp(raw).sum(), atol=1e-3)
 
 
 def test_weights_are_small_enough_to_ship():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,8 +15,11 @@ from codewell.phi.note import Note
 AFFIXES: Final = 4096
 """Rows of the tables of word beginnings and ends; a power of two."""
 
+TRIGRAMS: Final = 8192
+"""Rows of the table of three letters in a row; a power of two."""
+
 FLAG_BITS: Final = 31
-GAP_BITS: Final = 18
+GAP_BITS: Final = 20
 SHAPE_BITS: Final = 9
 BITS: Final = FLAG_BITS + GAP_BITS + SHAPE_BITS
 
@@ -42,6 +46,10 @@ _MARKS: Final = {
 }
 
 
+_FIGURES: Final = re.compile(r"[0-9]+")
+_ZIP: Final = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Features:
     """One row a word.
@@ -49,32 +57,28 @@ class Features:
     Args:
         words: row of the word in the vocabulary, 0 for one that it does not hold.
         beginnings, ends: rows of the affix tables.
+        letters: for each letter of each word the row of the letter with the one before and the one behind it.
+        lengths: how many of those rows belong to each word.
+        types: the same number for the same word of the document.
         flags, gaps, shapes: bits, what the lexicon knows, what stands before the word, how it is written.
     """
 
     words: NDArray[np.int32]
     beginnings: NDArray[np.int32]
     ends: NDArray[np.int32]
+    letters: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    types: NDArray[np.int32]
     flags: NDArray[np.int32]
     gaps: NDArray[np.int32]
     shapes: NDArray[np.int32]
 
-    def between(self, first: int, last: int) -> Features:
-        """Return the rows from `first` up to `last`."""
-        return Features(
-            self.words[first:last],
-            self.beginnings[first:last],
-            self.ends[first:last],
-            self.flags[first:last],
-            self.gaps[first:last],
-            self.shapes[first:last],
-        )
 
-    def bits(self) -> NDArray[np.float32]:
-        """Return the bits as columns of zeros and ones."""
-        return np.concatenate(
-            [_columns(self.flags, FLAG_BITS), _columns(self.gaps, GAP_BITS), _columns(self.shapes, SHAPE_BITS)], axis=1
-        )
+def flag_columns(flags: NDArray[np.int32], gaps: NDArray[np.int32], shapes: NDArray[np.int32]) -> NDArray[np.float32]:
+    """Return the bits as columns of zeros and ones."""
+    packed = flags.astype("<i8") | (gaps.astype("<i8") << FLAG_BITS) | (shapes.astype("<i8") << (FLAG_BITS + GAP_BITS))
+    columns = np.unpackbits(packed.view(np.uint8).reshape(len(packed), 8), axis=1, count=BITS, bitorder="little")
+    return columns.astype(np.float32)
 
 
 def features(note: Note, vocabulary: Mapping[str, int]) -> Features:
@@ -93,6 +97,9 @@ def features(note: Note, vocabulary: Mapping[str, int]) -> Features:
         words,
         _affix(scan, starts, lengths, 1),
         _affix(scan, ends - 1, lengths, -1),
+        _letters(scan, starts, lengths),
+        lengths.astype(np.int32),
+        _types(note.words),
         np.array(note.flags, np.int64).astype(np.int32) & ((1 << FLAG_BITS) - 1),
         _gaps(note),
         _shapes(capital, capitals, lengths, cased=note.cased),
@@ -101,11 +108,31 @@ def features(note: Note, vocabulary: Mapping[str, int]) -> Features:
 
 def _affix(scan: NDArray[np.int64], at: NDArray[np.int64], lengths: NDArray[np.int64], step: int) -> NDArray[np.int32]:
     """Return a row for three letters from here on, or back from here."""
-    row = np.zeros(len(at), np.int64)
-    for place in range(3):
-        letter = np.where(lengths > place, scan[np.where(lengths > place, at + place * step, at)], 0)
-        row = row * 1_000_003 + letter
-    return ((row ^ (row >> 17)) % AFFIXES).astype(np.int32)
+    row = scan[at]
+    for place in (1, 2):
+        longer = lengths > place
+        row = row * 1_000_003 + scan[at + longer * (place * step)] * longer
+    rows: NDArray[np.int32] = ((row ^ (row >> 17)) % AFFIXES).astype(np.int32)
+    return rows
+
+
+def _letters(scan: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return a row for each letter of each word, in order."""
+    offsets = np.cumsum(lengths) - lengths
+    at = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)
+    letters = scan[at]
+    before, behind = np.empty_like(letters), np.empty_like(letters)
+    before[1:], behind[:-1] = letters[:-1], letters[1:]
+    before[offsets] = 0
+    behind[offsets + lengths - 1] = 0
+    row = (before * 1_000_003 + letters) * 1_000_003 + behind
+    rows: NDArray[np.int32] = ((row ^ (row >> 19)) % TRIGRAMS).astype(np.int32)
+    return rows
+
+
+def _types(words: list[str]) -> NDArray[np.int32]:
+    numbers: dict[str, int] = {}
+    return np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), np.int32, len(words))
 
 
 def _shapes(
@@ -147,8 +174,6 @@ def _gap_bits(gap: str) -> int:
         row |= 1 << 2
     if "\n\n" in gap:
         row |= 1 << 4
+    for figures in _FIGURES.findall(gap[:40]):
+        row |= 1 << (18 if len(figures) == _ZIP else 19)
     return row
-
-
-def _columns(rows: NDArray[np.int32], bits: int) -> NDArray[np.float32]:
-    return ((rows[:, None] >> np.arange(bits, dtype=np.int32)) & 1).astype(np.float32)

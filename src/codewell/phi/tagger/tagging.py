@@ -19,9 +19,11 @@ from codewell.phi.lexicon import (
     NEVER,
     PLACE_CUE,
     PLAIN,
+    PREPOSITION,
     STATE,
     STREET,
     TITLE,
+    VERB,
 )
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
@@ -30,7 +32,7 @@ from codewell.phi.tagger.network import network
 from codewell.phi.things import GUESSED_NAMES, is_country, is_thing
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
-SUSPECT: Final = 0.2
+SUSPECT: Final = 0.12
 """From here on a word that no list of words knows is taken: a suspect in a risky place."""
 
 KNOWN: Final = 0.45
@@ -52,6 +54,7 @@ SURE: Final = 0.9
 """From here on words that tell only kinds of place ("Head High School") are a place's name."""
 
 _WITHIN: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]*\r?\n[ \t]*|[ \t]?&[ \t]?")
+_INSIDE: Final = re.compile(r"[ \t]{1,4}|[-‐–'’`]|\.|[ \t]?&[ \t]?")
 _COMMA: Final = re.compile(r",[ \t]{1,2}")
 _TAG: Final = re.compile(r"\[[A-Z][A-Z_0-9]{1,20}\]")
 _POINT: Final = re.compile(r"\.[ \t]{1,2}")
@@ -128,21 +131,26 @@ _FARTHEST: Final = 4
 
 
 def _with_links(note: Note, taken: list[int], kinds: list[int]) -> list[int]:
-    """Return the words with "of" and "the" between two parts of a place ("House of the Elms"), which become a place's words."""
+    """Return the words with "of" and "the", or one word, between two parts of a place ("House of the Elms")."""
     linked: list[int] = []
     for index in taken:
         between = range(linked[-1] + 1, index) if linked else range(0)
         if (
             1 <= len(between) <= _MOST_LINKS
             and kinds[index] == kinds[linked[-1]] == _PLACE
-            and all(note.words[at] in _LINKS for at in between)
-            and all(_WITHIN.fullmatch(note.gap(at)) for at in range(linked[-1], index))
+            and all(note.words[at] in _LINKS or _is_held(note, at, len(between)) for at in between)
+            and all(_INSIDE.fullmatch(note.gap(at)) for at in range(linked[-1], index))
         ):
             for at in between:
                 kinds[at] = _PLACE
                 linked.append(at)
         linked.append(index)
     return linked
+
+
+def _is_held(note: Note, index: int, among: int) -> bool:
+    """Say whether a word alone between two parts of a place is a part of it: "Lakeshore BONE Clinic"."""
+    return among == 1 and (note.is_capital(index) if note.cased else not note.flags[index] & (PREPOSITION | VERB))
 
 
 _LINKS: Final = frozenset({"of", "the", "for", "de", "la", "s"})
@@ -180,19 +188,41 @@ def _is_nobody(flag: int) -> bool:
     return bool(flag & NEVER) and not flag & (FIRST_USUAL | LAST_USUAL)
 
 
-def _tail(note: Note, last: int) -> int:
+def _tail(note: Note, likely: NDArray[np.float32], last: int) -> int:
     """Return the last word of "Medical Center", "Assisted Living" and other kinds of place that go on from here."""
     places = cues.table("places")
     kinds = places["generic"] | places["facilities"] | places["continuing"]
     ends = last
     for at in range(last + 1, min(last + 5, len(note.words))):
-        if note.gap(at - 1) not in (" ", "  ") or note.words[at] not in kinds or (note.cased and not note.is_capital(at)):
+        if note.gap(at - 1) not in (" ", "  ") or note.words[at] not in kinds or likely[at, 0] > _NO_TAIL:
+            break
+        if note.cased and not note.is_capital(at):
             break
         if note.words[at] in _ENDS:
             ends = at
     return ends
 
 
+_NO_TAIL: Final = 0.98
+
+
+def _with_initials(note: Note, first: int, last: int) -> tuple[int, int]:
+    """Return the words of a name with the single letters that touch it: "J. Okafor", "D'Arcy", "OKAFOR, ADA M"."""
+    while first > 0 and _is_letter(note, first - 1) and _LETTER_BEFORE.fullmatch(note.gap(first - 1)):
+        first -= 1
+    if last + 1 < len(note.words) and _is_letter(note, last + 1):
+        joined, behind = note.gap(last), note.gap(last + 1)
+        if joined in "-'’" or (joined in (" ", ". ", "  ") and (_LETTER_ENDS.match(behind) or not behind)):
+            last += 1
+    return first, last
+
+
+def _is_letter(note: Note, index: int) -> bool:
+    return len(note.words[index]) == 1 and (not note.cased or note.is_capital(index))
+
+
+_LETTER_BEFORE: Final = re.compile(r"\.[ \t]{0,2}|[-'’ʻ`]")
+_LETTER_ENDS: Final = re.compile(r"\.|[ \t]*[\n,;)|]|[ \t]{2}")
 _ENDS: Final = cues.table("places")["facilities"] | cues.table("places")["continuing"] | {"living", "medicine", "unit", "home"}
 
 
@@ -227,13 +257,15 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
     sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
     if not person and sure < SURE and _names_nothing(note, first, last):
         return
+    if person:
+        first, last = _with_initials(note, first, last)
     start, end = note.starts[first], note.ends[last]
     if end - start == 1:
         return
     if person:
         yield Found(start, end, PhiType.NAME, "name.tagger", sure)
         return
-    end = note.ends[_tail(note, last)]
+    end = note.ends[_tail(note, likely, last)]
     if any(flag & STREET for flag in note.flags[first + 1 : last + 1]):
         house = _HOUSE.search(note.scan, max(0, start - 16), start)
         start = house.start() if house else start
