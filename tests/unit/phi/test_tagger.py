@@ -152,3 +152,7 @@ def test_one_line_of_five_megabytes_is_read():
     found = find_identifiers(line, Engine.FULL)
     assert [line[one.start : one.end] for one in found] == ["Zubrowko"]
     assert process_time() - began < 3 * MOST_SECONDS
+
+
+def test_the_name_of_a_file_names_nobody():
+    assert covered("file name: page", Engine.FULL) == ""

@@ -248,6 +248,12 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         last -= 1
     while not person and first <= last and note.flags[last] & STATE and (first == last or len(note.words[last]) == 2):
         last -= 1
+    if (
+        person
+        and note.words[max(0, first - 2) : first] == ["file", "name"]
+        and all(flag & PLAIN for flag in note.flags[first : last + 1])
+    ):
+        return
     if last < first or (person and all(_is_nobody(flag) for flag in note.flags[first : last + 1])):
         return
     if not person and all(is_thing(note, at) for at in range(first, last + 1)):
