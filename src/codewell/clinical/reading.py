@@ -99,6 +99,8 @@ class Reader:
                 continue
             if (token != low or low in self._lower_too) and self._short(reading, position, token, lower):
                 continue
+            if low[0] in _REGIONS and low[1:].isdigit() and len(low) < 4 and not _SPINE.isdisjoint(lower):
+                reading.add(_REGIONS[low[0]], position)
             joined = numbered(low, lower[position + 1]) if position < last else None
             if joined:
                 reading.add(joined, position)
@@ -229,6 +231,11 @@ def _is_unsaid(lower: Sequence[str], position: int) -> bool:
     if lower[position] in _NON:
         return position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non"
     return lower[position - 1] == "never" or (position > 1 and lower[position - 1] == "-" and lower[position - 2] == "non")
+
+
+_REGIONS = {"c": "cervical", "t": "thoracic", "l": "lumbar"}
+"""What the letter of a vertebra names, beside words of the spine: T12 is thoracic."""
+_SPINE = listed("words_of_the_spine")
 
 
 def _is_letter(reading: Reading, position: int) -> bool:

@@ -16,6 +16,7 @@ _DOMINANCE = {"right": "dominant", "left": "nondominant"}
 """What is presumed of a side where the note does not say which is dominant (guideline I.C.6.a)."""
 _ALIGNMENT = {"displacement", "nondisplaced"}
 """A fracture of which neither is said is coded as displaced (guideline I.C.19.c), the first of the two in the list."""
+_OPEN_SITE = ("site unspecified", "unspecified site")
 _RESIDUAL = {"unspecified", "other", "specified", "without", "not"}
 _PAIRED = {
     "arm",
@@ -61,6 +62,24 @@ def billable_code(code: str, said: AbstractSet[str], dictionary: Dictionary, *, 
             return None
         code = chosen
     return code
+
+
+def sited_code(code: str, said: AbstractSet[str], dictionary: Dictionary, encounter: str) -> str:
+    """Return the code of the region that the words name, where the given one leaves the site open; else the code itself."""
+    codes = dictionary.codes
+    stem = codes[code].parent if len(code) == 7 else code
+    parent = codes[stem].parent if stem is not None and stem in codes else None
+    if parent is None or not any(words in codes[code].descriptor.lower() for words in _OPEN_SITE):
+        return code
+    above = _words(parent, dictionary)
+    best = (0, "")
+    for child in codes.children(parent):
+        own = _words(child, dictionary) - above - {"region"}
+        if own and not own & _RESIDUAL and own <= said:
+            best = max(best, (len(own), child))
+    if not best[1]:
+        return code
+    return best[1] if codes[best[1]].billable else _by_encounter(codes.children(best[1]), encounter) or code
 
 
 def has_sides(code: str, dictionary: Dictionary) -> bool:

@@ -12,7 +12,7 @@ from codewell.clinical.laterality import SIDES, NoteSides
 from codewell.clinical.mentions import Mention
 from codewell.clinical.reading import Reading
 from codewell.clinical.sections import Sentence
-from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code
+from codewell.clinical.specificity import billable_code, descriptor_words, has_sides, sided_code, sited_code
 from codewell.clinical.status import family_history, personal_history
 from codewell.clinical.words import numbered, title_words
 from codewell.kernel.text import TextSpan
@@ -69,6 +69,7 @@ def _codes(
     plain = billable_code(mention.term.code, said, dictionary, encounter=encounter)
     if plain is None:
         return
+    plain = sited_code(plain, said, dictionary, encounter)
     if plain.startswith(_TOBACCO) and not _CIGARETTES.isdisjoint(reading.words):
         plain = f"F1721{plain[5:]}"
     if not has_sides(plain, dictionary):

@@ -107,6 +107,8 @@ class TermMaker:
                 if target is None or target.row.code is None or _loses_a_link(node, target):
                     continue
                 code, path = target.row.code, f"{path} > see {target.row.path}"
+            if code is not None and node.parent is not None and node.parent.said and _is_of_morphology(node):
+                yield from (Term(words, code, "index", path) for words in node.parent.wordings if words)
             if code is None or not node.said:
                 continue
             for words in node.wordings:
@@ -200,6 +202,17 @@ _BEHAVIOURS: Mapping[str, tuple[frozenset[str], ...]] = {
     "Uncertain Behavior": (frozenset({"uncertain", "behavior", "tumor"}),),
     "Unspecified Behavior": (frozenset({"tumor"}),),
 }
+
+
+def _is_of_morphology(node: _Node) -> bool:
+    """Say whether an entry is a tumor whose name alone tells its site: "Glioblastoma, unspecified site" is one of the brain."""
+    return (
+        node.row.title == "unspecified site"
+        and node.parent is not None
+        and node.parent.parent is None
+        and (node.row.code or "").startswith(("C", "D1", "D2", "D3"))
+        and not (node.row.code or "").startswith(("C80", "C76", "D36"))
+    )
 
 
 def _loses_a_link(node: _Node, target: _Node) -> bool:
