@@ -108,10 +108,11 @@ def test_codes_are_compared(client):
     assert told["pairs"][0]["answer"]["edits"][0]["column_1"] == "77301"
 
 
-@pytest.mark.parametrize("asked", [{"codes": "77301"}, {"codes": "77301 <b>"}, {"codes": "77301 77014", "setting": "x"}])
+@pytest.mark.parametrize("asked", [{"codes": "77301 7730"}, {"codes": "77301 <b>"}, {"codes": "77301 77014", "setting": "x"}])
 def test_what_cannot_be_compared_is_said(client, asked):
     assert client.get("/ptp", params=asked).status_code == 422
     assert client.get("/v1/ptp", params=asked).status_code == 422
+    assert client.get("/v1/ptp", params={"codes": "77301"}).status_code == 422
 
 
 @pytest.mark.browser
@@ -138,11 +139,11 @@ def test_pages_are_accessible_and_fit(chromium, address, width, scheme, request)
     faults = []
     shots = request.config.rootpath / "build" / "shots"
     shots.mkdir(parents=True, exist_ok=True)
-    for where in ("/claims", "/ptp?codes=77301+77014+77263&on=2024-07-02"):
+    for where in ("/claims", "/ptp?codes=77301+77014+77263&on=2024-07-02", "/claims/rules", "/claims/rules/mue.not-payable"):
         page.goto(where)
         faults += [one["id"] for one in axe.Axe().run(page).response["violations"]]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        _shot(page, shots / f"{where[1:4]}-{width}-{scheme}.png")
+        _shot(page, shots / f"{where[1:].partition('?')[0].replace('/', '-')}-{width}-{scheme}.png")
     page.goto("/claims")
     for name in ("on", "diagnoses", "procedure.1", "procedure.2"):
         page.fill(f"[name='{name}']", TYPED[name])
@@ -157,3 +158,18 @@ def test_pages_are_accessible_and_fit(chromium, address, width, scheme, request)
 
 def _shot(page, path: Path) -> None:
     page.screenshot(path=str(path), full_page=True)
+
+
+def test_edits_that_no_longer_hold_are_told(client):
+    """Practitioner file of July 2024: 77301 99213 held to 2019-12-31 and holds again; 10061 11642 bears indicator 9."""
+    page = client.get("/ptp?codes=77301 99213&on=2024-07-02").text
+    assert "is denied on 2024-07-02" in page
+    assert "ended on December 31, 2019" in page
+    assert "it never held" in client.get("/ptp?codes=10061 11642&on=2024-07-02").text
+
+
+def test_one_code_waits_for_another(client):
+    asked = client.get("/ptp?codes=77301&on=2024-07-02")
+    assert asked.status_code == 200
+    assert "Add the code that stands beside 77301" in asked.text
+    assert "/ptp?codes=77301" in client.get("/code/77301?on=2024-07-02").text.replace("&amp;", "&")

@@ -68,6 +68,13 @@ class PairTable:
             asked, wanted, rows = asked[more], wanted[more], following[more]
         return found
 
+    def rows_of_pair(self, first: int, second: int) -> range:
+        """Return every row of one pair, whatever its days; empty where there is none or a code has no number."""
+        if first < 0 or second < 0:
+            return range(0)
+        key = np.uint32(first << 16 | second)
+        return range(int(np.searchsorted(self._keys, key, "left")), int(np.searchsorted(self._keys, key, "right")))
+
     def row(self, number: int) -> tuple[str, str, tuple[Any, ...]]:
         """Return a row: its two codes and its terms."""
         key = int(self._keys[number])

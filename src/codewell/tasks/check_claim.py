@@ -31,6 +31,7 @@ class PtpAnswer:
         on: day of service.
         setting: whose table answers.
         edits: edits that hold, in either order of the codes.
+        others: edits of the two codes that do not hold on the day: ended, not begun, or deleted on their first day (9).
         release: title of the release that answers; empty where none does.
         whole: False where only an excerpt is loaded, in which absence proves nothing.
         missing: why no release answers; empty where one does.
@@ -42,6 +43,7 @@ class PtpAnswer:
     release: str
     whole: bool
     missing: str
+    others: tuple[PtpEdit, ...] = ()
 
 
 def look_up_ptp(workplace: Workplace, first: str, second: str, on: date, setting: Setting) -> PtpAnswer:
@@ -52,4 +54,5 @@ def look_up_ptp(workplace: Workplace, first: str, second: str, on: date, setting
     assert isinstance(table, ShelfPtpTable)
     pairs = ((first, second), (second, first))
     edits = tuple(edit for a, b in pairs if (edit := table.edit_on(a, b, on)) is not None)
-    return PtpAnswer(on, setting, edits, table.release, table.whole, "")
+    others = tuple(edit for a, b in pairs for edit in table.edits_ever(a, b) if edit not in edits)
+    return PtpAnswer(on, setting, edits, table.release, table.whole, "", others)

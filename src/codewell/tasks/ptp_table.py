@@ -69,6 +69,11 @@ class ShelfPtpTable:
         row = int(self.edits_of(first, second, np.array([day.toordinal()], dtype=np.int64))[0])
         return None if row < 0 else self.edit(row)
 
+    def edits_ever(self, column_1: str, column_2: str) -> tuple[PtpEdit, ...]:
+        """Return every edit of one pair in these columns, ended and deleted ones too, the latest first."""
+        rows = self._pairs.rows_of_pair(self.numbers.get(column_1, -1), self.numbers.get(column_2, -1))
+        return tuple(sorted((self.edit(row) for row in rows), key=lambda edit: edit.deleted or date.max, reverse=True))
+
     def __len__(self) -> int:
         return len(self._pairs)
 

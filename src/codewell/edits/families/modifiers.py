@@ -28,7 +28,7 @@ _EXCLUSIVE = (
     frozenset({"GY", "GZ"}),
     *(frozenset({"59", x}) for x in ("XE", "XP", "XS", "XU")),
 )
-"""Pairs of which one says what the other denies or already says; decision 9 gives the source of each."""
+"""Pairs of which one says what the other denies or already says: our reading of the modifiers (decision 9)."""
 
 
 @line_edit(

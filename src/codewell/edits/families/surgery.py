@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from codewell.edits.finding import Because, Found, Verdict
 from codewell.edits.reference import FeeIndicators, Need, ProcedureFacts
-from codewell.edits.registry import FEE_SCHEDULE, Trigger, claim_edit, line_edit
+from codewell.edits.registry import FEE_SCHEDULE, Basis, Trigger, claim_edit, line_edit
 from codewell.edits.tables import in_range
 from codewell.edits.views import ClaimView, LineView
 from codewell.kernel.claims import ClaimLine
@@ -37,7 +37,11 @@ DAYS_AFTER = {"000": 0, "010": 10, "090": 90}
     needs=Need.FEES,
 )
 def bilateral_not_allowed(line: LineView) -> Iterator[Found]:
-    """Deny modifier 50 on a code whose bilateral indicator is 0, 2 or 9."""
+    """Deny modifier 50 on a code whose bilateral indicator is 0, 2 or 9.
+
+    With 0 and 2 the record layout still pays the amount of a single code; the modifier is wrong all the same, and the manual
+    says not to report it where the code is bilateral by its own words.
+    """
     fees = line.procedure.fees
     if fees is not None and line.bears("50") and fees.bilateral in _BILATERAL:
         because = (Because("modifier", "50"), Because("bilateral", fees.bilateral, fees.release, fees.validity))
@@ -59,12 +63,16 @@ def bilateral_units(line: LineView) -> Iterator[Found]:
 @line_edit(
     "surgery.multiple-not-applicable",
     mends="Remove modifier 51.",
-    cites=f"{_CHAPTER_12} 40.6; {_LAYOUT}",
+    cites="house policy, decision 9, on the multiple procedure indicator of the physician fee schedule record layout",
+    basis=Basis.HOUSE,
     settings=FEE_SCHEDULE,
     needs=Need.FEES,
 )
 def multiple_not_applicable(line: LineView) -> Iterator[Found]:
-    """Deny modifier 51 on a code to which no multiple-procedure reduction applies (indicator 0 or 9, add-on codes)."""
+    """Deny modifier 51 on a code to which no multiple-procedure reduction applies (indicator 0 or 9, add-on codes).
+
+    The record layout says that no adjustment applies; that the modifier is therefore wrong is our reading.
+    """
     fees = line.procedure.fees
     if fees is not None and line.bears("51") and fees.multiple_procedure in ("0", "9"):
         because = (Because("modifier", "51"), Because("multiple_procedure", fees.multiple_procedure, fees.release, fees.validity))

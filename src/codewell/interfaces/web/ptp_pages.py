@@ -33,7 +33,7 @@ def ptp_routes(desk: Desk, pages: Pages) -> APIRouter:
         day = asked or workplace.today
         answers: dict[tuple[str, str], PtpAnswer] = {}
         problem, listed = None, tuple[str, ...]()
-        if codes.strip():
+        if len(codes.split()) > 1 or "," in codes:
             try:
                 listed = _codes(codes)
                 answers = _pairs(workplace, listed, on, setting)

@@ -41,4 +41,12 @@ def command(context: click.Context, first: str, second: str, on: date | None, se
         released = "an NCCI-associated modifier releases it" if edit.modifier_indicator == 1 else "no modifier releases it"
         click.echo(f"{edit.column_1} (column 1) pays; {edit.column_2} (column 2) is denied on {answer.on}.")
         click.echo(f"  Modifier indicator {edit.modifier_indicator}: {released}. {edit.rationale} ({edit.release})")
+    for edit in () if as_json else answer.others:
+        if edit.modifier_indicator == 9:
+            how = "deleted from its first day on; it never held"
+        elif edit.deleted and edit.deleted < answer.on:
+            how = f"ended on {edit.deleted}"
+        else:
+            how = f"begins on {edit.effective}"
+        click.echo(f"  {edit.column_1} beside {edit.column_2}, modifier indicator {edit.modifier_indicator}: {how}.")
     return DAY_NOT_LOADED.exit_code if unsure else DONE.exit_code
