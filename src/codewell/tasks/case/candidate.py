@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from codewell.codebook.billing_units import BillingUnits
@@ -77,4 +77,5 @@ def best_of(candidates: list[CaseCandidate], limit: int) -> tuple[CaseCandidate,
                 held.release or one.release,
                 held.units or one.units,
             )
-    return tuple(sorted(merged.values(), key=lambda one: (-one.score, one.code.value))[:limit])
+    ranked = sorted(merged.values(), key=lambda one: (-one.score, one.code.value))[:limit]
+    return tuple(replace(one, score=round(one.score, 3)) for one in ranked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,12 +15,15 @@ from codewell.search.index import Hit
 from codewell.search.stems import stem
 from codewell.tasks.case.candidate import CaseCandidate
 from codewell.tasks.case.reading import CaseSentence, act_words, unsaid_words
+from codewell.tasks.drug_names import drug_categories
 from codewell.tasks.workplace import Workplace
 
 _SURE = 0.5
 _PASSED_OVER = 0.7
 _COVERED, _SAID = 0.3, 0.5
 """House scale: a search hit counts by search's own score and by the share of the asked words that it answers."""
+_OF_DRUGS = ("T3", "T4", "T50", "Z16", "Z88")
+"""Poisoning, adverse effect and underdosing; resistance to a drug; allergy status."""
 _LEAST_COVERED, _LEAST_SCORE = 0.3, 0.25
 _OF_SERVICE = 0.7
 """A clause that is a service and nothing else names a reason only where search is nearly sure of it."""
@@ -99,6 +102,7 @@ def _searched(
 ) -> tuple[list[CaseCandidate], tuple[str, ...]]:
     found: list[CaseCandidate] = []
     notices: list[str] = []
+    drugs = drug_categories(workplace.shelf, on)
     for sentence in case:
         for places in _questions(sentence, resolved, taken):
             query = " ".join(sentence.tokens[place] for place in places)
@@ -106,7 +110,7 @@ def _searched(
             notices += (note for note in answer.notes if not note.startswith("spelling"))
             for hit in answer.hits:
                 least = _LEAST_SCORE if any(_is_open(sentence, n, taken) for n in places) else _OF_SERVICE
-                if hit.score >= least and hit.billable:
+                if hit.score >= least and hit.billable and not _is_of_drug_alone(hit, sentence, places, drugs):
                     found += _of_hit(hit, sentence, places, releases)
     return found, tuple(dict.fromkeys(notices))
 
@@ -146,6 +150,14 @@ def _is_open(sentence: CaseSentence, place: int, resolved: Iterable[TextSpan]) -
 def _tells(sentence: CaseSentence, place: int) -> bool:
     token = sentence.tokens[place]
     return token[0].isalpha() and (token not in unsaid_words() or token in _SIDES)
+
+
+def _is_of_drug_alone(hit: Hit, sentence: CaseSentence, places: Sequence[int], drugs: Mapping[str, str]) -> bool:
+    """Say whether a code of a drug's effects answers the drug's name alone: a drug that is given poisons nobody."""
+    if not hit.code.startswith(_OF_DRUGS):
+        return False
+    words = [sentence.tokens[place] for place in matched_places(hit, sentence, places)]
+    return all(word in drugs for word in words)
 
 
 def _of_hit(hit: Hit, sentence: CaseSentence, places: Sequence[int], releases: tuple[str, ...]) -> Iterator[CaseCandidate]:
