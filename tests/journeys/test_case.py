@@ -73,3 +73,12 @@ def test_an_empty_case_is_told_on_the_page(client):
     answer = client.post("/case", data={"text": " "})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+
+
+def test_a_drug_that_is_only_given_asks_for_no_poisoning(client: TestClient) -> None:
+    told = client.post("/v1/case", json={"text": "Acute otitis media of the right ear, amoxicillin.", "on": "2026-06-02"}).json()
+    codes = [one["code"] for one in told["groups"][0]["candidates"]]
+    assert codes[0] == "H66.91"
+    assert not any(code.startswith(("T36", "Z16")) for code in codes)
+    told = client.post("/v1/case", json={"text": "Amoxicillin overdose by accident.", "on": "2026-06-02"}).json()
+    assert told["groups"][0]["candidates"][0]["code"] == "T36.0X1A"

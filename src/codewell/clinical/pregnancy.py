@@ -89,7 +89,7 @@ def _add(one: Weighed, weighed: list[Weighed], stage: str, dictionary: Dictionar
         added = _complicating(one, told)
         weighed[:] = [o for o in weighed if code_of(o) != told]
         weighed.append(added)
-    elif code_of(there) == told and there.kept_by == "complicates-pregnancy":
+    elif code_of(there) == told and not there.features:
         joined = _complicating(one, told).candidate.supports
         there.candidate.supports = sorted([*there.candidate.supports, *joined], key=lambda s: (s.order, s.spans[0]))
     if not group.is_beside:
@@ -102,7 +102,7 @@ def _complicating(one: Weighed, told: str) -> Weighed:
     present = [s for s in one.candidate.supports if s.assertion is Assertion.PRESENT] or one.candidate.supports
     path = f"complicating pregnancy (guideline {rule.cites})"
     supports = [replace(s, manner=Manner.COMBINATION, path=(*s.path, path), steps=(*s.steps, step)) for s in present]
-    return Weighed(Candidate(told, supports), {}, one.confidence, kept_by="complicates-pregnancy")
+    return Weighed(Candidate(told, supports), {}, one.confidence)
 
 
 def _code_of(group: str, stage: str, dictionary: Dictionary) -> str | None:

@@ -137,9 +137,10 @@ function review(form) {
     const at = mark.getClientRects()[0], gap = 6;
     const head = document.querySelector(".site").getBoundingClientRect().bottom + gap;
     const below = innerHeight - at.bottom - 2 * gap, above = at.top - head - gap;
-    tip.style.maxHeight = `${Math.max(below, above, 160)}px`;
+    const isBelow = below >= Math.min(above, 280);
+    tip.style.maxHeight = `${Math.max(isBelow ? below : above, 160)}px`;
     const own = tip.getBoundingClientRect();
-    tip.style.top = `${own.height <= below || below >= above ? at.bottom + gap : at.top - gap - own.height}px`;
+    tip.style.top = `${isBelow ? at.bottom + gap : at.top - gap - own.height}px`;
     tip.style.left = `${Math.max(gap, Math.min(at.left, document.documentElement.clientWidth - own.width - gap))}px`;
     note.classList.add("focused");
     for (const one of note.querySelectorAll("mark")) {
