@@ -79,7 +79,7 @@ def sited_code(code: str, said: AbstractSet[str], dictionary: Dictionary, encoun
             best = max(best, (len(own), child))
     if not best[1]:
         return code
-    return best[1] if codes[best[1]].billable else _by_encounter(codes.children(best[1]), encounter) or code
+    return billable_code(best[1], said, dictionary, encounter=encounter) or code
 
 
 def has_sides(code: str, dictionary: Dictionary) -> bool:

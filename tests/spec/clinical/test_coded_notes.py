@@ -12,6 +12,7 @@ from codewell.clinical.coder import CodedNote, code_note
 from codewell.clinical.combining import combinations
 from codewell.clinical.dictionary import Dictionary
 from codewell.clinical.profile import Profile, Setting
+from codewell.clinical.specificity import descriptor_words, sited_code
 from codewell.clinical.status import table
 from codewell.kernel.text import ClinicalText
 
@@ -146,3 +147,12 @@ def test_open_side_is_a_gap(dictionary: Dictionary) -> None:
     (sided,) = _coded("ASSESSMENT\n1. Left carpal tunnel syndrome.\n", dictionary).assignments
     assert without.gaps == ("Laterality is not documented.",)
     assert sided.gaps == ()
+
+
+def test_a_site_left_open_leads_to_a_billable_code_whatever_words_stand_near(dictionary: Dictionary) -> None:
+    codes = dictionary.codes
+    for code in [code for code in codes if codes[code].billable and "unspecified site" in codes[code].descriptor.lower()]:
+        stem = codes[code].parent if len(code) == 7 else code
+        parent = codes[stem or code].parent or ""
+        for sibling in codes.children(parent):
+            assert codes[sited_code(code, descriptor_words(sibling, dictionary), dictionary, "A")].billable
