@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from codewell.codebook.written.library import PageLibrary
-from codewell.codebook.written.page import WrittenPage
 from codewell.kernel.codes import Code
 from codewell.kernel.validity import Validity
+
+if TYPE_CHECKING:
+    from codewell.codebook.written.page import WrittenPage
 
 
 class Standing(Enum):

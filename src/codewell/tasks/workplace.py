@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codewell.codebook.written.library import PageLibrary, library_of
 from codewell.kernel.clock import Clock, today
 from codewell.releases.shelf import Shelf
 from codewell.tasks.readiness import index_folder
 from codewell.tasks.reference import CodeReference, CodeSearch, CodeVerifier, NoteCoder
+
+if TYPE_CHECKING:
+    from codewell.codebook.written.library import PageLibrary
 
 
 class Workplace:
@@ -80,6 +83,8 @@ class Workplace:
         """
         with self._opening:
             if self._pages is None:
+                from codewell.codebook.written.library import library_of
+
                 self._pages = library_of(self.pages_folder)
             return self._pages
 

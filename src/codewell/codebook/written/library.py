@@ -1,49 +1,67 @@
-"""The folders of written pages: ours, and before it the one that a hospital added."""
+"""The folders of written pages: ours, and before it the one that a hospital added.
+
+Folders are opened and files parsed when a code first needs them: a cold look-up of a diagnosis waits for none of it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codewell.codebook.written.faults import PageFault, UnreadablePageError
-from codewell.codebook.written.page import PageFile, WrittenPage, page_of
-from codewell.codebook.written.reading import FENCE, read_page
-from codewell.kernel.codes import Code
+from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from codewell.codebook.written.faults import PageFault
+    from codewell.codebook.written.page import PageFile, WrittenPage
+
 OURS = "Codewell"
+FENCE = "+++"
+"""The line before and after the fields of a page."""
 _CODES = re.compile(r"^codes\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 
 
 @dataclass(frozen=True)
 class PageFolder:
-    """One folder of pages; a file is parsed when one of its codes is first asked for.
+    """One folder of pages.
 
     Args:
         origin: as shown beside the texts.
         place: the folder.
+        systems: of the codes that its pages cover; empty for any.
     """
 
     origin: str
     place: Traversable | Path
-    _texts: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+    systems: frozenset[CodeSystem] = frozenset()
     _read: dict[str, PageFile | tuple[PageFault, ...]] = field(default_factory=dict, init=False, repr=False)
-    _by_code: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        for name, text in sorted(_pages_in(self.place)):
-            self._texts[name] = text
-            head = text.split(f"\n{FENCE}", 1)[0]
-            named = _CODES.search(head)
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        found = {
+            entry.name: entry.read_bytes().decode("utf-8", errors="replace")
+            for entry in self.place.iterdir()
+            if entry.name.endswith(".md") and entry.name.upper() != "README.MD" and entry.is_file()
+        }
+        return {name: found[name] for name in sorted(found)}
+
+    @cached_property
+    def _names_of(self) -> Mapping[str, list[str]]:
+        """File names by the codes that their `codes` line names, read without parsing the files."""
+        found: dict[str, list[str]] = {}
+        for name, text in self._texts.items():
+            named = _CODES.search(text.split(f"\n{FENCE}", 1)[0])
             for double, single in _QUOTED.findall(named[1]) if named else ():
-                self._by_code.setdefault(double or single, []).append(name)
+                found.setdefault(double or single, []).append(name)
+        return found
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,6 +71,9 @@ class PageFolder:
     def read(self, name: str) -> PageFile | tuple[PageFault, ...]:
         """Return a page, or why its file is none."""
         if name not in self._read:
+            from codewell.codebook.written.faults import UnreadablePageError
+            from codewell.codebook.written.reading import read_page
+
             try:
                 self._read[name] = read_page(name, self._texts[name])
             except UnreadablePageError as refusal:
@@ -61,20 +82,18 @@ class PageFolder:
 
     def of(self, code: Code) -> Iterator[PageFile | tuple[PageFault, ...]]:
         """Yield the pages that name a code, by file name, whatever days they speak of."""
-        for name in self._by_code.get(str(code), ()):
+        if self.systems and code.system not in self.systems:
+            return
+        for name in self._names_of.get(str(code), ()):
             yield self.read(name)
-
-
-def _pages_in(place: Traversable | Path) -> Iterator[tuple[str, str]]:
-    for entry in place.iterdir():
-        if entry.name.endswith(".md") and entry.name.upper() != "README.MD" and entry.is_file():
-            yield entry.name, entry.read_bytes().decode("utf-8", errors="replace")
 
 
 @cache
 def our_pages() -> PageFolder:
-    """Return the pages that come with Codewell."""
-    return PageFolder(OURS, files("codewell.codebook.written") / "texts")
+    """Return the pages that come with Codewell; they cover procedures only."""
+    from importlib.resources import files
+
+    return PageFolder(OURS, files("codewell.codebook.written") / "texts", frozenset({CodeSystem.CPT, CodeSystem.HCPCS}))
 
 
 def open_folder(folder: Path) -> PageFolder:
@@ -87,10 +106,12 @@ def open_folder(folder: Path) -> PageFolder:
         raise ConfigurationError(
             f"The folder of pages {folder} does not exist.", next_step="Name another with --pages or CODEWELL_PAGES."
         )
+    opened = PageFolder(folder.resolve().name, folder)
     try:
-        return PageFolder(folder.resolve().name, folder)
+        _ = opened.names
     except OSError as refusal:
         raise ConfigurationError(f"The folder of pages {folder} cannot be read: {refusal.strerror}.") from refusal
+    return opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +126,13 @@ class PageLibrary:
 
     def pages(self, code: Code, on: date) -> tuple[WrittenPage, ...]:
         """Return the pages that speak of a code on a day of service; a file at fault is left out."""
+        found = [(folder, file) for folder in self.folders for file in folder.of(code)]
+        if not found:
+            return ()
+        from codewell.codebook.written.page import page_of
+
         return tuple(
-            page_of(file, code, on, folder.origin)
-            for folder in self.folders
-            for file in folder.of(code)
-            if isinstance(file, PageFile) and file.covers(on)
+            page_of(file, code, on, folder.origin) for folder, file in found if not isinstance(file, tuple) and file.covers(on)
         )
 
     def faults(self, code: Code) -> tuple[PageFault, ...]:

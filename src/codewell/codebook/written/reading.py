@@ -5,9 +5,9 @@ from __future__ import annotations
 from codewell.codebook.written.body import read_body
 from codewell.codebook.written.faults import PageFault, UnreadablePageError
 from codewell.codebook.written.front_matter import read_front_matter
+from codewell.codebook.written.library import FENCE
 from codewell.codebook.written.page import PageFile
 
-FENCE = "+++"
 LARGEST_PAGE = 200_000
 """Characters; a page of this size is not one."""
 

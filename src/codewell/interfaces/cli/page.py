@@ -7,7 +7,6 @@ from itertools import groupby
 
 from codewell.codebook.entry import CodeEntry, Fact, IndexEntry, InstructionalNote, Origin, Place, RelatedCode, Standing
 from codewell.interfaces.cli.sheet import Sheet
-from codewell.interfaces.cli.written_sheet import write_written_pages
 from codewell.interfaces.wording import STANDING_WORDS, billable_words, fact_family, note_title, relation_words
 from codewell.tasks.look_up_code import LookUp
 
@@ -36,7 +35,10 @@ def write_look_up(sheet: Sheet, found: LookUp, *, everything: bool = False) -> N
 def write_entry(sheet: Sheet, entry: CodeEntry, *, everything: bool) -> None:
     """Write every section of a code's page that has something in it."""
     _write_head(sheet, entry)
-    write_written_pages(sheet, entry.written_pages, everything=everything)
+    if entry.written_pages:
+        from codewell.interfaces.cli.written_sheet import write_written_pages
+
+        write_written_pages(sheet, entry.written_pages, everything=everything)
     _write_hierarchy(sheet, entry, everything)
     _write_notes(sheet, entry.notes)
     _write_seventh_characters(sheet, entry)
