@@ -171,7 +171,7 @@ def claim_words(case: dict[str, Any]) -> Iterator[str]:
         ("discharge", "discharged"),
     ):
         if name in case:
-            facts.append(f"{words} {case[name]}")
+            facts.append(f"{words} {case[name]}" if case[name] else f"no {words}")
     if "received" in case:
         facts.append(f"received {case['received']}")
     if "sex" in case:

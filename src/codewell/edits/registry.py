@@ -30,6 +30,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("code_editor", "Age, sex and principal diagnosis"),
     ("laterality", "Sides of the body"),
     ("fee_schedule", "Fee schedule status and place of service"),
+    ("places", "Places of service and revenue codes"),
     ("surgery", "Surgical modifiers and global days"),
     ("components", "Professional and technical components"),
     ("modifiers", "Modifiers"),
@@ -87,6 +88,8 @@ class Trigger(Flag):
     ODD_DATES = auto()
     ODD_PROVIDER = auto()
     ODD_POINTER = auto()
+    ODD_PLACE = auto()
+    """A place of service that is not in the code set, or not on every day."""
     HISTORY = auto()
     """Earlier claims of the patient are given."""
 

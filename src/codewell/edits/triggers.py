@@ -7,7 +7,7 @@ from datetime import date
 from codewell.edits.providers import is_npi
 from codewell.edits.reference import DiagnosisFacts
 from codewell.edits.registry import Trigger
-from codewell.edits.tables import modifier_table
+from codewell.edits.tables import always_a_place, modifier_table
 from codewell.edits.views import LineView
 from codewell.kernel.claims import Claim
 
@@ -47,6 +47,8 @@ def line_triggers(line: LineView) -> Trigger:
         found |= Trigger.DAY_LIMIT
         if facts.limit.mue_value and line.units > facts.limit.mue_value * line.days:
             found |= Trigger.OVER_LIMIT
+    if line.place_of_service and not always_a_place(line.place_of_service):
+        found |= Trigger.ODD_PLACE
     sides = modifier_table("sides")
     if any(fact.modifier in sides for fact in line.modifiers):
         found |= Trigger.SIDED_MODIFIER

@@ -75,6 +75,18 @@ def place_table(name: str) -> CodeTable:
     return _table("places", name)
 
 
+def always_a_place(place: str) -> bool:
+    """Say whether a place of service is in the code set on every day."""
+    found = place_table("known").entries.get(place)
+    return found is not None and found.first_day == _EVER and found.last_day is None
+
+
+def place_label(place: str) -> str:
+    """Return our words for a place of service; empty for one that is not in the code set."""
+    label: str = _read("places")["known"]["labels"].get(place, "")
+    return label
+
+
 def all_tables() -> tuple[CodeTable | RangeTable, ...]:
     """Return every table, by file and then in its order."""
     ranges = tuple(range_table(name) for name in _read("code_ranges"))
