@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from codewell.clinical.assertion import Assertion
 from codewell.clinical.candidate import Candidate, Manner, NoteShape, Support
+from codewell.clinical.care import SentenceCare
 from codewell.clinical.dictionary import Dictionary
+from codewell.clinical.drug_uses import DrugUses
 from codewell.clinical.sections import Role
 from codewell.clinical.specificity import SEVERAL, has_sides
 from codewell.clinical.status import personal_history
@@ -32,8 +34,12 @@ def features_of(
     for candidate in found.values():
         for support in candidate.supports:
             shape.per_sentence[support.order] = shape.per_sentence.get(support.order, 0) + 1
+    care = SentenceCare(DrugUses(dictionary.drugs))
     for code, candidate in found.items():
-        yield candidate, _features(candidate, specific.get(_group(code), 0), shape, dictionary, learned)
+        features = _features(candidate, specific.get(_group(code), 0), shape, dictionary, learned)
+        if not (learned or shape.is_assessed):
+            _add_care(features, candidate, care)
+        yield candidate, features
 
 
 def _group(code: str) -> str:
@@ -127,6 +133,19 @@ def _add_assertions(features: Features, candidate: Candidate) -> None:
     for assertion in sorted(said, key=lambda one: one.value):
         if assertion is not Assertion.PRESENT:
             features[f"also {assertion.value}" if Assertion.PRESENT in said else f"only {assertion.value}"] = 1.0
+
+
+def _add_care(features: Features, candidate: Candidate, care: SentenceCare) -> None:
+    """Add what speaks for a condition in a note that has no assessment: what kind it is, and whether it is managed there."""
+    code = candidate.code
+    present = [s for s in candidate.supports if s.assertion is Assertion.PRESENT]
+    of_family = all(s.manner is Manner.FAMILY_HISTORY for s in present)
+    kind = "family" if of_family else code[0] if code[0] in "RZ" else "condition"
+    features[f"unassessed {kind}"] = 1.0
+    if any(care.tells_of_care(s.order, s.sentence) for s in present):
+        features["unassessed, cared for"] = 1.0
+    if any(care.names_drug_for(code, s.order, s.sentence) for s in present):
+        features["unassessed, beside its drug"] = 1.0
 
 
 def _add_places(features: Features, supports: list[Support], shape: NoteShape) -> None:

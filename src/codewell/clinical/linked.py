@@ -121,11 +121,16 @@ def add_statuses(weighed: Sequence[Weighed], setting: Setting) -> None:
             if _is_taken_for_long(told, tuple(drugs.get(code, "").split()) if is_stay else (), codes):
                 one.keep("long-term-beside")
         elif any(_is_sure(s) for s in told):
+            is_status = code >= "Z88" or code == _INCIDENTAL_PREGNANCY
             if code[0] == "Z" and any(code.startswith(status) for status in statuses):
-                if is_stay or code >= "Z88":
-                    one.keep("status-reported" if code >= "Z88" else "history-reported")
+                if is_stay or is_status:
+                    one.keep("status-reported" if is_status else "history-reported")
             elif is_stay and code[:3] not in categories and any(code.startswith(disease) for disease in systemic):
                 one.keep("chronic-systemic")
+
+
+_INCIDENTAL_PREGNANCY = "Z331"
+"""Reported beside whatever brings a pregnant patient, where no code of chapter 15 is (guideline I.C.15.a.1)."""
 
 
 def _is_taken_for_long(told: Sequence[Support], treated: tuple[str, ...], codes: Sequence[str]) -> bool:

@@ -25,6 +25,9 @@ _WEEKS_AFTER = re.compile(
     r"(?: ?(?:\+|and|-) ?[0-6](?:/7(?:ths?)?|d)?)?[ -]?(?:weeks?|wks?|w)\b",
     re.IGNORECASE,
 )
+_SHORT_WEEKS = re.compile(r"\b([89]|[123]\d|4[0-2])\s?w(?:ee)?k?s?\s?[0-6]\s?d(?:ays?)?\b", re.IGNORECASE)
+"""Weeks and days as obstetric notes abbreviate them: "28w3d"."""
+_OBSTETRIC = re.compile(r"\bg\d+\s?p\d|\b(?:prenatal|antenatal|antepartum|fetal|obstetric|intrauterine)\b")
 _BIRTH_WEIGHT = re.compile(r"\bbirth ?weight\b[^\d\n.;]{0,18}(\d{3,4})\s?(?:g|gm|gms|grams?)\b", re.IGNORECASE)
 _COMPLETED = re.compile(r"\b(2[0-9]|3[0-6])\s?(?:completed |and \d/7 |\d/7 )?(?:weeks?|wks?|wk)\b", re.IGNORECASE)
 _PRETERM = re.compile(
@@ -52,7 +55,8 @@ class Measure:
 def measures(text: str) -> Iterator[Measure]:
     """Yield the measured numbers of a note that have a code, in text order; adults' body mass index only."""
     lower = text.lower()
-    if not any(word in lower for word in _GATE):
+    short = [] if _OBSTETRIC.search(lower) is None else list(_SHORT_WEEKS.finditer(text))
+    if not short and not any(word in lower for word in _GATE):
         return
     for match in _BMI.finditer(text):
         code = _bmi_code(float(match.group(1)))
@@ -62,7 +66,7 @@ def measures(text: str) -> Iterator[Measure]:
     if weighed is not None and _PRETERM.search(text):
         yield from _of_preterm_newborn(text, weighed)
         return
-    for match in (*_WEEKS.finditer(text), *_WEEKS_AFTER.finditer(text)):
+    for match in sorted((*_WEEKS.finditer(text), *_WEEKS_AFTER.finditer(text), *short), key=lambda match: match.start()):
         weeks = int(match.group(1))
         if 8 <= weeks <= 42:
             yield Measure(f"Z3A{weeks:02d}", TextSpan(match.start(), match.end()), "completed weeks of gestation")

@@ -105,11 +105,18 @@ def _sided(code: str, side: str, dictionary: Dictionary, encounter: str) -> str 
     if stem is None or parent is None:
         return None
     wanted = _without_side(codes[stem].descriptor)
-    for sibling in codes.children(parent):
-        words = codes[sibling].descriptor.lower().replace(",", " ").split()
-        if side in words and _without_side(codes[sibling].descriptor) == wanted:
-            return sibling if codes[sibling].billable else _by_encounter(codes.children(sibling), encounter)
-    return None
+    on_side = [one for one in codes.children(parent) if side in codes[one].descriptor.lower().replace(",", " ").split()]
+    sibling = next((one for one in on_side if _without_side(codes[one].descriptor) == wanted), None)
+    if sibling is None and side == "bilateral":
+        sibling = next((one for one in on_side if _names_no_organ(_without_side(codes[one].descriptor), wanted)), None)
+    if sibling is None:
+        return None
+    return sibling if codes[sibling].billable else _by_encounter(codes.children(sibling), encounter)
+
+
+def _names_no_organ(both: frozenset[str], one: frozenset[str]) -> bool:
+    """Say whether a code of both sides leaves unsaid only the organ that a code of one side names ("eye", "knee")."""
+    return both < one and len(one - both) == 1
 
 
 def _without_side(descriptor: str) -> frozenset[str]:

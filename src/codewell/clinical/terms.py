@@ -147,6 +147,8 @@ class TermMaker:
         for row in rows:
             parent = nodes.get(row.parent) if row.parent is not None else None
             own = self.wordings(row.title)
+            if row.parent is not None and row.title in _SELDOM_SAID:
+                own = (*own, frozenset())
             said = not (_NOT_SAID & set(row.title.lower().replace(",", " ").split())) and (parent is None or parent.said)
             if parent is None:
                 node = _Node(row, own[0], own, said)
@@ -191,6 +193,8 @@ class TermMaker:
                             yield Term(bare, code, "neoplasm", f"{node.row.path} > {column}")
 
 
+_SELDOM_SAID = {"current", "current episode", "without psychotic features"}
+"""Levels of the index on disorders of mood that notes leave out: "major depressive disorder, recurrent, moderate"."""
 _TUMOR = {"tumor"}
 _SKIN = {"skin", "external"}
 """Words that nobody says of a basal cell carcinoma, which is always one of the skin."""
