@@ -125,3 +125,19 @@ def test_a_code_page_shows_the_text_with_its_origin_and_sources(tab) -> None:
 def test_a_text_past_its_valid_days_says_so(tab) -> None:
     tab.goto("/code/cpt/77407?on=2027-12-31")
     assert "due for review since May 30, 2027" in tab.locator("#words").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_page_with_a_text_has_no_accessibility_fault(chromium, address: str, scheme: str, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/code/cpt/77407?on=2027-12-31")
+    page.locator("details summary").first.click()
+    faults = [one["id"] for one in axe.Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert faults == []
+    assert wide <= width
