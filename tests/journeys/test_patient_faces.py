@@ -195,3 +195,24 @@ def test_a_bad_fact_of_the_form_is_said_on_a_page(client: TestClient) -> None:
     assert answer.status_code == 422
     assert "must be whole years" in answer.text
     assert CANARY not in answer.text
+
+
+MESSAGE = "MSH|^~\\&|A|B|C|D|20260602||ORU^R01|1|P|2.5\rPID|1||123||DOE^JANE||20260530|F\rOBX|1|TX|1^Impression||{text}||||||F\r"
+
+
+def test_fields_of_a_document_fill_what_its_text_leaves_open(run, client: TestClient, tmp_path: Path) -> None:
+    folder, target = tmp_path / "in", tmp_path / "out.ndjson"
+    folder.mkdir()
+    silent, told = folder / "silent.hl7", folder / "told.hl7"
+    silent.write_text(MESSAGE.format(text="IMPRESSION: 1. Jaundice."), newline="")
+    told.write_text(MESSAGE.format(text="40-year-old man with jaundice. IMPRESSION: Jaundice."), newline="")
+    found = [json.loads(run("code", str(file), "--json", "--on", DAY).stdout) for file in (silent, told)]
+    assert [[one["code"] for one in answer["codes"]] for answer in found] == [["P59.9"], ["R17"]]
+    assert [answer["facts"]["sex"] for answer in found] == ["F", "M"]
+    assert run("batch", "code", str(folder), str(target), "--workers", "1", "--on", DAY).returncode == 0
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [line["codes"][0]["code"] for line in lines] == ["P59.9", "R17"]
+    page = client.post("/code-note", data={"text": "", "on": DAY}, files={"document": ("a.hl7", silent.read_bytes())}).text
+    assert 'data-code="P59.9"' in page
+    assert 'name="age" value="3 days"' in page
+    assert '<option value="F" selected>' in page

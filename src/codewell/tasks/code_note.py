@@ -12,6 +12,7 @@ from codewell.clinical.profile import Profile, Setting
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.asked_day import AnsweredDay, nearest_covered
+from codewell.tasks.document_facts import NO_FIELDS, DocumentFacts
 from codewell.tasks.note_details import NoteDetails, details_of
 from codewell.tasks.workplace import Workplace
 
@@ -36,6 +37,7 @@ class NoteRequest:
         verify: whether a language model is asked about the codes, if one is set up; it sees the note redacted.
         patient: what is stated of the patient beside the note; it goes before what the note says.
         born: birth date, which gives the age on the day of service where `patient` has none.
+        document: what the fields of the note's document state; it counts where nobody and the note's text state nothing.
     """
 
     text: ClinicalText
@@ -46,6 +48,7 @@ class NoteRequest:
     verify: bool = False
     patient: PatientFacts = NOTHING_GIVEN
     born: date | None = None
+    document: DocumentFacts = NO_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,11 @@ def code_note(workplace: Workplace, request: NoteRequest) -> CodedNote:
     answered = _answered(workplace, request.on)
     given = _patient(request, answered.day)
     coded = workplace.coder.code(request.text, on=answered.day, profile=request.profile, setting=request.setting, given=given)
+    filled = _filled(given, coded.facts, request.document, answered.day)
+    if filled != given:
+        coded = workplace.coder.code(
+            request.text, on=answered.day, profile=request.profile, setting=request.setting, given=filled
+        )
     notices = ((answered.notice,) if answered.notice else ()) + tuple(_DIFFERS[kind] for kind in coded.facts.differs)
     details = details_of(workplace, request.text, coded) if request.details else None
     verification = _verified(workplace, request.text, coded.assignments) if request.verify else None
@@ -119,6 +127,17 @@ def _patient(request: NoteRequest, day: date) -> PatientFacts:
         return replace(request.patient, age=age_on(request.born, day))
     except ValueError:
         raise InputError("The birth date does not fit the date of service.", slug="input.bad-fact") from None
+
+
+def _filled(given: PatientFacts, known: PatientFacts, document: DocumentFacts, day: date) -> PatientFacts:
+    """Return the stated facts with those of the document's fields that are not known otherwise."""
+    filled = given if known.sex is not None or document.sex is None else replace(given, sex=document.sex)
+    if known.age is not None or document.born is None:
+        return filled
+    try:
+        return replace(filled, age=age_on(document.born, day))
+    except ValueError:
+        return filled
 
 
 _DIFFERS = {

@@ -45,6 +45,7 @@ def _note_of(record: Record, asked: NoteRequest) -> NoteRequest:
         setting=stated_setting(record.value("setting")) or asked.setting,
         patient=asked.patient.overridden_by(stated) if born is None else replace(asked.patient, age=None).overridden_by(stated),
         born=born or asked.born,
+        document=record.document,
     )
 
 

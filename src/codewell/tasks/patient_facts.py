@@ -38,6 +38,14 @@ def stated_facts(
     return PatientFacts(told.age, told.sex, True, count, told.encounter)
 
 
+def as_stated(age: Age) -> str:
+    """Return an age as `stated_facts` reads it: years, below two years months, in the first month days."""
+    if age.years >= 2:
+        return str(age.years)
+    months = age.years * 12 + age.months
+    return f"{months} months" if months else f"{age.days} days"
+
+
 def _age(value: object) -> Age | None:
     if value is None or value == "":
         return None

@@ -8,6 +8,7 @@ from codewell.documents.document import Format, PartKind, Unread
 from codewell.documents.reading import read_document
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
+from codewell.tasks.document_facts import NO_FIELDS, DocumentFacts, document_facts
 
 _BETWEEN = "\n\n"
 
@@ -35,12 +36,14 @@ class NoteText:
         places: its parts, in order.
         format: as which the document was read.
         unread: what could not be read.
+        patient: what the document's own fields state of its patient.
     """
 
     text: ClinicalText
     places: tuple[PartPlace, ...]
     format: Format
     unread: tuple[Unread, ...]
+    patient: DocumentFacts = NO_FIELDS
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -78,4 +81,5 @@ def read_note(content: bytes, name: str = "") -> NoteText:
             next_step="Give a note, a report or a message that carries one.",
             slug="input.no-prose",
         )
-    return NoteText(ClinicalText(_BETWEEN.join(pieces)), tuple(places), document.format, tuple(document.unread))
+    stated = document_facts(document.parts)
+    return NoteText(ClinicalText(_BETWEEN.join(pieces)), tuple(places), document.format, tuple(document.unread), stated)

@@ -9,6 +9,7 @@ from typing import IO
 
 from codewell.kernel.days import parse_day
 from codewell.kernel.errors import CodewellError, InputError
+from codewell.tasks.document_facts import NO_FIELDS, DocumentFacts
 from codewell.tasks.wire import Wire, error_to_wire
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -20,12 +21,14 @@ class Record:
 
     Args:
         fields: the object.
+        document: what the fields of the document that it was read from state of the patient.
     """
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "document")
 
-    def __init__(self, fields: dict[str, Wire]) -> None:
+    def __init__(self, fields: dict[str, Wire], document: DocumentFacts = NO_FIELDS) -> None:
         self._fields = fields
+        self.document = document
 
     def value(self, name: str) -> Wire:
         """Return a field as it stands; None where it is missing."""

@@ -16,6 +16,7 @@ from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest
+from codewell.tasks.document_facts import NO_FIELDS
 from codewell.tasks.export_coded_note import ExportFormat
 from codewell.tasks.patient_facts import FIELDS, stated_facts
 from codewell.tasks.read_note import read_note
@@ -55,10 +56,11 @@ async def read_note_form(request: Request) -> AskedNote:
     form = await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=MOST_BYTES)
     text = _value(form, "text").replace("\r\n", "\n")
     notices: tuple[str, ...] = ()
+    document = NO_FIELDS
     upload = form.get("document")
     if isinstance(upload, UploadFile) and (upload.size or upload.filename):
         found = read_note(await upload.read(), upload.filename or "")
-        text, notices = found.text.reveal(), found.notices
+        text, notices, document = found.text.reveal(), found.notices, found.patient
     fields = {name: _value(form, name) for name in FORM_FIELDS}
     try:
         profile = Profile(_value(form, "profile") or Profile.US_BILLING.value)
@@ -67,7 +69,9 @@ async def read_note_form(request: Request) -> AskedNote:
         raise InputError("The form has a value that is none of its choices.", slug="input.malformed-form") from None
     setting = parse_setting(fields["setting"])
     patient = stated_facts(**{name: fields[name] for name in FIELDS})
-    asked = NoteRequest(ClinicalText(text), parse_day(_value(form, "on")), profile, setting, details=True, patient=patient)
+    asked = NoteRequest(
+        ClinicalText(text), parse_day(_value(form, "on")), profile, setting, details=True, patient=patient, document=document
+    )
     return AskedNote(asked, tuple(_reviews(form)), fields, export, notices)
 
 

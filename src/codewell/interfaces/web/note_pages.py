@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from codewell.clinical.facts import FactKind, PatientFacts
 from codewell.interfaces.fact_words import fact_words
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
@@ -20,6 +21,7 @@ from codewell.kernel.errors import InputError, NotLoadedError
 from codewell.tasks.code_note import CodedNote, code_note
 from codewell.tasks.export_coded_note import ExportedNote, ExportRequest, export_coded_note
 from codewell.tasks.index_of_wording import with_index_entry
+from codewell.tasks.patient_facts import as_stated
 from codewell.tasks.read_guidelines import list_guidelines
 from codewell.tasks.review_codes import Decision, ReviewedCode, reviewed
 from codewell.tasks.workplace import Workplace
@@ -74,9 +76,20 @@ def _coded_page(workplace: Workplace, pages: Pages, asked: AskedNote) -> Respons
         coded=coded,
         page=note_page(coded, codes, text, links, _titles(workplace, coded), known),
         notices_shown=(*coded.notices, *details, *asked.notices, *refusals),
-        asked=asked.fields,
+        asked=_kept(asked, coded.facts),
         known=known,
     )
+
+
+def _kept(asked: AskedNote, facts: PatientFacts) -> Mapping[str, str]:
+    """Return the form's fields, with what a document's own fields stated: the page holds its text alone from here on."""
+    fields = dict(asked.fields)
+    stated = asked.request.document
+    if stated.sex is not None and not fields["sex"] and not facts.spans_of(FactKind.SEX) and facts.sex is stated.sex:
+        fields["sex"] = stated.sex.value
+    if stated.born is not None and facts.age is not None and not fields["age"] and not facts.spans_of(FactKind.AGE):
+        fields["age"] = as_stated(facts.age)
+    return fields
 
 
 def _reviewed(workplace: Workplace, coded: CodedNote, asked: AskedNote) -> tuple[tuple[ReviewedCode, ...], tuple[str, ...]]:

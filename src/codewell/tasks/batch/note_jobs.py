@@ -86,7 +86,8 @@ def _outcome(record: BatchRecord, folder: Path | None, answer: Callable[[Record]
 
 def _answered_file(file: Path, answer: Callable[[Record], dict[str, Wire]]) -> dict[str, Wire]:
     try:
-        return answer(Record({"text": read_note(read_file(file), file.name).text.reveal()}))
+        note = read_note(read_file(file), file.name)
+        return answer(Record({"text": note.text.reveal()}, note.patient))
     except CodewellError as error:
         return {"error": error_to_wire(error)}
     except Exception as defect:  # noqa: BLE001 -- one bad file must not cost the others

@@ -21,6 +21,7 @@ from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.code_record import coded_record
+from codewell.tasks.document_facts import NO_FIELDS, DocumentFacts
 from codewell.tasks.export_coded_note import ExportFormat, ExportRequest, export_coded_note
 from codewell.tasks.patient_facts import stated_facts
 from codewell.tasks.read_note import read_note
@@ -116,10 +117,10 @@ def command(
         asked = NoteRequest(ClinicalText(""), on, Profile(profile), chosen, details, verify, patient, born)
         answer_lines(source, sys.stdout.buffer, lambda record: coded_record(workplace, record, asked))
         return
-    text = _text_of(source.read(_MOST_BYTES + 1), str(getattr(source, "name", "")))
+    text, document = _text_of(source.read(_MOST_BYTES + 1), str(getattr(source, "name", "")))
     wanted = ExportFormat.JSON if as_json else ExportFormat(form)
     as_json = wanted is ExportFormat.JSON
-    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify, patient, born)
+    request = NoteRequest(ClinicalText(text), on, Profile(profile), chosen, details or as_json, verify, patient, born, document)
     if wanted in (ExportFormat.CSV, ExportFormat.FHIR):
         made = export_coded_note(session_of(context).workplace(), ExportRequest(request, wanted))
         sys.stdout.buffer.write(made.content.encode("utf-8", "replace"))
@@ -137,8 +138,8 @@ def command(
     write_details(sheet, coded, text)
 
 
-def _text_of(content: bytes, name: str) -> str:
-    """Return the text of a note, or of a document that holds one; offsets count in this text.
+def _text_of(content: bytes, name: str) -> tuple[str, DocumentFacts]:
+    """Return the text of a note, or of a document that holds one, and what its fields state; offsets count in this text.
 
     Raises:
         InputError: it is too long, no text, or of no format that is read.
@@ -150,11 +151,12 @@ def _text_of(content: bytes, name: str) -> str:
             slug="input.note-too-long",
         )
     if content and format_of(content, name) not in (Format.TEXT, Format.MARKDOWN, *_LIKE_TEXT):
-        return read_note(content, name).text.reveal()
+        found = read_note(content, name)
+        return found.text.reveal(), found.patient
     text = _decoded(content)
     if "\0" in text:
         raise InputError("The note holds NUL characters; it is no text file.", slug="input.not-text")
-    return text
+    return text, NO_FIELDS
 
 
 def _decoded(content: bytes) -> str:
