@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from codewell.edits.profiles import PROFILE_IDS, profile_named
 from codewell.edits.registry import FAMILIES, Basis
 from codewell.edits.rulebook import Rule, RuleCase, rules
 from codewell.edits.tables import CodeTable, RangeTable, all_tables
@@ -135,17 +136,21 @@ def tables_page() -> str:
         "",
     ]
     for table in all_tables():
-        compared = (
-            f"Compared with {table.compared_with}." if table.compared_with else "Not compared with the text; it was not at hand."
-        )
-        out += [
-            f"## {table.title}",
-            "",
-            f"`{table.name}`. Source: {table.cites}. {compared} Reviewed through {table.reviewed_through}.",
-            "",
-        ]
-        out += [*_contents(table), ""]
-    return "\n".join(out)
+        compared = _compared(table.compared_with, table.reviewed_through)
+        out += [f"## {table.title}", "", f"`{table.name}`. Source: {table.cites}. {compared}", "", *_contents(table), ""]
+    out += ["## Payer profiles", "", "| Profile | Filing | Source | Families it leaves out |", "| --- | --- | --- | --- |"]
+    for profile in map(profile_named, PROFILE_IDS):
+        left = ", ".join(title for family, title in FAMILIES if family not in profile.families) or "none"
+        compared = _compared(profile.compared_with, profile.reviewed_through)
+        filing = profile.filing_rule or "contracts differ; not asked"
+        out.append(f"| `{profile.id}`: {profile.title} | {filing} | {_cell(profile.cites)}. {compared} | {left} |")
+    return "\n".join([*out, ""])
+
+
+def _compared(text: str, reviewed: date) -> str:
+    if text:
+        return f"Compared with {text}; gone through on {reviewed}."
+    return f"As known to us on {reviewed}, not compared with the text: it was not at hand."
 
 
 def claim_words(case: dict[str, Any]) -> Iterator[str]:

@@ -27,7 +27,8 @@ class PayerProfile:
         filing_days: days from the service to the receipt of the claim; None where contracts differ.
         filing_rule: how the limit is worded; empty where there is none.
         cites: where the profile comes from.
-        reviewed_through: last day on which a person compared it with its sources.
+        compared_with: the text with which a person compared it; empty where none was at hand.
+        reviewed_through: last day for which it was gone through; later days are answered from it all the same.
     """
 
     id: str
@@ -37,6 +38,7 @@ class PayerProfile:
     filing_days: int | None
     filing_rule: str
     cites: str
+    compared_with: str
     reviewed_through: date
 
 
@@ -65,5 +67,6 @@ def profile_named(id: str) -> PayerProfile:
         filing_days=stated.get("filing_days"),
         filing_rule=stated.get("filing_rule", ""),
         cites=stated["cites"],
+        compared_with=stated.get("compared_with", ""),
         reviewed_through=stated["reviewed_through"],
     )
