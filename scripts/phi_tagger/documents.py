@@ -13,6 +13,7 @@ from blind import documents
 from blind_noise import disturbed
 from carriers import PHRASES, prose, with_identifiers
 from further import FurtherDocument, note_templates, spoilt
+from sentences import thing
 from world import SYLLABLES, World
 
 from codewell.phi import cues
@@ -38,9 +39,9 @@ def training_documents(
     world = World(chosen, corpora / "gazetteers", left_out)
     sentences = prose(corpora)
     made = documents("dev", 2_400, 77, world)
-    made += [_of_phrases(chosen, world, sentences) for _ in range(8_000)]
+    made += [_of_phrases(chosen, world, sentences) for _ in range(14_000)]
     templates = note_templates()
-    for at in range(5_000):
+    for at in range(6_000):
         document = FurtherDocument(chosen, world, sentences)
         document.write(templates[at % len(templates)])
         made.append(spoilt(chosen, document.record()))
@@ -59,11 +60,15 @@ def training_documents(
 
 def _of_phrases(chosen: random.Random, world: World, sentences: list[str]) -> dict[str, Any]:
     document = FurtherDocument(chosen, world, sentences)
-    between = chosen.choice(("\n", "\n", " ", "\n\n"))
-    for _ in range(chosen.randrange(2, 16)):
+    between = chosen.choice(("\n", "\n", " ", " ", "\n\n"))
+    for _ in range(1 if chosen.random() < 0.15 else chosen.randrange(2, 16)):
         if chosen.random() < 0.5:
             document.people.clear()
-        document.write(chosen.choice(PHRASES if chosen.random() < 0.75 else ["{hard}", "{med}"]) + between)
+        chance = chosen.random()
+        document.write(
+            (chosen.choice(PHRASES) if chance < 0.35 else "{any}" if chance < 0.8 else chosen.choice(("{hard}", "{med}")))
+            + between
+        )
     return spoilt(chosen, document.record())
 
 
@@ -139,15 +144,18 @@ def _of_negatives(chosen: random.Random, world: World) -> list[dict[str, Any]]:
         "D": lambda: chosen.choice(drugs),
         "B": lambda: "".join(chosen.choice(SYLLABLES) for _ in range(chosen.choice((2, 3, 3)))).capitalize(),
         "M": lambda: chosen.choice((str, str.capitalize, str.upper))(chosen.choice(words)),
-        "W": lambda: chosen.choice(ordinary).capitalize(),
+        "W": lambda: chosen.choice((str.capitalize, str.capitalize, str))(chosen.choice(ordinary)),
         "A": lambda: "".join(chosen.choice("ABCDEFGHIKLMNOPRSTUVW") for _ in range(chosen.choice((2, 3, 3, 4)))),
         "#": lambda: str(chosen.randrange(1, 99)),
     }
     made = []
-    for _ in range(3_600):
+    for _ in range(4_500):
         picked = [
-            re.sub("%([ENDBMAW#])", lambda match: pick[match[1]](), chosen.choice(lines)) for _ in range(chosen.randrange(3, 14))
+            re.sub("%([ENDBMAW#])", lambda match: pick[match[1]](), chosen.choice(lines))
+            for _ in range(chosen.choice((1, 2, *range(3, 14))))
         ]
+        picked += [thing(chosen, pick[chosen.choice("WMBAE")]()) for _ in range(chosen.choice((0, 0, 1, 2)))]
+        chosen.shuffle(picked)
         text = chosen.choice(("\n", " ", ". ", "\n\n", "; ")).join(picked)
         marked = {"text": text, "spans": [], "ignore": [], "negatives": []}
         made.append(spoilt(chosen, marked))

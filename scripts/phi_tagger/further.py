@@ -1,8 +1,8 @@
 """Documents with further slots, and further ways in which a document is spoilt on its way.
 
-Slots beside those of `bench/redact/blind.py`: {med} a sentence of real prose, {addr} an address in one of many layouts,
-{abroad} a street as other countries write it; of persons `fml` (two given names), `fi` (Maria S.), `i`, `ini` (M.S. or MS),
-`sfx` (with Jr. or III), `nick`.
+Slots beside those of `bench/redact/blind.py`: {med} a sentence of real prose, {any} one put together, {addr} an address in one
+of many layouts, {abroad} a street as other countries write it; of persons `fml` (two given names), `fi` (Maria S.), `i`, `li`
+and `iil` (initials behind and before), `ini` (initials alone), `sfx` (with Jr. or III), `nick`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from blind import Document
 from blind_noise import NOISES, disturbed
 from blind_people import Person
+from sentences import sentence
 from world import World
 
 _FOLDER = Path(__file__).parent
@@ -60,6 +61,8 @@ class FurtherDocument(Document):
     def _fill(self, what: str, which: str, form: str) -> None:
         if what == "med":
             self.text += self.chosen.choice(self.prose)
+        elif what == "any":
+            self.write(sentence(self.chosen))
         elif what == "addr":
             self.write(self.chosen.choice(_ADDRESSES))
         elif what == "abroad":
@@ -77,6 +80,8 @@ class FurtherDocument(Document):
             "fml": f"{who.first} {second} {who.last}",
             "fi": f"{who.first} {who.last[0]}.",
             "i": who.last[0],
+            "li": chosen.choice(("{} {}", "{} {}.", "{}, {}.", "{} {}{}")).format(who.last, who.first[0], who.middle),
+            "iil": chosen.choice(("{}. {}. {}", "{}.{}. {}", "{} {} {}", "{}{} {}")).format(who.first[0], who.middle, who.last),
             "ini": chosen.choice(("{}.{}.", "{}{}", "{}.{}")).format(who.first[0], who.last[0]).upper(),
             "sfx": f"{who.first} {who.middle}. {who.last}{chosen.choice((' Jr.', ', Jr.', ' Sr.', ' III', ' II', ', IV'))}",
             "nick": chosen.choice(("{} ({}) {}", '{} "{}" {}')).format(who.first, chosen.choice(_NICKNAMES), who.last),
@@ -113,7 +118,7 @@ def note_templates() -> list[str]:
 def spoilt(chosen: random.Random, document: dict[str, Any]) -> dict[str, Any]:
     """Return the document as it is, or disturbed in one of many ways; half stay in sentences as written."""
     chance = chosen.random()
-    if chance < 0.45:
+    if chance < 0.42:
         return document
     if chance < 0.82:
         return disturbed(chosen, document, chosen.choice((*NOISES[11:], "upper", "lower", "lower", "spaces")))

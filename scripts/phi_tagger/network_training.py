@@ -13,7 +13,7 @@ from torch.nn import functional
 from codewell.phi.tagger.features import AFFIXES, BITS, TRIGRAMS, Features, flag_columns
 from codewell.phi.tagger.network import STEPS
 
-WORD, AFFIX, LETTERS, INNER, OUTER, POOLED, HIDDEN = 32, 12, 16, 64, 96, 12, 64
+WORD, AFFIX, LETTERS, INNER, OUTER, NARROW, POOLED, HIDDEN = 32, 12, 16, 64, 112, 40, 12, 64
 BATCH, RATE, DECAY = 5_000, 2e-3, 1e-4
 DROP_WORD, DROP_AFFIX, DROP_FLAGS, DROP_FLAGS_OF_OTHERS, DROP = 0.12, 0.12, 0.25, 0.05, 0.15
 AVERAGED = 0.998
@@ -44,9 +44,10 @@ class Tagger(nn.Module):
         self.inner = nn.Linear(WORD + 2 * AFFIX + LETTERS + BITS, INNER)
         widths = [INNER, *(OUTER for _ in STEPS)]
         self.outer = nn.ModuleList(
-            nn.Conv1d(before, after, 5, dilation=step, padding=2 * step)
-            for before, after, step in zip(widths, widths[1:], STEPS, strict=False)
+            nn.Conv1d(width, NARROW if at else OUTER, 5, dilation=step, padding=2 * step)
+            for at, (width, step) in enumerate(zip(widths, STEPS, strict=False))
         )
+        self.wider = nn.ModuleList(nn.Linear(NARROW, OUTER) for _ in STEPS[1:])
         self.pooled = nn.Linear(OUTER, POOLED)
         self.hidden = nn.Linear(OUTER + 2 * POOLED, HIDDEN)
         self.last = nn.Linear(HIDDEN, 3)
@@ -64,10 +65,13 @@ class Tagger(nn.Module):
             dim=1,
         )
         held = functional.dropout(torch.relu(self.inner(rows)), DROP, self.training)
-        held = (held * batch["real"]).T[None]
+        real = batch["real"].T[None]
+        held = held.T[None] * real
         for at, layer in enumerate(self.outer):
             new = functional.dropout(torch.relu(layer(held)), DROP, self.training)
-            held = (held + new if at else new) * batch["real"].T[None]
+            if at:
+                new = held + self.wider[at - 1](new[0].T).T[None]
+            held = new * real
         held = held[0].T
         of_each = torch.relu(self.pooled(held))
         kinds = batch["types"]
@@ -159,7 +163,13 @@ def together(batch: list[Example], random: np.random.Generator, unknown: int) ->
 
 
 def _name(name: str) -> str:
-    return name.removesuffix(".weight").replace(".bias", "_bias").replace("outer.", "outer").replace(".", "_")
+    return (
+        name.removesuffix(".weight")
+        .replace(".bias", "_bias")
+        .replace("outer.", "outer")
+        .replace("wider.", "wider")
+        .replace(".", "_")
+    )
 
 
 def _laid_out(name: str, value: np.ndarray) -> np.ndarray:

@@ -62,10 +62,10 @@ class World(People):
     def person(self) -> Person:
         """Return somebody: from the Census lists, of the development half, of the world's names, many with names made of two.
 
-        A sixth bear a word of the language, half of these one that is nobody's name: only the sentence tells.
+        A fifth bear a word of the language, half of these one that is nobody's name: only the sentence tells.
         """
         chosen, who = self.chosen, self._somebody()
-        if chosen.random() < 0.16:
+        if chosen.random() < 0.2:
             word = chosen.choice(self.named_words if chosen.random() < 0.6 else self.words).capitalize()
             return replace(who, first=word) if chosen.random() < 0.35 else replace(who, last=word)
         if chosen.random() < 0.05:

@@ -34,8 +34,8 @@ class Network:
     Args:
         vocabulary: usual words, each with its row; row 0 stands for all others.
         arrays: tables (`words`, `beginnings`, `ends`, `letters`), matrices and biases by name. `inner` makes a word's row,
-            `outer0` and on look at five words each, `pooled` is what the same words of a document share, `hidden` and `last`
-            decide between other, name and place.
+            `outer0` and on look at five words each, `wider0` and on add what the later ones of these saw, `pooled` is what the
+            same words of a document share, `hidden` and `last` decide between other, name and place.
     """
 
     vocabulary: Mapping[str, int]
@@ -94,7 +94,7 @@ class Network:
             for tap in range(len(taps)):
                 total += _by_blocks(padded[tap * step : tap * step + len(held)], taps[tap])
             np.maximum(total, 0, out=total)
-            held = held + total if at else total
+            held = held + self._product(total, f"wider{at - 1}") if at else total
         return held
 
     def _product(self, rows: Array, name: str) -> Array:

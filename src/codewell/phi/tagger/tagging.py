@@ -32,10 +32,10 @@ from codewell.phi.tagger.network import network
 from codewell.phi.things import GUESSED_NAMES, is_country, is_thing
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
-SUSPECT: Final = 0.12
+SUSPECT: Final = 0.08
 """From here on a word that no list of words knows is taken: a suspect in a risky place."""
 
-KNOWN: Final = 0.45
+KNOWN: Final = 0.4
 """From here on a word of the language or of medicine is taken."""
 
 RARELY: Final = 0.6
@@ -44,7 +44,7 @@ RARELY: Final = 0.6
 EPONYMS: Final = 0.8
 """From here on a word that medicine uses for a thing is taken."""
 
-JOINED: Final = 0.22
+JOINED: Final = 0.15
 """From here on a word of the language is taken beside a word that is taken ("Sisters of Charity", "Rose Marsh")."""
 
 UNLIKELY: Final = 0.02
