@@ -101,7 +101,8 @@ def test_the_network_is_the_same_in_blocks_and_word_by_word():
                 for at in range(count)
             ]
         )
-        layer = np.maximum(new, 0) + (layer if number else 0)
+        new = np.maximum(new, 0)
+        layer = layer + new @ arrays[f"wider{number - 1}"] + arrays[f"wider{number - 1}_bias"] if number else new
     shared = np.maximum(layer @ arrays["pooled"] + arrays["pooled_bias"], 0)
     for at in range(0, count, 37):
         same = [other for other, word in enumerate(note.words) if word == note.words[at]]
