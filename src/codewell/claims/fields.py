@@ -57,7 +57,12 @@ def code(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def codes(text: str) -> tuple[str, ...]:
     """Return the codes of a cell that holds several, parted by blanks, commas, semicolons, colons, bars or slashes."""
-    return tuple(code(part) for part in _PARTS.split(text) if part)
+    return tuple([code(part) for part in parts(text)])
+
+
+def parts(text: str) -> list[str]:
+    """Return what a cell that holds several codes holds, as written."""
+    return [part for part in _PARTS.split(text) if part]
 
 
 def patient_key(number: str, born: date | None, sex: Sex) -> str:

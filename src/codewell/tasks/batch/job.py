@@ -16,15 +16,17 @@ class Outcome:
 
     Args:
         line: one line of NDJSON, with the record's id and the result or the error.
-        failed: True where the line is an error.
+        failed: how many of its records are errors.
         file_name: name of the file that is written beside the lines; empty for none.
         content: its bytes.
+        records: how many records of the input these are; a record may hold many small ones.
     """
 
     line: bytes
-    failed: bool
+    failed: int
     file_name: str = ""
     content: bytes = b""
+    records: int = 1
 
 
 Process = Callable[[BatchRecord], Outcome]
@@ -68,3 +70,11 @@ class KeyedJob(Job, Protocol):
 
     def with_key(self, key: bytes) -> Job:
         """Return the job with the key of the batch."""
+
+
+@runtime_checkable
+class DivisibleJob(Job, Protocol):
+    """A job whose records may hold many small ones, which are done apart where one of them ends its process."""
+
+    def apart(self, record: BatchRecord) -> Sequence[BatchRecord]:
+        """Return what a record holds, in its order; the record itself where it holds one."""

@@ -109,7 +109,8 @@ class Ledger:
             StorageError: the disk refused; the shards before it stay.
         """
         lines = b"".join(outcome.line for outcome in outcomes)
-        entry = ShardDone(shard, len(outcomes), sum(outcome.failed for outcome in outcomes), made_from, _digest(lines))
+        records, failed = sum(one.records for one in outcomes), sum(one.failed for one in outcomes)
+        entry = ShardDone(shard, records, failed, made_from, _digest(lines))
         try:
             for outcome in outcomes:
                 if outcome.file_name:

@@ -10,7 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from codewell.tasks.batch.job import Job, Outcome, Process, answered
+from codewell.tasks.batch.job import DivisibleJob, Job, Outcome, Process, answered
 from codewell.tasks.batch.records import BatchRecord
 from codewell.tasks.record_lines import encoded_line
 
@@ -87,6 +87,8 @@ def _carefully(job: Job, folder: Path | None, records: Sequence[BatchRecord]) ->
             return alone.submit(_answer, tuple(records)).result()
         except BrokenProcessPool:
             pass
+    if len(records) == 1:
+        records = job.apart(records[0]) if isinstance(job, DivisibleJob) else records
     if len(records) == 1:
         return [_killer(records[0])]
     middle = len(records) // 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from codewell.kernel.errors import InputError
 from codewell.tasks.batch.job import Job, KeyedJob
-from codewell.tasks.batch.ledger import Ledger, work_folder
+from codewell.tasks.batch.ledger import Ledger, ShardDone, work_folder
 from codewell.tasks.batch.output import OutputKind, finish, output_kind
 from codewell.tasks.batch.pool import Shard, processed
 from codewell.tasks.batch.records import BatchInput, BatchRecord, InputKind, open_input
@@ -108,13 +108,13 @@ def _run(request: BatchRequest, source: BatchInput, ledger: Ledger, kind: Output
             if entry is None:
                 yield Shard(number, records, made_from)
             else:
-                counts.add(records, entry.failed, resumed=True)
+                counts.add(records, entry, resumed=True)
 
     folder = source.place if source.kind is InputKind.FOLDER else None
     job = request.job.with_key(ledger.key()) if isinstance(request.job, KeyedJob) else request.job
     for shard, outcomes in processed(job, folder, to_do(), request.workers):
         entry = ledger.keep(shard.number, shard.made_from, outcomes)
-        counts.add(shard.records, entry.failed, resumed=False)
+        counts.add(shard.records, entry, resumed=False)
     finish(ledger, numbers, request.target, kind)
     return BatchResult(counts.records, counts.failed, counts.resumed, request.target)
 
@@ -126,11 +126,11 @@ class _Counts:
         self.records = self.failed = self.resumed = 0
         self._bytes, self._size, self._progress = 0, size, progress
 
-    def add(self, records: tuple[BatchRecord, ...], failed: int, *, resumed: bool) -> None:
+    def add(self, records: tuple[BatchRecord, ...], entry: ShardDone, *, resumed: bool) -> None:
         """Count the records of a shard."""
-        self.records += len(records)
-        self.failed += failed
-        self.resumed += len(records) if resumed else 0
+        self.records += entry.records
+        self.failed += entry.failed
+        self.resumed += entry.records if resumed else 0
         self._bytes = min(self._size, self._bytes + sum(record.size for record in records))
         if self._progress is not None:
             self._progress(self.records, self._bytes, self._size)
