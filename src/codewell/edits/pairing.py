@@ -77,27 +77,35 @@ class PairColumns:
         self._by_renderer = not setting.is_institutional
         self._tables: list[PtpTable | Missing] = []
         self._days: dict[date, tuple[int, int, Mapping[str, int]]] = {}
-        self._renderers: dict[str, int] = {}
+        self._renderers: dict[str, int] = {"": 0}
+
+    def at(self, day: date) -> tuple[int, int, Mapping[str, int]]:
+        """Return the ordinal of a day, the number of the table that answers on it, and the numbers of its codes."""
+        at = self._days.get(day)
+        if at is None:
+            table = self._reference.ptp(self._setting, day)
+            number = next((n for n, known in enumerate(self._tables) if known is table), len(self._tables))
+            if number == len(self._tables):
+                self._tables.append(table)
+            at = self._days[day] = day.toordinal(), number, {} if isinstance(table, Missing) else table.numbers
+        return at
+
+    def code_on(self, procedure: str, day: date) -> int:
+        """Return the number of a procedure in the table of a day."""
+        return self.at(day)[2].get(procedure, _NOT_IN_TABLE) if procedure else _NO_CODE
+
+    def renderer(self, npi: str) -> int:
+        """Return a number for who rendered a line; it is compared within a batch only."""
+        return self._renderers.setdefault(npi, len(self._renderers)) if self._by_renderer else 0
 
     def column(self, procedure: str, day: date, renderer: str) -> Column:
         """Return a line as the pass over many reads it."""
-        at = self._days.get(day)
-        if at is None:
-            at = self._days[day] = self._day(day)
-        code = at[2].get(procedure, _NOT_IN_TABLE) if procedure else _NO_CODE
-        return code, at[0], at[1], self._renderers.setdefault(renderer, len(self._renderers)) if self._by_renderer else 0
-
-    def _day(self, day: date) -> tuple[int, int, Mapping[str, int]]:
-        table = self._reference.ptp(self._setting, day)
-        number = next((n for n, known in enumerate(self._tables) if known is table), len(self._tables))
-        if number == len(self._tables):
-            self._tables.append(table)
-        return day.toordinal(), number, {} if isinstance(table, Missing) else table.numbers
+        ordinal, table, numbers = self.at(day)
+        code = numbers.get(procedure, _NOT_IN_TABLE) if procedure else _NO_CODE
+        return code, ordinal, table, self.renderer(renderer)
 
     def paired(self, claims: Sequence[Claim]) -> list[Paired]:
         """Return what the tables say of each claim."""
-        if len(self._renderers) > _MOST_RENDERERS:
-            self._renderers.clear()  # numbers are compared within a claim only
         columns: list[int] = []
         codes: list[str] = []
         for claim in claims:
@@ -114,6 +122,8 @@ class PairColumns:
             columns: the `column` of every line, one after the other.
             codes: procedure codes of the lines.
         """
+        if len(self._renderers) > _MOST_RENDERERS:
+            self._renderers = {"": 0}
         lines = np.array(columns, dtype=np.int64).reshape(-1, 4)
         code, day, table, renderer = (np.ascontiguousarray(lines[:, n]) for n in range(4))
         sizes = np.array(counts, dtype=np.int64)

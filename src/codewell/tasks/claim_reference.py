@@ -82,6 +82,16 @@ class ShelfClaimReference:
         held.append((_while_so(self._eras.days(era), facts.standing, facts.span, day), facts))
         return facts
 
+    def stretch(self, day: date) -> tuple[date, date]:
+        """Return the first and last day of the stretch around a day within which no release begins or ends."""
+        return self._eras.days(self._eras.of(day))
+
+    def stretch_of_diagnoses(self, day: date) -> tuple[date, date]:
+        """Return the stretch around a day within which no list of diagnoses begins or ends, nor a fiscal year."""
+        first, last = self._fiscal.days(self._fiscal.of(day))
+        year = fiscal_year(day)
+        return max(first, date(year - 1, 10, 1)), min(last, date(year, 9, 30))
+
     def diagnosis(self, code: str, day: date) -> DiagnosisFacts:
         """Return what is known of a diagnosis on a day."""
         era = self._fiscal.of(day)

@@ -6,7 +6,6 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from codewell.claims.formats import ClaimFormat
@@ -26,7 +25,9 @@ from codewell.tasks.batch.claim_chunks import (
     is_plain_table,
     table_header,
 )
-from codewell.tasks.batch.claim_table import Draft, Left, TableReader, draft_line, pair_up
+from codewell.tasks.batch.claim_drafts import Draft, Left
+from codewell.tasks.batch.claim_findings import draft_line, pair_up
+from codewell.tasks.batch.claim_table import TableReader
 from codewell.tasks.batch.claim_writing import ClaimWriter, issue_line
 from codewell.tasks.batch.job import Outcome, Process
 from codewell.tasks.batch.records import BatchInput, BatchRecord, InputKind
@@ -130,12 +131,14 @@ class _Checking:
     def __init__(self, job: CheckClaims) -> None:
         self._format, self._payer = job.source.format, job.source.payer
         self._request = ClaimsRequest(self._payer, job.received)
-        self._checker = ClaimChecker(ShelfClaimReference(Shelf(job.home)))
+        reference = ShelfClaimReference(Shelf(job.home))
+        self._checker = ClaimChecker(reference)
         self._writer = ClaimWriter()
-        plain = self._format is ClaimFormat.CSV and is_plain_table(job.source.place)
-        self._table = (
-            _TableChecking(table_header(job.source.place), self._request, self._checker, self._writer) if plain else None
-        )
+        self._table: _TableChecking | None = None
+        if self._format is ClaimFormat.CSV and is_plain_table(job.source.place):
+            table = table_header(job.source.place)
+            drafts = TableReader(table, self._payer, job.received, self._checker, reference)
+            self._table = _TableChecking(table, self._request, self._checker, self._writer, drafts)
 
     def __call__(self, record: BatchRecord) -> Outcome:
         """Return what came of one record."""
@@ -172,9 +175,10 @@ class _Checking:
 class _TableChecking:
     """Checks the claims of pieces of a table."""
 
-    def __init__(self, table: Table, request: ClaimsRequest, checker: ClaimChecker, writer: ClaimWriter) -> None:
-        self._table, self._request, self._checker, self._writer = table, request, checker, writer
-        self._drafts = TableReader(table, request.payer, request.received, checker)
+    def __init__(
+        self, table: Table, request: ClaimsRequest, checker: ClaimChecker, writer: ClaimWriter, drafts: TableReader
+    ) -> None:
+        self._table, self._request, self._checker, self._writer, self._drafts = table, request, checker, writer, drafts
         self._rows = RowReader(table.header, request.payer)
 
     def outcome(self, record: BatchRecord) -> Outcome:
@@ -195,7 +199,7 @@ class _TableChecking:
     def _told(self, one: Draft | Left, text: str) -> tuple[list[str], bool]:
         if isinstance(one, Draft):
             try:
-                return [draft_line(one, self._writer, partial(self._drafts.claim, one))], False
+                return [draft_line(one, self._writer, self._drafts.claim)], False
             except Exception:  # noqa: BLE001 -- an edit broke on it: it is checked by itself, which tells what happened
                 one = Left(*one.rows[0], one.begin, one.end)
         rows = claims_of_rows(text[one.begin : one.end], one.row, one.offset, self._table, self._rows)

@@ -47,19 +47,20 @@ class Written:
 
 
 class ClaimWriter:
-    """Writes claims; what is told of equal lines and diagnoses is written once."""
+    """Writes claims; what is told of equal lines and diagnoses is written once.
+
+    Attributes:
+        quiet: outcomes of which only the lack of data is told -> their piece, wherever they stand.
+    """
 
     def __init__(self) -> None:
         self._outcomes: dict[tuple[Outcome, int], Written] = {}
-        self._quiet: dict[Outcome, Written] = {}
+        self.quiet: dict[Outcome, Written] = {}
         self._lacks: dict[tuple[str, ...], Written] = {}
         self._lacking: dict[tuple[tuple[str, ...], ...], str] = {}
 
     def outcome(self, outcome: Outcome, place: int) -> Written:
         """Return the pieces for a line of that number, or a diagnosis of that place."""
-        quiet = self._quiet.get(outcome)
-        if quiet is not None:
-            return quiet
         written = self._outcomes.get((outcome, place))
         if written is None:
             _make_room(self._outcomes)
@@ -70,9 +71,9 @@ class ClaimWriter:
 
     def _of_quiet(self, outcome: Outcome) -> Written:
         """Return what stands for an outcome of which only the lack of data is told, by ids and without a place."""
-        _make_room(self._quiet)
+        _make_room(self.quiet)
         ids = tuple(dict.fromkeys([edit.id for edit, _ in outcome.found]))
-        written = self._quiet[outcome] = self._lacks.setdefault(ids, Written((), ids))
+        written = self.quiet[outcome] = self._lacks.setdefault(ids, Written((), ids))
         return written
 
     def claim(self, id: str, pieces: Sequence[Written], where: Callable[[int | None], str]) -> str:
