@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 
 from codewell.codebook.diagnoses import spans_of
 from codewell.codebook.diagnosis_history import FIRST_DAY_OF_ICD10CM
@@ -17,21 +18,7 @@ from codewell.kernel.validity import Validity
 from codewell.releases.shelf import OpenRelease, Shelf
 
 _MOST_PAGES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A code's row in a code list.
-
-    Args:
-        billable: valid for submission.
-        words: its long descriptor; its short one where the list has no long one.
-        parent: the code above it; None for a category.
-    """
-
-    billable: bool
-    words: str
-    parent: str | None
+_BELOW = "code >= ?1 AND code < ?1 || 'ZZZZZ'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +26,12 @@ class Page:
     """A category of one code list.
 
     Args:
-        rows: code -> its row, the category's own among them.
-        titles: long descriptors, letters without accents in lower case, to find one by its words.
+        rows: code -> whether it is billable, its long descriptor (its short one where it has no long one) and the code above
+            it, which a category has none of.
+        titles: descriptors with A to Z in lower case, to find one by its words.
     """
 
-    rows: Mapping[str, Listed]
+    rows: Mapping[str, tuple[bool, str, str | None]]
     titles: frozenset[str]
 
 
@@ -60,7 +48,7 @@ class DiagnosisPages:
         tables = shelf.all("icd10cm-conversion")
         self._changes = tables[-1] if tables else None
         self._pages: dict[tuple[str, str], Page] = {}
-        self._changed: dict[str, frozenset[str]] = {}
+        self._steady: dict[str, frozenset[str]] = {}
         first = FIRST_DAY_OF_ICD10CM if tables else min((r.release.validity.first_day for r in self._lists), default=None)
         self._always = Validity(first) if first else None
 
@@ -72,36 +60,37 @@ class DiagnosisPages:
             if len(self._pages) >= _MOST_PAGES:
                 self._pages.clear()
             rows = opened.database.all(
-                "SELECT code, billable, long_descriptor, short_descriptor, parent FROM codes "
-                "WHERE code >= ?1 AND code < ?1 || 'ZZZZZ'",
-                category,
+                f"SELECT code, billable, long_descriptor, short_descriptor, parent FROM codes WHERE {_BELOW}", category
             )
-            listed = {row[0]: Listed(bool(row[1]), row[2] or row[3] or "", row[4]) for row in rows}
-            page = self._pages[key] = Page(listed, frozenset(folded(row[2]) for row in rows if row[2]))
+            listed = {intern(row[0]): (bool(row[1]), row[2] or row[3] or "", row[4] and intern(row[4])) for row in rows}
+            sided = frozenset([folded(row[2]) for row in rows if row[2] and _may_be_sided(row[2])])
+            page = self._pages[key] = Page(listed, sided)
         return page
 
     def validity(self, code: Icd10CmCode, day: date) -> Validity | None:
         """Return the span in force around a day, as the code's entry gives it."""
-        value, category = code.value, code.value[:3]
-        if value not in self._changed_in(category) and all(value in self.page(one, category).rows for one in self._lists):
-            return self._always
-        return nearest_span(spans_of(self._shelf, code), day)
+        value = code.value
+        steady = self._steady.get(value[:3])
+        if steady is None:
+            steady = self._steady[value[:3]] = self._of_all_lists(value[:3])
+        return self._always if value in steady else nearest_span(spans_of(self._shelf, code), day)
 
-    def _changed_in(self, category: str) -> frozenset[str]:
-        """Return the codes of a category that the conversion table names."""
-        known = self._changed.get(category)
-        if known is None:
-            rows = (
-                self._changes.database.all(
-                    "SELECT DISTINCT code FROM changes WHERE code >= ?1 AND code < ?1 || 'ZZZZZ'", category
-                )
-                if self._changes
-                else []
-            )
-            known = self._changed[category] = frozenset(row[0] for row in rows)
-        return known
+    def _of_all_lists(self, category: str) -> frozenset[str]:
+        """Return the codes of a category that every list holds and the conversion table does not name."""
+        lists = [opened.database.all(f"SELECT code FROM codes WHERE {_BELOW}", category) for opened in self._lists]
+        held = set.intersection(*({row[0] for row in rows} for rows in lists)) if lists else set()
+        if self._changes is not None:
+            rows = self._changes.database.all(f"SELECT DISTINCT code FROM changes WHERE {_BELOW}", category)
+            held.difference_update(row[0] for row in rows)
+        return frozenset([intern(code) for code in held])
 
 
 def folded(words: str) -> str:
     """Return words with A to Z in lower case, as SQLite's NOCASE compares them."""
-    return words.encode().lower().decode()
+    return words.lower() if words.isascii() else words.encode().lower().decode()
+
+
+def _may_be_sided(words: str) -> bool:
+    """Say whether a title may name a side; only such titles are looked for by their words."""
+    lower = words.lower()
+    return "right" in lower or "left" in lower

@@ -87,4 +87,9 @@ class Finding:
 
 def releases_named(because: Iterable[Because]) -> tuple[str, ...]:
     """Return the titles of the releases that the facts come from, each once, in order."""
-    return tuple(dict.fromkeys([fact.release for fact in because if fact.release]))
+    named: list[str] = []
+    for fact in because:
+        release = fact.release
+        if release and release not in named:
+            named.append(release)
+    return tuple(named)

@@ -48,14 +48,17 @@ class Outcome:
         self.found = found
         self.triggers = triggers.value
         self._placed = placed
-        self._at: dict[int, tuple[Finding, ...]] = {}
+        self._at: dict[int, tuple[Finding, ...]] | None = None
 
     def findings(self, place: int) -> tuple[Finding, ...]:
         """Return the findings as they stand at a line number or a place among the diagnoses."""
-        held = self._at.get(place)
+        at = self._at
+        if at is None:
+            at = self._at = {}
+        held = at.get(place)
         if held is None:
             lines, diagnoses = self._placed(place)
-            held = self._at[place] = tuple([finding_of(edit, found, lines, diagnoses) for edit, found in self.found])
+            held = at[place] = tuple([finding_of(edit, found, lines, diagnoses) for edit, found in self.found])
         return held
 
 

@@ -38,6 +38,7 @@ _NO_EDITOR = Missing(
     "medicare-code-editor (not loaded)",
 )
 _ONLY_EDITOR = (_NO_EDITOR,)
+_KINDS = "('excludes1', 'code_first')"
 _MOST_COMPLETIONS = 6
 
 
@@ -72,7 +73,9 @@ class DiagnosisAnswers:
     def __init__(self, shelf: Shelf, book: CodeBook) -> None:
         self._shelf, self._book = shelf, book
         self._pages = DiagnosisPages(shelf)
-        self._tabulars: dict[tuple[OpenRelease, date], tuple[OpenRelease | None, Missing | None]] = {}
+        self._tabulars: dict[date, tuple[OpenRelease | None, tuple[Missing, ...]]] = {}
+        self._lacks: dict[str, tuple[Missing, ...]] = {}
+        self._noted: dict[str, frozenset[str]] = {}
         self._notes: dict[tuple[str, str, str], _Notes] = {}
 
     def facts(self, code: str, day: date) -> DiagnosisFacts:
@@ -88,25 +91,26 @@ class DiagnosisAnswers:
         row = self._pages.page(opened, code[:3]).rows.get(code)
         if row is None:
             return self._not_listed(shaped, day)
-        tabular, lack = self._tabular(opened, day)
-        notes = self._notes_of(tabular, opened, code, row.parent) if tabular else _NO_NOTES
-        completions, characters = ((), ()) if row.billable else _completions(self._book.entry(shaped, on=day))
+        billable, words, parent = row
+        tabular, missing_here = self._tabular(day)
+        notes = self._notes_of(tabular, opened, code, parent) if tabular else _NO_NOTES
+        completions, characters = ((), ()) if billable else _completions(self._book.entry(shaped, on=day))
         return DiagnosisFacts(
             code=code,
             display=str(shaped),
             standing=Standing.IN_FORCE,
-            billable=row.billable,
+            billable=billable,
             span=self._pages.validity(shaped, day),
             release=opened.release.title,
             tabular=tabular.release.title if tabular else "",
             completions=completions,
             seventh_characters=characters,
-            manifestation=_MANIFESTATION.search(row.words) is not None,
-            side=self._side(opened, code, row.words),
+            manifestation=_is_manifestation(words),
+            side=self._side(opened, code, words),
             excludes=notes.excludes,
             barred=notes.barred,
             code_first=notes.code_first,
-            missing=_ONLY_EDITOR if lack is None else (lack, _NO_EDITOR),
+            missing=missing_here,
         )
 
     def _not_listed(self, code: Icd10CmCode, day: date) -> DiagnosisFacts:
@@ -123,55 +127,58 @@ class DiagnosisAnswers:
         wanting = (missing(self._shelf, "icd10cm", Need.DIAGNOSES, day),) if standing is Standing.NOT_LOADED else ()
         return DiagnosisFacts(code.value, display, standing, None, entry.validity, release, missing=(*wanting, _NO_EDITOR))
 
-    def _tabular(self, opened: OpenRelease, day: date) -> tuple[OpenRelease | None, Missing | None]:
-        """Return the tabular list that answers for a day, or what is missing.
+    def _tabular(self, day: date) -> tuple[OpenRelease | None, tuple[Missing, ...]]:
+        """Return the tabular list that answers for a day, and what is missing about every code of the day.
 
         An April package also speaks for the half year before it: the fiscal year is the same.
         """
-        known = self._tabulars.get((opened, day))
+        known = self._tabulars.get(day)
         if known is None:
             found = answering(self._shelf, "icd10cm-tabular", day)
             same_year = found.opened is not None and fiscal_year(found.opened.release.validity.first_day) == fiscal_year(day)
             if found.covers or same_year:
-                known = found.opened, None
+                known = found.opened, _ONLY_EDITOR
             else:
                 lack = absence("icd10cm-tabular", "Tabular list", found, day)
-                why = lack.why if lack else ""
                 year = f"fiscal year {fiscal_year(day)}"
-                reason = f"Tabular list of {year}: {why}."
-                known = None, Missing(Need.TABULAR, reason, f"icd10cm-tabular (not loaded for {year})")
-            self._tabulars[opened, day] = known
+                reason = f"Tabular list of {year}: {lack.why if lack else ''}."
+                missing_here = (Missing(Need.TABULAR, reason, f"icd10cm-tabular (not loaded for {year})"), _NO_EDITOR)
+                known = None, self._lacks.setdefault(reason, missing_here)
+            self._tabulars[day] = known
         return known
 
     def _notes_of(self, tabular: OpenRelease, opened: OpenRelease, code: str, parent: str | None) -> _Notes:
         """Return the notes of a code and of every level above it."""
-        key = (tabular.release.file_name, opened.release.file_name, code)
-        known = self._notes.get(key)
-        if known is None:
-            own = self._at(tabular, opened, code, "code")
-            if parent is None:
-                above = _NO_NOTES
-                for place in above_category(tabular, code):
-                    above = above.below(self._at(tabular, opened, place.key, place.level))
-                known = above.below(own)
-            else:
+        own = self._at(tabular, opened, code, "code")
+        if parent is not None:
+            key = (tabular.release.file_name, opened.release.file_name, parent)
+            above = self._notes.get(key)
+            if above is None:
                 row = self._pages.page(opened, parent[:3]).rows.get(parent)
-                known = self._notes_of(tabular, opened, parent, row.parent if row else None).below(own)
-            self._notes[key] = known
-        return known
+                above = self._notes[key] = self._notes_of(tabular, opened, parent, row[2] if row else None)
+            return above.below(own)
+        above = _NO_NOTES
+        for place in above_category(tabular, code):
+            above = above.below(self._at(tabular, opened, place.key, place.level))
+        return above.below(own)
 
     def _at(self, tabular: OpenRelease, opened: OpenRelease, place: str, level: str) -> _Notes:
-        rows = tabular.database.all(
-            "SELECT kind, text FROM notes WHERE place = ? AND kind IN ('excludes1', 'code_first') ORDER BY ordinal", place
-        )
-        if not rows:
+        noted = self._noted.get(tabular.release.file_name)
+        if noted is None:
+            places = tabular.database.all(f"SELECT DISTINCT place FROM notes WHERE kind IN {_KINDS}")
+            noted = self._noted[tabular.release.file_name] = frozenset(row[0] for row in places)
+        if place not in noted:
             return _NO_NOTES
+        rows = tabular.database.all(f"SELECT kind, text FROM notes WHERE place = ? AND kind IN {_KINDS} ORDER BY ordinal", place)
         notes = [(NoteKind(kind), _shown(place, level), text) for kind, text in rows]
         excludes = tuple(_excludes(notes))
         return _Notes(excludes, frozenset(_categories(opened, excludes)), tuple(_code_first(notes)))
 
     def _side(self, opened: OpenRelease, code: str, words: str) -> Side | None:
         """Return the side that a title names, if the category has the title for the other side: left heart failure has none."""
+        lower = words.lower()
+        if "right" not in lower and "left" not in lower and "bilateral" not in lower:
+            return None
         named = {match.lower() for match in _SIDE.findall(words)}
         if len(named) != 1:
             return None
@@ -181,6 +188,10 @@ class DiagnosisAnswers:
         other = "left" if side == "right" else "right"
         mirrored = _SIDE.sub(lambda found: other if found.group().islower() else other.capitalize(), words)
         return _SIDES[side] if folded(mirrored) in self._pages.page(opened, code[:3]).titles else None
+
+
+def _is_manifestation(words: str) -> bool:
+    return "elsewhere" in words.lower() and _MANIFESTATION.search(words) is not None
 
 
 def _shown(place: str, level: str) -> str:

@@ -45,6 +45,7 @@ _PTP = {
     Setting.OUTPATIENT: "ncci-ptp-outpatient",
 }
 
+_NOTHING_HELD: tuple[tuple[Validity, DiagnosisFacts], ...] = ()
 Facts = TypeVar("Facts")
 
 
@@ -66,7 +67,7 @@ class ShelfClaimReference:
         self._answers_on_diagnoses = DiagnosisAnswers(shelf, self._book)
         self._lifetimes: dict[str, Lifetime] = {}
         self._procedures: dict[tuple[str, int, Setting], list[tuple[Validity, ProcedureFacts]]] = {}
-        self._diagnoses: dict[tuple[str, int, int], list[tuple[Validity, DiagnosisFacts]]] = {}
+        self._diagnoses: dict[tuple[str, int, int], tuple[tuple[Validity, DiagnosisFacts], ...]] = {}
         self._modifiers: dict[tuple[str, date], ModifierFacts] = {}
         self._tables: dict[str, PtpTable] = {}
         self._answers: dict[tuple[str, int], PtpTable | Missing] = {}
@@ -95,13 +96,14 @@ class ShelfClaimReference:
     def diagnosis(self, code: str, day: date) -> DiagnosisFacts:
         """Return what is known of a diagnosis on a day."""
         era = self._fiscal.of(day)
-        held = self._diagnoses.setdefault((code, era, fiscal_year(day)), [])
-        for validity, facts in held:
+        key = (code, era, fiscal_year(day))
+        held = self._diagnoses.get(key, _NOTHING_HELD)
+        for validity, known in held:
             if validity.covers(day):
-                return facts
+                return known
         facts = self._answers_on_diagnoses.facts(code, day)
         days = _month(day) if facts.standing is Standing.NOT_LOADED else self._fiscal.days(era)  # the month is in its words
-        held.append((_while_so(days, facts.standing, facts.span, day), facts))
+        self._diagnoses[key] = (*held, (_while_so(days, facts.standing, facts.span, day), facts))
         return facts
 
     def modifier(self, modifier: str, day: date) -> ModifierFacts:

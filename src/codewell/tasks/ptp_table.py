@@ -11,7 +11,7 @@ from codewell.edits.reference import Numbers, PtpEdit
 from codewell.releases.pair_table import PairTable
 from codewell.releases.shelf import OpenRelease
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 50_000
 _NEVER = 9
 """Modifier indicator of an edit deleted the day it took effect."""
 

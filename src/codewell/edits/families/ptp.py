@@ -89,7 +89,7 @@ def _counts_on_column_1(modifier: str, pair: PtpPair) -> bool:
     return modifier not in modifier_table("distinct_service") or pair.first.date_of_service >= EITHER_LINE_FROM
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _facts(edit: PtpEdit) -> tuple[Because, ...]:
     validity = Validity(edit.effective, edit.deleted) if edit.effective else None
     return (

@@ -2,90 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from codewell.edits.outcomes import Outcome, Rules
 from codewell.edits.pairing import UNPAIRED, PairColumns, Paired
+from codewell.edits.providers import is_npi
+from codewell.edits.reference import ModifierFacts, ProcedureFacts
+from codewell.edits.triggers import ODD_PROVIDER
 from codewell.kernel.claims import ClaimLine, Provider
+
+LineCells = tuple[ProcedureFacts, tuple[ModifierFacts, ...], Decimal, str, int, str, str]
+"""Facts about procedure and modifiers, units, their basis, days, place of service, revenue code: as `Rules.line_alike` asks."""
 
 
 class ReadLine:
     """What the cells of a line mean, on all days on which they mean the same.
 
     Attributes:
-        procedure, modifiers, units, place, revenue, basis, rendering: as read.
-        last_day: None where none is stated.
+        procedure: code.
+        rendering, last_day: None where none is stated.
         code: number of the procedure in the table of pairs.
         triggers: of a rendering provider that cannot be.
         usual: what the line edits find where the line has a charge; None until it is asked for.
     """
 
-    __slots__ = (
-        "_ask",
-        "_others",
-        "basis",
-        "code",
-        "last_day",
-        "modifiers",
-        "place",
-        "procedure",
-        "rendering",
-        "revenue",
-        "triggers",
-        "units",
-        "usual",
-    )
+    __slots__ = ("_asked", "_others", "_rules", "code", "last_day", "procedure", "rendering", "triggers", "usual")
 
-    def __init__(
-        self,
-        procedure: str,
-        modifiers: tuple[str, ...],
-        units: Decimal,
-        place: str,
-        revenue: str,
-        basis: str,
-        rendering: Provider | None,
-        last_day: date | None,
-        code: int,
-        triggers: int,
-        ask: Callable[[bool, bool], Outcome],
-    ) -> None:
-        self.procedure, self.modifiers, self.units, self.place = procedure, modifiers, units, place
-        self.revenue, self.basis, self.rendering, self.last_day = revenue, basis, rendering, last_day
-        self.code, self.triggers = code, triggers
-        self._ask = ask
-        self._others: dict[int, Outcome] = {}
+    def __init__(self, rules: Rules, asked: LineCells, rendering: Provider | None, last_day: date | None, code: int) -> None:
+        self._rules, self._asked = rules, asked
+        self.procedure = asked[0].code
+        self.rendering, self.last_day, self.code = rendering, last_day, code
+        self.triggers = ODD_PROVIDER if rendering is not None and not is_npi(rendering.npi) else 0
         self.usual: Outcome | None = None
+        self._others: dict[int, Outcome] | None = None
 
     def outcome(self, charge: int) -> Outcome:
         """Return what the line edits find, given 1 for a charge, 0 for none, -1 for one below zero."""
-        found = self.usual if charge == 1 else self._others.get(charge)
+        if charge == 1:
+            if self.usual is None:
+                self.usual = self._rules.line_alike(*self._asked, True, False)
+            return self.usual
+        if self._others is None:
+            self._others = {}
+        found = self._others.get(charge)
         if found is None:
-            found = self._ask(charge != 0, charge < 0)
-            if charge == 1:
-                self.usual = found
-            else:
-                self._others[charge] = found
+            found = self._others[charge] = self._rules.line_alike(*self._asked, charge != 0, charge < 0)
         return found
 
     def billed(self, number: int, day: date, charge: Decimal | None, pointers: tuple[int, ...]) -> ClaimLine:
         """Return the line as a claim bills it; where it stands in the file is nothing to edits."""
+        _, modifiers, units, basis, _, place, revenue = self._asked
         return ClaimLine(
             number,
             self.procedure,
             day,
             None if self.last_day == day else self.last_day,
-            self.modifiers,
-            self.units,
+            tuple([fact.modifier for fact in modifiers]) if modifiers else (),
+            units,
             charge,
-            self.place,
-            self.revenue,
+            place,
+            revenue,
             pointers,
             self.rendering,
-            self.basis,
+            basis,
         )
 
 

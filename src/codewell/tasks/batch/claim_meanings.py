@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from sys import intern
 
 from codewell.claims import fields
 from codewell.edits.outcomes import Outcome
-from codewell.edits.providers import is_npi
-from codewell.edits.triggers import ODD_PROVIDER
 from codewell.kernel.claims import ONE_UNIT, DiagnosisRole, Provider
 from codewell.tasks.batch.claim_drafts import Bills, ReadLine
 from codewell.tasks.claim_reference import ShelfClaimReference
@@ -79,10 +78,11 @@ class Meanings:
             return held
         self._make_room()
         read, shared = self._read(on.day, {name: cell.strip() for name, cell in zip(self._names, key, strict=False)})
+        kept = tuple([intern(cell) for cell in key])
         if shared:
-            on.lines[key] = read
+            on.lines[kept] = read
         else:
-            on.alone[key] = read
+            on.alone[kept] = read
         return read
 
     def _read(self, day: date, cells: dict[str, str]) -> tuple[ReadLine, bool]:
@@ -102,13 +102,9 @@ class Meanings:
         revenue = revenue.zfill(4) if revenue else ""
         facts, borne = reference.procedure(procedure, day, rules.setting), rules.modifiers(modifiers, day)
 
-        def ask(has_charge: bool, negative: bool) -> Outcome:
-            return rules.line_alike(facts, borne, units, basis, spans, place, revenue, has_charge, negative)
-
-        code = self.bills.columns.code_on(procedure, day)
-        triggers = ODD_PROVIDER if npi and not is_npi(npi) else 0
         provider = Provider(npi) if npi else None
-        read = ReadLine(procedure, modifiers, units, place, revenue, basis, provider, last, code, triggers, ask)
+        asked = (facts, borne, units, basis, spans, place, revenue)
+        read = ReadLine(rules, asked, provider, last, self.bills.columns.code_on(procedure, day))
         alike = all(
             reference.procedure(procedure, end, rules.setting) is facts and rules.modifiers(modifiers, end) == borne
             for end in reference.stretch(day)
@@ -127,7 +123,7 @@ class Meanings:
         facts = reference.diagnosis(code, on.day)
         found = self.bills.rules.diagnosis_alike(facts, role)
         if all(reference.diagnosis(code, end) is facts for end in reference.stretch_of_diagnoses(on.day)):
-            (on.first_listed if first else on.other)[written] = found
+            (on.first_listed if first else on.other)[intern(written)] = found
         else:
             on.alone[key] = found
         return found

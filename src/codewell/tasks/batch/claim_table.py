@@ -46,7 +46,7 @@ _READ_HERE = frozenset(
 )
 """Columns that are read here; a claim that states another one is left to the reader of rows."""
 
-_MOST_REMEMBERED = 300_000
+_MOST_REMEMBERED = 100_000
 
 
 class TableReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from datetime import date
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
@@ -17,6 +18,7 @@ from codewell.kernel.validity import Validity
 from codewell.tasks.wire import to_wire
 
 _MOST_REMEMBERED = 200_000
+_NO_DATA, _FAIL = Verdict.NO_DATA, Verdict.FAIL
 _NOBODY: tuple[str, ...] = ()
 
 
@@ -36,10 +38,11 @@ class Written:
         lacking: dict[str, None] = dict.fromkeys(lacks)
         self.fails = False
         for finding in findings:
-            if finding.verdict is Verdict.NO_DATA:
+            verdict = finding.verdict
+            if verdict is _NO_DATA:
                 lacking[finding.edit] = None
                 continue
-            if finding.verdict is Verdict.FAIL:
+            if verdict is _FAIL:
                 self.fails = True
             told.append((finding_fields(finding), finding.lines[0] if finding.lines else None))
         self.told = told
@@ -142,17 +145,18 @@ def finding_fields(finding: Finding) -> str:
     )
 
 
-@lru_cache(maxsize=100_000)
 def _fact(fact: Because) -> str:
+    validity = fact.validity
+    days = _days(validity.first_day, validity.last_day) if validity else "null"
     return (
         f'{{"what": "{fact.what}", "value": {encode_basestring(fact.value)}, "release": {_quoted_text(fact.release)}, '
-        f'"validity": {_days(fact.validity) if fact.validity else "null"}}}'
+        f'"validity": {days}}}'
     )
 
 
 @lru_cache(maxsize=10_000)
-def _days(validity: Validity) -> str:
-    return json.dumps(to_wire(validity))
+def _days(first: date, last: date | None) -> str:
+    return json.dumps(to_wire(Validity(first, last)))
 
 
 @lru_cache(maxsize=10_000)
