@@ -50,4 +50,4 @@ clean:
 bench-claims: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	$(BIN)/python bench/claims/run.py build/reference ../shared/data/ncci/ncci_ptp_practitioner_2024-07-01.tsv.gz
-	$(BIN)/python bench/claims/bulk.py build/reference ../shared/data/ncci/ncci_ptp_practitioner_2024-07-01.tsv.gz
+	$(BIN)/python bench/claims/bulk.py build/reference ../shared/data

@@ -1,4 +1,7 @@
-"""A home in which every quarter of a year is whole, for measurements: the files of July 2024 stand in for quarters that are not at hand."""
+"""A home in which every quarter of a year is whole, for measurements.
+
+The files of July 2024 stand in for quarters that are not at hand.
+"""
 
 from __future__ import annotations
 

@@ -223,7 +223,7 @@ def test_parquet_and_json_say_what_csv_says(check, denied, tmp_path):
     assert [findings(tmp_path / f"claims.{kind}") for kind in ("parquet", "json", "ndjson")] == [told] * 3
 
 
-def test_a_million_segments_stay_within_memory(check, tmp_path):
+def test_two_thousand_claims_of_an_837_stay_within_memory(check, tmp_path):
     head, claim, tail = (
         INTERCHANGE.partition("CLM*")[0],
         "CLM*" + INTERCHANGE.partition("CLM*")[2].partition("SE*")[0],

@@ -20,7 +20,7 @@ from codewell.edits.triggers import diagnosis_triggers, line_triggers
 from codewell.edits.views import ClaimView, DiagnosisView, LineView
 from codewell.kernel.claims import Claim, ClaimLine, Diagnosis, DiagnosisRole, Setting
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 100_000
 _DAY_LIMIT = Trigger.DAY_LIMIT.value
 _MAY_EXCEED = (Trigger.OVER_LIMIT | Trigger.REPEATED_PROCEDURE).value
 _EXCLUDES = Trigger.EXCLUDES.value
@@ -42,11 +42,11 @@ class Outcome:
     __slots__ = ("_at", "_placed", "facts", "found", "triggers")
 
     def __init__(
-        self, facts: ProcedureFacts | DiagnosisFacts, found: Told, triggers: Trigger, placed: Callable[[int], Placed]
+        self, facts: ProcedureFacts | DiagnosisFacts, found: Told, triggers: int, placed: Callable[[int], Placed]
     ) -> None:
         self.facts: Any = facts
         self.found = found
-        self.triggers = triggers.value
+        self.triggers = triggers
         self._placed = placed
         self._at: dict[int, tuple[Finding, ...]] | None = None
 

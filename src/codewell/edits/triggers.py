@@ -1,4 +1,4 @@
-"""Which triggers of claim edits a line, a diagnosis or a claim's own facts set off."""
+"""Which triggers of claim edits a line, a diagnosis or a claim's own facts set off; as numbers, for they are asked very often."""
 
 from __future__ import annotations
 
@@ -22,48 +22,64 @@ DIAGNOSES_MISSING = Trigger.DIAGNOSES_MISSING.value
 HISTORY = Trigger.HISTORY.value
 PTP_PAIR = Trigger.PTP_PAIR.value
 PTP_UNKNOWN = Trigger.PTP_UNKNOWN.value
+_ADD_ON = Trigger.ADD_ON.value
+_EVALUATION = Trigger.EVALUATION.value
+_GLOBAL_PERIOD = Trigger.GLOBAL_PERIOD.value
+_PAID_ALONE_ONLY = Trigger.PAID_ALONE_ONLY.value
+_PACKAGED_WHEN = Trigger.PACKAGED_WHEN.value
+_PACKAGED = Trigger.PACKAGED.value
+_COVERED_DIAGNOSES = Trigger.COVERED_DIAGNOSES.value
+_DAY_LIMIT = Trigger.DAY_LIMIT.value
+_OVER_LIMIT = Trigger.OVER_LIMIT.value
+_ODD_PLACE = Trigger.ODD_PLACE.value
+_SIDED_MODIFIER = Trigger.SIDED_MODIFIER.value
+_SIDED_DIAGNOSIS = Trigger.SIDED_DIAGNOSIS.value
+_CODE_FIRST = Trigger.CODE_FIRST.value
+_PATIENT_DIAGNOSIS = Trigger.PATIENT_DIAGNOSIS.value
 
 
-def line_triggers(line: LineView) -> Trigger:
-    """Return what a line sets off by itself."""
-    facts, found = line.procedure, Trigger.ALWAYS
+def line_triggers(line: LineView) -> int:
+    """Return what a line sets off by itself, as a number."""
+    facts, found = line.procedure, 0
     if facts.add_on is not None:
-        found |= Trigger.ADD_ON
+        found |= _ADD_ON
     if facts.evaluation:
-        found |= Trigger.EVALUATION
+        found |= _EVALUATION
     if facts.fees is not None:
         if facts.fees.global_days in _GLOBAL_DAYS:
-            found |= Trigger.GLOBAL_PERIOD
+            found |= _GLOBAL_PERIOD
         if facts.fees.status in ("T", "P"):
-            found |= Trigger.PAID_ALONE_ONLY
+            found |= _PAID_ALONE_ONLY
     if facts.outpatient is not None:
         if facts.outpatient.status_indicator in _CONDITIONAL_PACKAGING:
-            found |= Trigger.PACKAGED_WHEN
+            found |= _PACKAGED_WHEN
         elif facts.outpatient.status_indicator == "N":
-            found |= Trigger.PACKAGED
+            found |= _PACKAGED
     if facts.articles:
-        found |= Trigger.COVERED_DIAGNOSES
-    if facts.limit is not None and facts.limit.mai != 1:
-        found |= Trigger.DAY_LIMIT
-        if facts.limit.mue_value and line.units > facts.limit.mue_value * line.days:
-            found |= Trigger.OVER_LIMIT
+        found |= _COVERED_DIAGNOSES
+    limit = facts.limit
+    if limit is not None and limit.mai != 1:
+        found |= _DAY_LIMIT
+        if limit.mue_value and line.units > limit.mue_value * line.days:
+            found |= _OVER_LIMIT
     if line.place_of_service and not always_a_place(line.place_of_service):
-        found |= Trigger.ODD_PLACE
-    sides = modifier_table("sides")
-    if any(fact.modifier in sides for fact in line.modifiers):
-        found |= Trigger.SIDED_MODIFIER
+        found |= _ODD_PLACE
+    if line.modifiers:
+        sides = modifier_table("sides")
+        if any(fact.modifier in sides for fact in line.modifiers):
+            found |= _SIDED_MODIFIER
     return found
 
 
-def diagnosis_triggers(facts: DiagnosisFacts) -> Trigger:
-    """Return what a diagnosis sets off by itself."""
-    found = Trigger.ALWAYS
+def diagnosis_triggers(facts: DiagnosisFacts) -> int:
+    """Return what a diagnosis sets off by itself, as a number."""
+    found = 0
     if facts.side is not None:
-        found |= Trigger.SIDED_DIAGNOSIS
+        found |= _SIDED_DIAGNOSIS
     if facts.code_first:
-        found |= Trigger.CODE_FIRST
+        found |= _CODE_FIRST
     if facts.code[:1] in ("O", "P") or facts.code[:3] in ("Z33", "Z34", "Z38"):
-        found |= Trigger.PATIENT_DIAGNOSIS
+        found |= _PATIENT_DIAGNOSIS
     return found
 
 

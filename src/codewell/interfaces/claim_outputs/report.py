@@ -43,9 +43,14 @@ class Lack:
 
 
 class ReportContent:
-    """What a report shows, gathered while claims go by."""
+    """What a report shows, gathered while claims go by.
 
-    def __init__(self) -> None:
+    Args:
+        most: claims, and issues, that are kept to be shown one by one; None keeps all.
+    """
+
+    def __init__(self, most: int | None = MOST_CLAIMS) -> None:
+        self._most = most
         self.totals = Totals()
         self.claims: list[ReportedClaim] = []
         self.issues: list[Issue] = []
@@ -57,10 +62,10 @@ class ReportContent:
         """Take one claim or issue."""
         self.totals.add(told)
         if isinstance(told, Issue):
-            if len(self.issues) < MOST_CLAIMS:
+            if self._most is None or len(self.issues) < self._most:
                 self.issues.append(told)
             return
-        if len(self.claims) < MOST_CLAIMS:
+        if self._most is None or len(self.claims) < self._most:
             self.claims.append(told)
         reasons: dict[str, set[str]] = {}
         for one in told.findings:

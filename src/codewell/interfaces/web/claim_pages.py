@@ -25,7 +25,15 @@ from codewell.interfaces.claim_outputs.annotated import Annotations, annotated
 from codewell.interfaces.claim_outputs.as_csv import csv_header, csv_rows
 from codewell.interfaces.claim_outputs.as_fhir import bundle, claim_response
 from codewell.interfaces.claim_outputs.as_json import claim_to_wire, issue_to_wire, place_words, totals_to_wire
-from codewell.interfaces.claim_outputs.report import FINDING_WORDS, VERDICT_WORDS, ReportContent, lacking, report_page, shown
+from codewell.interfaces.claim_outputs.report import (
+    FINDING_WORDS,
+    MOST_CLAIMS,
+    VERDICT_WORDS,
+    ReportContent,
+    lacking,
+    report_page,
+    shown,
+)
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
@@ -123,14 +131,15 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/v1/claims/check", tags=["claims"], summary="Check claims before they are sent")
     def check_as_json(body: ClaimsToCheck) -> JSONResponse:
         content = body.content.encode("utf-8", "surrogatepass") or json.dumps(body.claims).encode()
-        content_found = _checked(desk.current(), content, ClaimsRequest(body.payer, body.received, _state(body.state)))
+        request = ClaimsRequest(body.payer, body.received, _state(body.state))
+        content_found = _checked(desk.current(), content, request, most=None)
         return JSONResponse(_as_json(content_found), headers=_NOT_KEPT)
 
     return routes
 
 
-def _checked(workplace: Workplace, content: bytes, request: ClaimsRequest) -> ReportContent:
-    found = ReportContent()
+def _checked(workplace: Workplace, content: bytes, request: ClaimsRequest, most: int | None = MOST_CLAIMS) -> ReportContent:
+    found = ReportContent(most)
     for told in check_claims_file(workplace, io.BytesIO(content), request).told:
         found.add(told)
     return found
@@ -193,7 +202,7 @@ def _typed_line(held: dict[str, str], row: int) -> dict[str, object]:
 
 def _download(workplace: Workplace, content: bytes, held: dict[str, str]) -> Response:
     what = held.get("what", "")
-    found = _checked(workplace, content, _request(held))
+    found = _checked(workplace, content, _request(held), MOST_CLAIMS if what == "report.html" else None)
     told: Sequence[ReportedClaim | Issue] = [*found.claims, *found.issues]
     match what:
         case "report.html":

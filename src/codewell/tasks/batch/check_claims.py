@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -147,12 +148,17 @@ class _Checking:
     def together(self, records: Sequence[BatchRecord]) -> list[Outcome]:
         """Return what came of records, in their order; a record with several claims or issues makes several lines of it."""
         with no_collection():
-            if self._table is not None:
-                return [self._table.outcome(record) for record in records]
-            told = [list(screened(self._read(record), self._request)) for record in records]
-            claims = [one for each in told for one in each if isinstance(one, Claim)]
-            checked = iter(checked_together(self._checker, claims))
-            return [self._outcome([next(checked) if isinstance(one, Claim) else one for one in each]) for each in told]
+            outcomes = self._answered(records)
+        gc.freeze()  # what is remembered has no cycles and stays: the collector need not look through it after every shard
+        return outcomes
+
+    def _answered(self, records: Sequence[BatchRecord]) -> list[Outcome]:
+        if self._table is not None:
+            return [self._table.outcome(record) for record in records]
+        told = [list(screened(self._read(record), self._request)) for record in records]
+        claims = [one for each in told for one in each if isinstance(one, Claim)]
+        checked = iter(checked_together(self._checker, claims))
+        return [self._outcome([next(checked) if isinstance(one, Claim) else one for one in each]) for each in told]
 
     def _read(self, record: BatchRecord) -> Iterator[Claim | Issue]:
         line = record.line

@@ -55,14 +55,19 @@ def is_plain_table(place: Path) -> bool:
     return b'"' not in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def chunks(place: Path) -> Iterator[BatchRecord]:
-    """Yield the rows in pieces that end where a claim ends, with the line and offset of the first row."""
+def chunks(place: Path, size: int = CHUNK) -> Iterator[BatchRecord]:
+    """Yield the rows in pieces that end where a claim ends, with the line and offset of the first row.
+
+    Args:
+        place: a plain table.
+        size: bytes of a piece, roughly.
+    """
     table = table_header(place)
     with place.open("rb", 1 << 20) as stream:
         offset, row, number = characters(stream.readline(LONGEST_LINE)), 2, 0
         held = b""
         while True:
-            read = stream.read(CHUNK)
+            read = stream.read(size)
             held += read
             end = _last_end(held, table) if read else len(held)
             if not end and len(held) > LONGEST_LINE:

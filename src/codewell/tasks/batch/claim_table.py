@@ -41,12 +41,13 @@ _OF_LINES = (
 _READ_HERE = frozenset(
     (
         *("claim", "line", "date_of_service", "charge", "diagnosis_pointers", "diagnoses", *_OF_LINES),
-        *("sex", "birth_date", "payer", "setting", "billing_npi"),
+        *("sex", "birth_date", "patient", "state", "payer", "setting", "billing_npi"),
     )
 )
 """Columns that are read here; a claim that states another one is left to the reader of rows."""
 
 _MOST_REMEMBERED = 100_000
+_LONGEST_AMOUNT = 20
 
 
 class TableReader:
@@ -75,13 +76,13 @@ class TableReader:
             at("sex"),
         )
         self._born, self._billing, self._diagnoses = at("birth_date"), at("billing_npi"), at("diagnoses")
+        self._patient, self._state = at("patient"), at("state")
         self._several = table.header.diagnoses()
         self._names = [name for name in _OF_LINES if name in places]
         self._pick = itemgetter(*(places[name] for name in self._names), *([self._day] if len(self._names) < 2 else []))
         read_here = _READ_HERE | {f"diagnosis_{letter}" for letter in "abcdefghijkl"}
         self._rare = [place for name, place in places.items() if name not in read_here]
         self._kinds: dict[tuple[str, str], Meanings] = {}
-        self._charges: dict[str, int] = {}
         self._pointed: dict[str, tuple[int, int]] = {}
         self._numbers = {str(number): number for number in range(1, MOST_LINES + 1)}
         self._dates: dict[str, date] = {}
@@ -136,9 +137,11 @@ class TableReader:
         columns_of = kind.bills.columns
         born = self._date(first[self._born]) if self._born is not None and first[self._born] else None
         billing = first[self._billing].strip() if self._billing is not None else ""
+        if self._state is not None and first[self._state].strip():
+            fields.state(first[self._state])
         triggers = ODD_PROVIDER if billing and not is_npi(billing) else 0
         day_at, charge_at, number_at, pointers_at = self._day, self._charge, self._number, self._pointers
-        pick, days_of, charges = self._pick, kind.days, self._charges
+        pick, days_of = self._pick, kind.days
         read: list[ReadLine] = []
         lines: list[Outcome] = []
         numbers: list[int] = []
@@ -154,8 +157,7 @@ class TableReader:
             charge = 0
             if charge_at is not None:
                 cell = cells[charge_at]
-                known = charges.get(cell)
-                charge = self._charge_of(cell) if known is None else known
+                charge = 1 if _is_plain_amount(cell) else _sign(cell)
             outcome = (line.usual if charge == 1 else None) or line.outcome(charge)
             triggers |= outcome.triggers | line.triggers
             read.append(line)
@@ -216,15 +218,18 @@ class TableReader:
             )
             for line, number, day, cells in zip(draft.read, draft.numbers, draft.days, draft.cells, strict=True)
         ]
+        sex = fields.sex(first[self._sex]) if self._sex is not None else Sex.UNKNOWN
+        number = fields.patient_key(first[self._patient], draft.born, sex) if self._patient is not None else ""
         return Claim(
             draft.id,
             draft.bills.rules.setting,
             tuple(lines),
             tuple([_diagnosis(code, place == 0) for place, code in enumerate(draft.diagnoses)]),
-            Patient(draft.born, fields.sex(first[self._sex]) if self._sex is not None else Sex.UNKNOWN),
+            Patient(draft.born, sex, None, number),
             draft.bills.payer,
             billing=Provider(draft.billing) if draft.billing else None,
             received=self._received,
+            state=fields.state(first[self._state]) if self._state is not None and first[self._state].strip() else "",
         )
 
     def _kind(self, cells: Sequence[str]) -> Meanings:
@@ -257,13 +262,6 @@ class TableReader:
             listed.append(on.other.get(code) or kind.diagnosis(on, code, DiagnosisRole.OTHER))
         return listed
 
-    def _charge_of(self, cell: str) -> int:
-        if len(self._charges) >= _MOST_REMEMBERED:
-            self._charges.clear()
-        text = cell.strip()
-        sign = self._charges[cell] = 0 if not text else -1 if fields.number(text) < 0 else 1
-        return sign
-
     def _pointed_of(self, cell: str) -> tuple[int, int]:
         if len(self._pointed) >= _MOST_REMEMBERED:
             self._pointed.clear()
@@ -291,6 +289,19 @@ def _diagnosis(code: str, first: bool) -> Diagnosis:
     return Diagnosis(fields.code(code), DiagnosisRole.FIRST_LISTED if first else DiagnosisRole.OTHER)
 
 
+def _is_plain_amount(cell: str) -> bool:
+    """Say whether a cell is an amount of zero or more as nearly all are written: `90.00`."""
+    return cell.replace(".", "", 1).isdigit() and cell.isascii() and len(cell) <= _LONGEST_AMOUNT
+
+
+def _sign(cell: str) -> int:
+    """Return 0 for no amount, -1 for one below zero, else 1."""
+    amount = _amount(cell)
+    return 0 if amount is None else -1 if amount < 0 else 1
+
+
 def _amount(cell: str) -> Decimal | None:
+    if _is_plain_amount(cell):
+        return Decimal(cell)
     text = cell.strip()
     return fields.number(text) if text else None

@@ -17,7 +17,7 @@ from codewell.kernel.claims import Position
 from codewell.kernel.validity import Validity
 from codewell.tasks.wire import to_wire
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 50_000
 _NO_DATA, _FAIL = Verdict.NO_DATA, Verdict.FAIL
 _NOBODY: tuple[str, ...] = ()
 

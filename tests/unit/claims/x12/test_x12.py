@@ -230,7 +230,7 @@ def test_no_damage_raises_or_is_passed_over_in_silence(place, noise):
         assert claims or issues
 
 
-def test_a_million_segments_need_little_memory():
+def test_twenty_thousand_claims_need_little_memory():
     import tracemalloc
 
     class Endless(io.TextIOBase):

@@ -11,7 +11,7 @@ import pytest
 from codewell.edits.finding import Because, Finding, Verdict
 from codewell.interfaces.cli.main import main
 from codewell.kernel.validity import Validity
-from codewell.tasks.batch.check_claims import finding_fields
+from codewell.tasks.batch.claim_writing import finding_fields
 from codewell.tasks.wire import to_wire
 
 HEADER = "claim,date_of_service,procedure,units,charge,diagnoses,pos,sex,birth_date\n"
