@@ -81,7 +81,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A public document that the text rests on.
+    """A public document in which the text can be checked.
 
     Args:
         title: publisher and title.
@@ -139,7 +139,7 @@ class PageFile:
         valid_days: days after the review in which the text needs no other.
         first_day: first day of service that the text speaks of; None for all.
         last_day: last day of service that the text speaks of; None for all.
-        sources: what it rests on.
+        sources: where it can be checked.
         facts: what it states, to be compared.
         parts: the text in order.
     """
@@ -225,7 +225,7 @@ class WrittenPage:
         due: first day on which it is due for review.
         is_due: whether the day of service asked about is that day or later.
         sections: in the order of the page.
-        sources: what the text rests on.
+        sources: where the text can be checked.
     """
 
     title: str
