@@ -26,6 +26,7 @@ def beside(text: str, place: str) -> list[str]:
         pytest.param("1386 Asker", "Asker", ["1386"], id="code-before-a-town"),
         pytest.param("to Asker, Norway 35018", "Asker", ["35018"], id="code-behind-a-country"),
         pytest.param("from Tulsa 74103", "Tulsa", ["74103"], id="code-behind-a-town"),
+        pytest.param("Address: 6400 12 Timms Drive", "12 Timms Drive", ["6400"], id="a-second-number-before-a-street"),
         pytest.param("Suite 680, Whangarei", "Whangarei", ["Suite 680"], id="suite"),
     ],
 )
@@ -38,6 +39,7 @@ def test_numbers_of_an_address_are_found(text, place, numbers):
     [
         pytest.param("seen at Asker 2019", "Asker", id="year-behind"),
         pytest.param("In 2019 Asker was flooded", "Asker", id="year-before"),
+        pytest.param("In 2019 12 Timms Drive burned", "12 Timms Drive", id="year-before-a-street"),
         pytest.param("moved to 2 Tulsa homes", "Tulsa", id="count"),
         pytest.param("Tulsa 104/62", "Tulsa", id="blood-pressure"),
     ],
@@ -49,3 +51,8 @@ def test_other_numbers_stay(text, place):
 def test_the_suite_of_an_address_is_found_without_the_tagger():
     text = "Visit us in Suite 310 on weekdays."
     assert [text[one.start : one.end] for one in find_identifiers(text, Engine.RULES)] == ["Suite 310"]
+
+
+def test_a_labelled_postal_code_may_have_four_figures():
+    text = "My zip code is 2371."
+    assert [text[one.start : one.end] for one in find_identifiers(text, Engine.RULES)] == ["2371"]

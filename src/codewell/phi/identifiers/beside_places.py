@@ -48,7 +48,7 @@ def numbers_beside_places(note: Note, found: Sequence[Found]) -> Iterator[Found]
     if not note.figures:
         return
     for each in found:
-        if each.type is not PhiType.LOCATION or scan[each.start].isdigit():
+        if each.type is not PhiType.LOCATION or note.word_at(each.start) == note.word_at(each.end):
             continue
         street = _names_street(note, each)
         near = note.has_figures(each.start - _BACK, each.start)
