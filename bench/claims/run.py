@@ -65,7 +65,10 @@ def look_ups(table: ShelfPtpTable) -> None:
 
 
 def claims(shelf: Shelf, table: ShelfPtpTable) -> None:
-    """Print claims a second of five random lines and three diagnoses, first and warm, and the 99th percentile of single ones."""
+    """Print claims a second of five random lines and three diagnoses, first and warm, and the 99th percentile of single ones.
+
+    Processor time is what is told: it says less of other work on the machine than seconds do, though not nothing.
+    """
     dice = random.Random(2)
     fees, codes = shelf.in_force("mpfs", DAY), shelf.in_force("icd10cm", DAY)
     assert fees is not None
@@ -80,17 +83,17 @@ def claims(shelf: Shelf, table: ShelfPtpTable) -> None:
         diagnoses = tuple(Diagnosis(dice.choice(billable), role) for role in roles)
         made.append(Claim(str(number), Setting.PROFESSIONAL, lines, diagnoses, place_of_service="11"))
     checker = ClaimChecker(WithWholePtp(shelf, table))
-    for what in ("first", "warm"):
-        began = time.perf_counter()
+    for what in ("first", "warm", "warm again"):
+        began = time.process_time()
         found = sum(len(checked.findings) for checked in checker.check_all(made))
-        rate = CLAIMS / (time.perf_counter() - began)
-        print(f"  claims in bulk, {what}: {rate:,.0f}/s (goal 20,000/s), {found / CLAIMS:.1f} findings a claim")
+        rate = CLAIMS / (time.process_time() - began)
+        print(f"  claims in bulk, {what}: {rate:,.0f}/s of processor time (goal 20,000/s), {found / CLAIMS:.1f} findings a claim")
     seconds = []
     for claim in made[:1500]:
-        began = time.perf_counter()
+        began = time.process_time()
         checker.check(claim)
-        seconds.append(time.perf_counter() - began)
-    print(f"  single claim: 99th percentile {sorted(seconds)[1485] * 1e3:.2f} ms (goal 5 ms)")
+        seconds.append(time.process_time() - began)
+    print(f"  single claim: 99th percentile {sorted(seconds)[1485] * 1e3:.2f} ms of processor time (goal 5 ms)")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from codewell.kernel.claims import ONE_UNIT, DiagnosisRole, Provider
 from codewell.tasks.batch.claim_drafts import Bills, ReadLine
 from codewell.tasks.claim_reference import ShelfClaimReference
 
-_MOST_REMEMBERED = 400_000
+_MOST_REMEMBERED = 250_000
 
 
 @dataclass(slots=True)
