@@ -21,7 +21,7 @@ from codewell.tasks.workplace import Workplace
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NOTE = """Patient: OKONKWO, ROBERT J.  MRN: AB-7508165  DOB: 03/04/1931
 Bob Okonkwo, 94 years old, came to St. Mary's Hospital in Fresno, CA 93726 on March 4, 2025.
-A Bookwalter retractor was used. Parkinson disease is stable.
+A Hutchens retractor was used. Parkinson disease is stable.
 """
 
 
@@ -53,14 +53,14 @@ def test_a_document_that_did_not_pass_cannot_be_downloaded_until_decided(client)
     fields = fields_of(client.post("/redact", data=sent()).text)
     refused = client.post("/redact/download", data={**fields, "what": "document"})
     assert refused.status_code == 500
-    assert "Bookwalter" not in refused.text
-    start = NOTE.index("Bookwalter")
-    decision = {f"d.0.{start}.{start + 10}.NAME": "keep"}
+    assert "Hutchens" not in refused.text
+    start = NOTE.index("Hutchens")
+    decision = {f"d.0.{start}.{start + len('Hutchens')}.NAME": "keep"}
     given = client.post("/redact/download", data={**fields, **decision, "what": "document"})
     assert given.status_code == 200
     assert given.headers["content-disposition"] == 'attachment; filename="redacted.txt"'
     assert given.headers["cache-control"] == "no-store"
-    assert "Bookwalter retractor" in given.text
+    assert "Hutchens retractor" in given.text
     assert "okonkwo" not in given.text.lower()
     taken = client.post("/redact/download", data={**fields, **dict.fromkeys(decision, "redact"), "what": "document"})
     assert "A [NAME] retractor" in taken.text
@@ -104,9 +104,9 @@ def test_the_api_answers_text_or_spans(client):
     assert (answer.json()["text"], answer.headers["cache-control"]) == ("Mr. [NAME] came on [DATE].", "no-store")
     spans = client.post("/v1/redact", json={"text": "Mr. Okonkwo came.", "spans": True}).json()["spans"]
     assert [(one["start"], one["end"], one["type"]) for one in spans] == [(4, 11, "NAME")]
-    refused = client.post("/v1/redact", json={"text": "A Bookwalter retractor of Okonkwo.", "verify": True})
+    refused = client.post("/v1/redact", json={"text": "A Hutchens retractor of Okonkwo.", "verify": True})
     assert refused.json()["slug"] == "phi.not-verified"
-    assert "Bookwalter" not in refused.text
+    assert "Hutchens" not in refused.text
     assert "Okonkwo" not in client.post("/v1/redact", json={"text": "Okonkwo", "shoe": 1}).text
 
 
@@ -184,7 +184,7 @@ def test_the_keyboard_decides_and_the_document_downloads(chromium, address, tmp_
     assert page.url == f"{address}/redact"
     assert page.get_by_role("button", name="Download the document").is_disabled()
     places = page.locator("[data-doubt]")
-    while "Bookwalter" not in places.locator("visible=true").locator("mark").inner_text():
+    while "Hutchens" not in places.locator("visible=true").locator("mark").inner_text():
         page.keyboard.press("ArrowRight")
     page.keyboard.press("a")
     page.keyboard.press("u")
@@ -200,7 +200,7 @@ def test_the_keyboard_decides_and_the_document_downloads(chromium, address, tmp_
     target = tmp_path / "redacted.txt"
     waiting.value.save_as(target)
     assert waiting.value.suggested_filename == "redacted.txt"
-    assert "Bookwalter retractor" in target.read_text()
+    assert "Hutchens retractor" in target.read_text()
     assert "okonkwo" not in target.read_text().lower()
     context.close()
     assert complaints == []

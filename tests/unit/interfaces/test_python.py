@@ -35,7 +35,7 @@ def test_what_cannot_be_done_is_said(given):
 
 def test_a_second_pass_may_refuse():
     with pytest.raises(PhiBoundaryError):
-        redact("The Bookwalter retractor.", verify=True)
+        redact("The Hutchens retractor.", verify=True)
 
 
 def test_importing_codewell_loads_nothing_of_it():

@@ -17,7 +17,7 @@ from codewell.tasks.redact_file import FileRequest, RedactedFile, audit_of_one, 
 from codewell.tasks.second_pass import PartSeen, Written, looked_over, refuse_unless_passed
 
 TAGS = policy_named("tags")
-LETTER = "Mrs. Quenbyworth saw the blue door. A Bookwalter retractor was used."
+LETTER = "Mrs. Quenbyworth saw the blue door. A Hutchens retractor was used."
 DOCUMENTS = {
     "table.csv": f'patient_name,note\nAnna Quenbyworth,"{LETTER}"\n'.encode(),
     "one.json": json.dumps({"patient": {"lastName": "Quenbyworth"}, "note": LETTER}).encode(),
@@ -47,10 +47,10 @@ def test_a_person_decides_on_places_in_text_that_lies_in_fields(name):
     first = done(name, content)
     assert b"Quenbyworth" not in first.content
     assert [one.rule for one in first.verification.suspects if one.fails] == ["verify.name-word"]
-    taken, kept = place(first, "blue"), place(first, "Bookwalter", PhiType.NAME)
+    taken, kept = place(first, "blue"), place(first, "Hutchens", PhiType.NAME)
     second = done(name, content, extra=(taken,), keep=(kept,))
     assert second.verification.passed
-    assert b"saw the [OTHER_ID] door. A Bookwalter retractor" in second.content
+    assert b"saw the [OTHER_ID] door. A Hutchens retractor" in second.content
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
