@@ -56,6 +56,7 @@ def is_thing(note: Note, index: int) -> bool:
         or _is_marked(note, index)
         or _is_short_form(note, index)
         or _is_organism(note, index)
+        or _is_pair(note, index)
         or _carries_a_thing(note, index)
     )
 
@@ -63,12 +64,18 @@ def is_thing(note: Note, index: int) -> bool:
 def means_a_thing(note: Note, found: Found) -> bool:
     """Say whether a finding that a rule guessed from lists and capitals means a thing or a country with every word."""
     if found.rule in GUESSED_NAMES or found.rule in _LED_NAMES:
-        return all(is_thing(note, at) for at in _words_of(note, found))
+        words = _words_of(note, found)
+        alone = found.rule == "name.alone" and not note.flags[words[0]] & FIRST_USUAL
+        return all(is_thing(note, at) or _is_of_two(note, at) or (alone and is_country(note, at)) for at in words)
     if found.rule in GUESSED_PLACES:
         return all(is_thing(note, at) or is_country(note, at) for at in _words_of(note, found))
+    if found.rule in _FACILITIES:
+        after = note.word_at(found.end)
+        return after < len(note.words) and note.words[after] in _WORKS and note.gap(after - 1) == " "
     return False
 
 
+_FACILITIES: Final = frozenset({"location.facility", "location.listed-facility"})
 GUESSED_NAMES: Final = frozenset({"name.first-and-last", "name.credential", "name.alone", "name.last-comma-first", "name.pair"})
 """Rules that read capitals and lists alone."""
 
@@ -84,10 +91,11 @@ def _words_of(note: Note, found: Found) -> range:
 
 def is_country(note: Note, index: int) -> bool:
     """Say whether the word is a country or a part of the world, which may stay, or one of the two words of one."""
-    word = note.words[index]
-    if word in _COUNTRIES or word in _STATES:
-        return True
-    pairs = []
+    return note.words[index] in _COUNTRIES or note.words[index] in _STATES or _is_of_two(note, index)
+
+
+def _is_of_two(note: Note, index: int) -> bool:
+    word, pairs = note.words[index], []
     if index + 1 < len(note.words) and note.gap(index) == " ":
         pairs.append((word, note.words[index + 1]))
     if index and note.gap(index - 1) == " ":
@@ -102,6 +110,7 @@ _OF_TWO: Final = frozenset(
     for name in _TABLE["countries_of_two_words"] | _TABLE["states_of_two_words"]
     for first, second in zip(name.split("+"), name.split("+")[1:], strict=False)
 )
+_WORKS: Final = _TABLE["works"]
 _TEACHINGS, _THINGS, _MEASURES = _TABLE["teachings"], _TABLE["things"], _TABLE["measures"]
 _VISIT, _PARTS, _OWNED, _WITHIN = _TABLE["of_a_visit"], _TABLE["parts"], _TABLE["owned"], _TABLE["within"]
 
@@ -135,16 +144,17 @@ def _is_short_form(note: Note, index: int) -> bool:
     Capitals alone say nothing: a family name may stand in capitals. They say it together with a digit, or with no list of names.
     """
     word = note.text[note.starts[index] : note.ends[index]]
-    if not note.cased or not word.isascii():
-        return False
-    figure = _FIGURED.match(note.text, note.starts[index])
+    figure = (_FIGURED if note.cased else _FIGURED_ANYHOW).match(note.text, note.starts[index])
     if figure:
         letters = (figure[1] or "h").lower()
-        return letters in cues.vocabulary("genes_and_stains") or _VOWELS.isdisjoint(letters)
+        return letters in cues.vocabulary("genes_and_stains") or (note.cased and _VOWELS.isdisjoint(letters))
+    if not note.cased or not word.isascii():
+        return False
     return not note.flags[index] & ANY_NAME and _MIXED.fullmatch(word) is not None
 
 
 _FIGURED: Final = re.compile(r"([A-Z]{2,6})-?\d{1,2}[a-z]?(?![\w])|HbA1c")
+_FIGURED_ANYHOW: Final = re.compile(_FIGURED.pattern, re.IGNORECASE)
 _VOWELS: Final = frozenset("aeiouy")
 
 
@@ -166,6 +176,23 @@ def _is_organism(note: Note, index: int) -> bool:
 
 
 _LATIN: Final = ("i", "um", "us", "is", "ae", "a", "ens", "ans", "es")
+
+
+def _is_pair(note: Note, index: int) -> bool:
+    """Say whether two eponyms are one thing's ("Swan-Ganz"): joined by a hyphen, not both frequent, and no given name before."""
+    for first in (index - 1, index):
+        if first < 0 or first + 1 >= len(note.words) or not note.flags[first] & note.flags[first + 1] & EPONYM:
+            continue
+        if "+".join(note.words[first : first + 2]) in _IN_FULL:
+            return True
+        frequent = note.flags[first] & note.flags[first + 1] & LAST_TOP
+        if note.gap(first) == "-" and not frequent and not _is_person_before(note, first) and not _given_name_before(note, first):
+            return True
+    return False
+
+
+def _given_name_before(note: Note, first: int) -> bool:
+    return first > 0 and bool(note.flags[first - 1] & FIRST_USUAL) and note.gap(first - 1) == " "
 
 
 def _carries_a_thing(note: Note, index: int) -> bool:
@@ -233,6 +260,7 @@ def _thing_after(note: Note, first: int, last: int) -> bool:
     flags = note.flags[first : last + 1]
     listed = any(flag & EPONYM for flag in flags)
     named_in_full = last > first and bool(flags[0] & FIRST_USUAL) and note.gap(first) == " " and not flags[-1] & EPONYM
+    listed = listed or (not own and any(note.gap(at) == "-" for at in range(first, last)))
     if "+".join(note.words[first : last + 1]) in _IN_FULL:
         listed, named_in_full = True, False
     for step in range(_MOST_BETWEEN + 1):

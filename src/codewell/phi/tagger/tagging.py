@@ -23,6 +23,7 @@ from codewell.phi.lexicon import (
     STATE,
     STREET,
     TITLE,
+    UNKNOWN,
     VERB,
 )
 from codewell.phi.note import Note
@@ -81,7 +82,10 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
     limit = np.select([flags & EPONYM != 0, flags & NEVER != 0, flags & PLAIN != 0], [EPONYMS, RARELY, KNOWN], SUSPECT)
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     taken = np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist()
-    taken = _with_links(note, [index for index in taken if kinds[index] == _PLACE or not is_thing(note, index)], kinds)
+    taken = [index for index in taken if kinds[index] == _PLACE or not is_thing(note, index)]
+    near = {at for index in taken for at in (index - 1, index + 1)}
+    taken = [index for index in taken if index in near or not _is_doubtful_short_form(note, likely, index)]
+    taken = _with_links(note, taken, kinds)
     starts = [one.start for one in ruled]
     tags = [match.span() for match in _TAG.finditer(note.text)] if "[" in note.text else []
     group: list[int] = []
@@ -174,6 +178,27 @@ def _goes_on(note: Note, index: int, kind: int) -> bool:
     return bool((_NUMBERED if KINDS[kind] is PhiType.LOCATION else _COMMA).fullmatch(gap))
 
 
+def _is_doubtful_short_form(note: Note, likely: NDArray[np.float32], index: int) -> bool:
+    """Say whether a word that no list knows is short and in capitals where others are not, and not surely a name."""
+    return (
+        note.cased
+        and bool(note.flags[index] & UNKNOWN)
+        and float(likely[index, 0]) > 1 - RARELY
+        and note.ends[index] - note.starts[index] <= _LONGEST_SHORT_FORM
+        and note.is_all_capitals(index)
+    )
+
+
+_LONGEST_SHORT_FORM: Final = 5
+
+
+def _is_small(note: Note, first: int, last: int) -> bool:
+    """Say whether every word is written small in a note with capitals; one that begins with a misread letter is not."""
+    return note.cased and not any(
+        note.is_capital(at) or not note.text[note.starts[at]].isalpha() for at in range(first, last + 1)
+    )
+
+
 def _names_nothing(note: Note, first: int, last: int) -> bool:
     """Say whether every word tells only the kind of place ("Hospital Day", "City")."""
     generic = cues.table("places")["generic"] | cues.table("places")["facilities"]
@@ -261,6 +286,8 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
     if _is_abroad(note, first, last) and not (person and note.flags[first] & FIRST_USUAL):
         return
     sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
+    if sure < EPONYMS and _is_small(note, first, last):
+        return
     if not person and sure < SURE and _names_nothing(note, first, last):
         return
     if person:
