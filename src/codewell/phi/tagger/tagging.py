@@ -14,23 +14,25 @@ from codewell.phi import cues
 from codewell.phi.lexicon import (
     CREDENTIAL,
     EPONYM,
+    FIRST,
     FIRST_USUAL,
+    FREQUENT,
     LAST_USUAL,
     NEVER,
+    PLACE,
     PLACE_CUE,
     PLAIN,
     PREPOSITION,
     STATE,
     STREET,
     TITLE,
-    UNKNOWN,
     VERB,
 )
 from codewell.phi.note import Note
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.tagger.features import features
 from codewell.phi.tagger.network import network
-from codewell.phi.things import GUESSED_NAMES, is_country, is_thing
+from codewell.phi.things import GUESSED_NAMES, is_country, is_of_two, is_thing
 
 KINDS: Final = (None, PhiType.NAME, PhiType.LOCATION)
 SUSPECT: Final = 0.08
@@ -83,8 +85,6 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     taken = np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist()
     taken = [index for index in taken if kinds[index] == _PLACE or not is_thing(note, index)]
-    near = {at for index in taken for at in (index - 1, index + 1)}
-    taken = [index for index in taken if index in near or not _is_doubtful_short_form(note, likely, index)]
     taken = _with_links(note, taken, kinds)
     starts = [one.start for one in ruled]
     tags = [match.span() for match in _TAG.finditer(note.text)] if "[" in note.text else []
@@ -178,24 +178,12 @@ def _goes_on(note: Note, index: int, kind: int) -> bool:
     return bool((_NUMBERED if KINDS[kind] is PhiType.LOCATION else _COMMA).fullmatch(gap))
 
 
-def _is_doubtful_short_form(note: Note, likely: NDArray[np.float32], index: int) -> bool:
-    """Say whether a word that no list knows is short and in capitals where others are not, and not surely a name."""
-    return (
-        note.cased
-        and bool(note.flags[index] & UNKNOWN)
-        and float(likely[index, 0]) > 1 - RARELY
-        and note.ends[index] - note.starts[index] <= _LONGEST_SHORT_FORM
-        and note.is_all_capitals(index)
-    )
-
-
-_LONGEST_SHORT_FORM: Final = 5
-
-
-def _is_small(note: Note, first: int, last: int) -> bool:
-    """Say whether every word is written small in a note with capitals; one that begins with a misread letter is not."""
-    return note.cased and not any(
-        note.is_capital(at) or not note.text[note.starts[at]].isalpha() for at in range(first, last + 1)
+def _is_plain_and_small(note: Note, first: int, last: int) -> bool:
+    """Say whether every word is a usual one of the language, written small in a note with capitals."""
+    return note.cased and all(
+        not note.is_capital(at)
+        and (note.flags[at] & FREQUENT or (note.flags[at] & PLAIN and not note.flags[at] & (FIRST | LAST_USUAL | PLACE)))
+        for at in range(first, last + 1)
     )
 
 
@@ -283,11 +271,11 @@ def _found(note: Note, likely: NDArray[np.float32], first: int, last: int, kind:
         return
     if not person and all(is_thing(note, at) for at in range(first, last + 1)):
         return
-    if _is_abroad(note, first, last) and not (person and note.flags[first] & FIRST_USUAL):
+    if _is_abroad(note, first, last) and not (person and note.flags[first] & FIRST_USUAL and not is_of_two(note, first)):
+        return
+    if _is_plain_and_small(note, first, last):
         return
     sure = min(0.9, round(float(likely[first : last + 1, kind].mean()), 2))
-    if sure < EPONYMS and _is_small(note, first, last):
-        return
     if not person and sure < SURE and _names_nothing(note, first, last):
         return
     if person:
