@@ -52,10 +52,8 @@ _NAMED_DAY = re.compile(
 )
 _NAMED_EVE = re.compile(r"\bnew year['’]?s$")
 _FOURTH = re.compile(r"\b(?:the[ ])?(?:fourth|4th)[ ]of[ ]july\b")
-_QUARTER = re.compile(
-    r"\b(?:the[ ])?(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ]quarter[ ]of[ ](?:19|20)\d\d\b"
-    r"|\bq[1-4](?:[ ]of)?[ ,/-]{1,2}(?:(?:19|20)\d\d|['’]\d\d)\b"
-)
+_QUARTER = re.compile(r"\b(?:the[ ])?(?:first|second|third|fourth|last|1st|2nd|3rd|4th)[ ]quarter[ ]of[ ](?:19|20)\d\d\b")
+_SHORT_QUARTER = re.compile(r"q[1-4](?:[ ]of)?[ ,/-]{1,2}(?:(?:19|20)\d\d|['’]\d\d)\b")
 
 
 def find(note: Note) -> Iterator[Found]:
@@ -63,9 +61,20 @@ def find(note: Note) -> Iterator[Found]:
     yield from _by_month(note)
     yield from _holidays(note)
     yield from _named_days(note.scan)
-    if "quarter of " in note.scan or any(f"q{number}" in note.scan for number in "1234"):
-        for match in _QUARTER.finditer(note.scan):
+    yield from _quarters(note.scan)
+
+
+def _quarters(scan: str) -> Iterator[Found]:
+    if "quarter of " in scan:
+        for match in _QUARTER.finditer(scan):
             yield _date(match.start(), match.end(), "quarter", 0.85)
+    for short in ("q1", "q2", "q3", "q4"):
+        at = scan.find(short)
+        while at >= 0:
+            match = _SHORT_QUARTER.match(scan, at)
+            if match and not scan[at - 1 : at].isalnum():
+                yield _date(at, match.end(), "quarter", 0.85)
+            at = scan.find(short, at + 2)
 
 
 def _date(start: int, end: int, rule: str, confidence: float = 0.95) -> Found:

@@ -20,7 +20,27 @@ _SAID = re.compile(
 )
 _VALUE = re.compile(r"(?:[a-z]{1,5}[- ]?)?\d[a-z0-9]*(?:[-./][a-z0-9]+){0,4}(?:(?<=\d)[ ]\d{2,4}(?![\d/.]))*(?![\w%]|[./-]\d)")
 _NOT_AN_ID = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}|\d+\.\d+|\d+(?:mg|mcg|ml|mm|cm|cc|kg|g|fr|f|x\d+|h|hrs?|min)")
-_BACK = 40
+_SAID_ENDS = (
+    "#",
+    ":",
+    "=",
+    ".",
+    ")",
+    "no",
+    "nos",
+    "num",
+    "nums",
+    "number",
+    "numbers",
+    "nbr",
+    "nr",
+    "id",
+    "ids",
+    "ref",
+    "is",
+    "was",
+)
+_BACK, _NEAR = 40, 24
 _FEWEST_DIGITS, _FEWEST_MIXED = 4, 3
 
 
@@ -33,6 +53,9 @@ def find(note: Note) -> Iterator[Found]:
         first = start
         while first and start - first < 6 and (scan[first - 1].isalpha() or (scan[first - 1] == "-" and first == start)):
             first -= 1
+        before = scan[max(0, first - _NEAR) : first].rstrip(" \t\n(")
+        if not before.endswith(_SAID_ENDS):
+            continue
         said = _SAID.search(scan, max(0, first - _BACK), first)
         value = _VALUE.match(scan, first) if said else None
         if said and value and said["of"] not in _COUNTED and _is_identifier(value[0]):
