@@ -71,9 +71,9 @@ def _quarters(scan: str) -> Iterator[Found]:
     for short in ("q1", "q2", "q3", "q4"):
         at = scan.find(short)
         while at >= 0:
-            match = _SHORT_QUARTER.match(scan, at)
-            if match and not scan[at - 1 : at].isalnum():
-                yield _date(at, match.end(), "quarter", 0.85)
+            written = _SHORT_QUARTER.match(scan, at)
+            if written and not scan[at - 1 : at].isalnum():
+                yield _date(at, written.end(), "quarter", 0.85)
             at = scan.find(short, at + 2)
 
 
