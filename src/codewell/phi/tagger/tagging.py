@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from codewell.phi import cues
 from codewell.phi.lexicon import (
+    ANY_NAME,
     CREDENTIAL,
     EPONYM,
     FIRST,
     FIRST_USUAL,
     FREQUENT,
     LAST_USUAL,
+    MEDICAL,
     NEVER,
     PLACE,
     PLACE_CUE,
@@ -45,7 +47,7 @@ RARELY: Final = 0.6
 """From here on a word that hardly ever names anybody ("two", "upper") is taken."""
 
 EPONYMS: Final = 0.8
-"""From here on a word that medicine uses for a thing is taken."""
+"""From here on an eponym, and a word of medicine that no list of names or places holds, is taken."""
 
 JOINED: Final = 0.15
 """From here on a word of the language is taken beside a word that is taken ("Sisters of Charity", "Rose Marsh")."""
@@ -81,7 +83,9 @@ def tagged(note: Note, likely: NDArray[np.float32], ruled: Sequence[Found]) -> I
         ruled: what the rules found, in order; a word that they read as a date or a number is left to them.
     """
     flags = np.array(note.flags)
-    limit = np.select([flags & EPONYM != 0, flags & NEVER != 0, flags & PLAIN != 0], [EPONYMS, RARELY, KNOWN], SUSPECT)
+    of_medicine = (flags & MEDICAL != 0) & (flags & (ANY_NAME | PLACE) == 0)
+    known = [of_medicine | (flags & EPONYM != 0), flags & NEVER != 0, flags & PLAIN != 0]
+    limit = np.select(known, [EPONYMS, RARELY, KNOWN], SUSPECT)
     kinds = (likely[:, 1:].argmax(axis=1) + 1).tolist()
     taken = np.flatnonzero(_with_neighbours(1 - likely[:, 0], limit, flags)).tolist()
     taken = [index for index in taken if kinds[index] == _PLACE or not is_thing(note, index)]
