@@ -189,8 +189,11 @@ _NEXT_WORD = re.compile(r"\s*(?:/\s*)?([a-z]+)")
 _JOINED = re.compile(r"(\d{1,2}/\d{1,2})(?:/\d{2,4})?\s*(?:and|,|&|or|-|to)\s*$")
 
 
+_DISCHARGED = re.compile(r"\b(?:d/c(?:['’]?e?d)?|dc['’]?d)[:.]?\s{1,3}$")
+
+
 def _led_by_preposition(note: Note, offset: int) -> bool:
-    if _WEEKDAY.search(note.scan, max(0, offset - 14), offset):
+    if _WEEKDAY.search(note.scan, max(0, offset - 14), offset) or _DISCHARGED.search(note.scan, max(0, offset - 10), offset):
         return True
     before = re.search(r"([a-z]+)[:.,]?\s{1,3}(?:the\s)?\(?$", note.scan[max(0, offset - 20) : offset])
     return bool(before) and before[1] in cues.table("dates")["before"] if before else False

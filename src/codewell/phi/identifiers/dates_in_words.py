@@ -44,6 +44,9 @@ _HOLIDAY = re.compile(
     r"\b(?:last|this|next|on|around|before|after|since|past|at|by|over|during|until|through|seen|for)\s+(?:the\s+)?[a-z]+$"
 )
 _DAY_OR_EVE = re.compile(r"\s(?:day|eve|sunday|monday)\b")
+_DAY_BY_A_HOLIDAY = re.compile(
+    r"\b(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day[ ](?:right[ ])?(?:after|before|following))[ ](?:the[ ])?$"
+)
 _NOT_A_TIME = re.compile(r"\s(?:tree|disease|factor|eggs?|lil(?:y|ies)|island|cactus|seals?)\b")
 _NAMED_DAY = re.compile(
     r"\b(?:new year['’]?s|memorial|labou?r|valentine['’]?s|veterans?['’]?|independence|columbus|presidents?['’]?s?|canada|boxing"
@@ -151,7 +154,9 @@ def _holidays(note: Note) -> Iterator[Found]:
         if not _HOLIDAY.search(note.scan, max(0, note.starts[index] - 16), end) or _NOT_A_TIME.match(note.scan, end):
             continue
         after = _DAY_OR_EVE.match(note.scan, end)
-        yield _date(note.starts[index], after.end() if after else end, "holiday", 0.8)
+        weekday = _DAY_BY_A_HOLIDAY.search(note.scan, max(0, note.starts[index] - 24), note.starts[index])
+        start = weekday.start("day") if weekday else note.starts[index]
+        yield _date(start, after.end() if after else end, "holiday", 0.8)
 
 
 def _named_days(scan: str) -> Iterator[Found]:

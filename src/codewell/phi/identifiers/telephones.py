@@ -21,6 +21,7 @@ _AREA_FIRST = re.compile(
 )
 _BRACKETED = re.compile(rf"\(\d{{3}}\)\s{{0,4}}\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|-\d)")
 _ABROAD = re.compile(rf"(?:\+\d{{1,3}}(?:[-.]|[ ]{{1,4}})?|001[-.])(?:\(?\d{{1,5}}\)?[- .]?){{2,5}}\d{{2,5}}{_EXTENSION}(?!\d)")
+_APART = re.compile(r"\d(?: \d){2}\)?[ ]?[-. ]?[ ]?\d(?: \d){2}[ ]?(?P<mark>[-.])?[ ]?\d(?: \d){3}(?![ ]?\d)")
 _PLAIN = re.compile(rf"(?:\(?\d{{3}}\)?[-. ]{{0,2}})?\d{{3}}[-. ]?\d{{4}}{_EXTENSION}(?!\d|[-./]\d)")
 _LOCAL = re.compile(
     r"[2-9]\d{2}-(?!\d\d00)\d{4}(?![-./]?\d|[a-z]|\s?(?:mg|mcg|ml|units?|iu|cc|%|cal|kcal|g\b|hz|cells|steps|copies|/))"
@@ -72,6 +73,10 @@ def _whole(scan: str, start: int, end: int) -> tuple[int, int, str] | None:
         match = _ABROAD.match(scan, first)
         if match and sum(map(str.isdigit, match[0])) >= 9:
             return first, match.end(), "abroad"
+    if end - start == 1 and after == " ":
+        apart = _APART.match(scan, start)
+        if apart and (apart["mark"] or _LED.search(scan, max(0, start - 44), start)):
+            return (start - (before == "("), apart.end(), "apart")
     if end - start == 3 or (end - start == 1 and scan[start] == "1" and after in ("-", ".", " ")):
         if before == "(":
             match = _BRACKETED.match(scan, start - 1)
