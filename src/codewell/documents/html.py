@@ -105,7 +105,9 @@ class _Reading:
     def _attribute(self, element: str, attribute: Attribute) -> None:
         name = attribute.name.lower()
         value = self._source[attribute.value_at : attribute.value_until]
-        if name in _TEXT_ATTRIBUTES and value:
+        if name in _TEXT_ATTRIBUTES and not value:
+            return
+        if name in _TEXT_ATTRIBUTES:
             text = Transcript()
             transcribe(text, self._source, attribute.value_at, attribute.value_until, keep_lines=True)
             place = f"{element}@{name}"

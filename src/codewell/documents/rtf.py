@@ -119,7 +119,8 @@ class _Reading:
     def _close(self, until: int) -> None:
         group = self._groups.pop() if self._groups else _Group(0)
         if self._removed_from >= 0 and len(self._groups) < self._removed_level:
-            self.removals.append(Change(group.at, until, ""))
+            # An empty group in its place: text behind must not become part of a control word before.
+            self.removals.append(Change(group.at, until, "{}"))
             self._removed_from = -1
 
     def _word(self, word: str, number: str | None, token: re.Match[str]) -> int:

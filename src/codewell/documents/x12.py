@@ -92,5 +92,5 @@ def _slot(path: str, where: str, text: str, at: int, until: int, segment: str) -
 
 
 def _written(replacement: str) -> str:
-    """Return a replacement in the basic character set, which holds no separator in use."""
-    return re.sub(r"[^A-Za-z0-9 .,\-()/\[\]_]", " ", replacement)
+    """Return a replacement in the basic character set, which holds no separator in use; a mask's asterisk, which is one, as X."""
+    return re.sub(r"[^A-Za-z0-9 .,\-()/\[\]_]", " ", replacement.replace("*", "X"))

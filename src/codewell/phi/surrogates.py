@@ -14,12 +14,11 @@ from codewell.phi.replacing.dates import Shift, newest_year, shifted, tells_old_
 from codewell.phi.replacing.numbers import number_like
 from codewell.phi.replacing.people import NAME_WORD, NameWord, People, Role, formal
 from codewell.phi.replacing.places import PlaceKind, place_kind
-from codewell.phi.replacing.zip_codes import generalised_zip
+from codewell.phi.replacing.zip_codes import generalised_zip, is_zip
 
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
-_STREET_KIND = re.compile(
-    r"\d+[a-z]?\s+.*?(?P<kind>[^\W\d_]+\.?)(?P<unit>,?\s*(?:apartment|apt|suite|ste|unit|#|floor|room).*)?", re.I
-)
+_UNIT = re.compile(r"(?:\b(?:apartment|apt|suite|ste|unit|floor|room)\b|#)", re.IGNORECASE)
+_BETWEEN_PIECES = re.compile(r"[,\n]\s*")
 _BOX = re.compile(r"p\.?\s*o\.?\s*box|\bbox\b|\brr\b|rural", re.IGNORECASE)
 _WITHOUT_YEAR = 2001
 """A year of 365 days for dates of a document that names none."""
@@ -168,10 +167,26 @@ class Surrogates:
         number = self._choices.number(key)
         if _BOX.search(value):
             return f"PO Box {number % 9000 + 1000}"
-        written = _STREET_KIND.fullmatch(value)
-        kind = written["kind"] if written else "Street"
-        unit = f", Unit {number // 10_000 % 90 + 10}" if written and written["unit"] else ""
-        return f"{number % 9900 + 100} {name} {kind}{unit}"
+        first, *others = _BETWEEN_PIECES.split(value)
+        unit = f", Unit {number // 10_000 % 90 + 10}" if _UNIT.search(value) else ""
+        rest = "".join(f", {self._beside_street(one)}" for one in others if one.strip() and not _UNIT.search(one))
+        return f"{number % 9900 + 100} {name} {_street_kind(first)}{unit}{rest}"
+
+    def _beside_street(self, piece: str) -> str:
+        """Return what stands in place of a town that was found together with its street; a state stays."""
+        key = " ".join(piece.lower().split())
+        if is_zip(key):
+            return generalised_zip(key)
+        if lexicon()[key] & STATE and len(key.split()) == 1:
+            return piece
+        return self._free(towns(), f"town {key}", key).title()
+
+
+def _street_kind(street: str) -> str:
+    """Return the word that says what kind of street it is, and no other: the last word may be a town."""
+    kinds = cues.table("places")["sure_streets"]
+    words = re.findall(r"[^\W\d_]+", _UNIT.split(street)[0])
+    return next((word for word in reversed(words[1:]) if word.lower() in kinds), "Street")
 
 
 def _last_word(value: str, otherwise: str) -> str:

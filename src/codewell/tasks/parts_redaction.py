@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from codewell.phi.fields.scanning import find_in_value
 from codewell.phi.fields.table import Rule, Treatment
 from codewell.phi.known import KnownIdentifiers
 from codewell.phi.phi_types import Found, PhiType
-from codewell.phi.policy import Policy
+from codewell.phi.policy import Policy, Replacement
 from codewell.phi.redaction import Finder, RedactedText, redact, restated
 from codewell.phi.replacement import Replacer
 from codewell.phi.replacing.dates import newest_year
@@ -22,6 +23,8 @@ from codewell.phi.resolve import resolve
 from codewell.phi.verification import Reading, doubts_in
 from codewell.tasks.field_tables import found_in_field, is_town, label_of, reading_of, rule_of, takes_whole_dates
 
+_REDACTED = re.compile(rf"\[(?:{'|'.join(kind.value for kind in PhiType)})\]|[X*]{{2,}}(?:[ .,/-]+[X*]+)*")
+"""A value that stands for one that was taken out before."""
 _SURE = 0.8
 _MOST_REMEMBERED = 50_000
 
@@ -116,9 +119,9 @@ class PartsRedaction:
         for part in parts:
             text = part.text.reveal()
             treatment = self.rule(part).treatment
-            if isinstance(treatment, PhiType):
+            if isinstance(treatment, PhiType) and not _REDACTED.fullmatch(text):
                 self._names += [text] if treatment is PhiType.NAME else []
-                values.append((text, treatment))
+                values += [(text, treatment)] if self._plan.policy.of(treatment) is not Replacement.KEEP else []
             elif treatment is Treatment.LINK and len(text) > 5:
                 values.append((text.rpartition("/")[2].rpartition("|")[2], PhiType.OTHER_ID))
             elif treatment in (Treatment.PROSE, Treatment.SCAN):
@@ -183,7 +186,9 @@ class PartsRedaction:
         self._report(part, redacted)
 
     def _whole(self, part: Part, text: str, kind: PhiType) -> None:
-        if not any(letter.isalnum() for letter in text):
+        if not any(letter.isalnum() for letter in text) or _REDACTED.fullmatch(text):
+            if self._plan.verify:
+                self.texts.add(text)
             return
         if kind is PhiType.NAME and any(letter.isdigit() for letter in text):
             kind = PhiType.OTHER_ID  # a number in a field of names has no other name to stand for it

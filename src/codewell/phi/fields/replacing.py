@@ -13,6 +13,7 @@ from codewell.phi.replacement import Replacer
 from codewell.phi.replacing.dates import tells_old_age, year_of
 from codewell.phi.replacing.zip_codes import generalised_zip, is_zip
 
+_ZIP_AREA = re.compile(r"\d{3}")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _X12_DATE = re.compile(r"((?:18|19|20)\d\d)\d{4}(?:-((?:18|19|20)\d\d)\d{4})?")
 _UID = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]*)){3,}")
@@ -91,6 +92,8 @@ class FieldReplacer:
         return None if any(piece.startswith("[") for piece in moved) else "-".join(moved)
 
     def _zip(self, value: str) -> str | None:
+        if _ZIP_AREA.fullmatch(value):
+            return generalised_zip(value)
         if not is_zip(value):
             return None
         found = Found(0, len(value), PhiType.LOCATION, "location.zip", 1.0)
