@@ -72,4 +72,5 @@ def _redacted_archive(request: FileRequest) -> RedactedFile:
         tuple(unread),
         seen if request.verify else None,
         tuple(FieldsDropped(path, count) for path, count in sorted(dropped.items())),
+        tuple(done),
     )

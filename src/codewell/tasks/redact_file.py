@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 import codewell
-from codewell.documents.document import Document, Edit, Format, Part, PartKind, Unread
-from codewell.documents.reading import read_document
+from codewell.documents.document import Document, Edit, Part, PartKind, Unread
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.audit import DocumentAudit, FieldsDropped, RedactionAudit, UnreadPart, document_audit, redaction_audit
@@ -20,7 +18,6 @@ from codewell.phi.policy import Policy
 from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.replacement import Replacer
-from codewell.phi.vault import Held, held_of, opened, restored, sealed
 from codewell.phi.verification import Reading, Verification, accepted
 from codewell.tasks.dropped_fields import dropped_fields
 from codewell.tasks.images_kept import KEPT, read_to_redact
@@ -91,6 +88,7 @@ class RedactedFile:
         unread: what could not be read and was taken out.
         verification: what the second pass said; None where none was asked for. The caller refuses what did not pass.
         dropped: fields that no table keeps: path and how many.
+        members: of an archive, each of its files; empty for a single file.
     """
 
     content: bytes
@@ -99,6 +97,7 @@ class RedactedFile:
     unread: tuple[UnreadPart, ...] = ()
     verification: Verification | None = None
     dropped: tuple[FieldsDropped, ...] = ()
+    members: tuple[RedactedFile, ...] = ()
 
 
 def redact_file(request: FileRequest) -> RedactedFile:
@@ -245,56 +244,3 @@ def audit_of_one(number: int, file: RedactedFile, policy: Policy) -> DocumentAud
 
 def _traits(file: RedactedFile) -> Traits:
     return traits_of("\n".join(one.redacted.text for one in file.parts))
-
-
-def vault_with(file: RedactedFile, key: bytes, existing: bytes | None = None) -> bytes:
-    """Return the file of a vault that holds what was taken out of this file, and whatever it held before.
-
-    Raises:
-        InputError: the vault that exists opens with another key, or the format cannot be put back.
-        ConfigurationError: the library that encrypts is not installed.
-    """
-    vault = opened(existing, key) if existing is not None else {}
-    held: list[Held] = []
-    written = read_document(file.content, format=Format(file.format)).parts if file.content.strip() else ()
-    for part in file.parts:
-        if not part.redacted.found:
-            continue
-        place = next((at for at in written if at.where == part.where and at.text.reveal() == part.redacted.text), None)
-        if place is None:
-            raise InputError(
-                f"A vault cannot put this document back ({file.format}, {part.where}).",
-                next_step="Leave --vault out and keep the original yourself.",
-                slug="input.no-vault-for-format",
-            )
-        held += held_of(part.received.reveal(), part.redacted, place.number)
-    return sealed({**vault, _digest(file.content): tuple(held)}, key)
-
-
-def restore_file(content: bytes, vault: bytes, key: bytes, name: str = "") -> bytes:
-    """Return a redacted file with its identifiers put back.
-
-    Args:
-        content: as it was written, not changed since.
-        vault: the vault's file.
-        key: content of the key file.
-        name: file name, which helps to tell the format.
-
-    Raises:
-        InputError: the vault does not open with the key, or holds nothing of this file as it stands.
-    """
-    held = opened(vault, key).get(_digest(content))
-    if held is None:
-        raise InputError(
-            "The vault holds nothing of this file as it stands.",
-            next_step="Give the file just as `codewell redact` wrote it; one that was changed since cannot be put back.",
-            slug="input.not-in-vault",
-        )
-    if not content.strip():
-        return restored(content.decode(), held).encode()
-    document = read_document(content, name)
-    return document.rewritten([Edit(one.part, one.start, one.end, one.value) for one in held])
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

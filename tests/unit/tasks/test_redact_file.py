@@ -7,7 +7,8 @@ import pytest
 from codewell.kernel.errors import InputError
 from codewell.phi.phi_types import Found, PhiType
 from codewell.phi.policy import policy_named
-from codewell.tasks.redact_file import FileRequest, redact_file, restore_file, vault_with
+from codewell.tasks.redact_file import FileRequest, redact_file
+from codewell.tasks.restore_file import restore_file, vault_with
 
 PAGE = (
     b"<html><head><title>Okonkwo</title></head><body><!-- Okonkwo --><h1>Patient: Adaeze Okonkwo</h1>"

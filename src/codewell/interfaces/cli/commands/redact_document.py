@@ -150,7 +150,7 @@ def _folder(context: click.Context, source: Path, out: Path | None, asked: Asked
     if out is None:
         raise click.UsageError("A folder takes -o FOLDER for the redacted files.")
     if given["vault"] or given["keep"] or given["take"] or given["spans"]:
-        raise click.UsageError("--vault, --keep, --take and --spans are for one document.")
+        raise click.UsageError("--keep, --take and --spans are for one document, --vault for one document or archive.")
     from codewell.interfaces.cli.batches import run_shown
     from codewell.phi.replacing.choices import checked_secret
     from codewell.tasks.batch.redact_files import RedactFiles
@@ -218,13 +218,14 @@ def _give_out(
     if isinstance(audit, Path):
         written[audit] = _audit(context, request, redacted, given, audit)
     if isinstance(vault, Path):
-        from codewell.tasks.redact_file import vault_with
+        from codewell.tasks.restore_file import vault_with
 
         key: bytes = given["vault_key_file"].read(4096)  # type: ignore[attr-defined]
         written[vault] = vault_with(redacted, key, vault.read_bytes() if vault.exists() else None)
     if out and not as_json:
         written[out] = redacted.content
     write_together(written, private=frozenset({vault}) if isinstance(vault, Path) else frozenset())
+    _tell_what_no_vault_holds(redacted, vault)
     if as_json:
         from codewell.phi.report import report_of
         from codewell.tasks.wire import to_wire
@@ -236,6 +237,12 @@ def _give_out(
         sys.stdout.buffer.write(redacted.content)
         if on_terminal() and not redacted.content.endswith(b"\n"):
             click.echo()
+
+
+def _tell_what_no_vault_holds(redacted: RedactedFile, vault: object) -> None:
+    lost = sum(one.count for one in redacted.dropped) + len(redacted.unread)
+    if vault is not None and lost:
+        click.echo(f"Not in the vault, and not to be put back: {lost} fields and parts that were dropped.", err=True)
 
 
 def _audit(context: click.Context, request: FileRequest, redacted: RedactedFile, given: dict[str, object], target: Path) -> bytes:

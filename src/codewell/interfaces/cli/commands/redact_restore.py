@@ -18,7 +18,7 @@ from codewell.interfaces.cli.written_files import write_together
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write there instead of standard output.")
 def restore(redacted: IO[bytes], vault: IO[bytes], vault_key_file: IO[bytes], out: Path | None) -> None:
     """Put the identifiers of OUT back, a file just as `codewell redact` wrote it."""
-    from codewell.tasks.redact_file import restore_file
+    from codewell.tasks.restore_file import restore_file
 
     content = restore_file(redacted.read(), vault.read(), vault_key_file.read(4096), Path(redacted.name).name)
     if out:
