@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -91,6 +92,7 @@ class Policy:
         return ("everything else", *kept) if self.replacement is Replacement.KEEP else tuple(kept)
 
 
+_LIKE_A_NAME = re.compile(r"[a-z-]{1,30}")
 POLICIES = ("tags", "masks", "blank", "safe-harbor", "surrogates", "limited-data-set")
 
 
@@ -102,7 +104,7 @@ def policy_named(name: str) -> Policy:
     """
     if name not in POLICIES:
         raise InputError(
-            f"There is no policy {name!r}.",
+            f"There is no policy {name!r}." if _LIKE_A_NAME.fullmatch(name) else "There is no policy of that name.",
             next_step=f"Use one of: {', '.join(POLICIES)}, or the path of a file that ends in .toml.",
             slug="input.no-policy",
         )

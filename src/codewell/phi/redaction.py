@@ -136,8 +136,9 @@ def redact(
     seen = with_towns(text, seen)
     names = [text[one.start : one.end] for one in seen if one.type is PhiType.NAME]
     by = replacer or Replacer(chosen, [text], names, secret, patient)
-    found = tuple(one for one in seen if not by.keeps(one, text[one.start : one.end]))
-    let_stand = tuple(one for one in seen if one not in found)
+    stays = [by.keeps(one, text[one.start : one.end]) for one in seen]
+    found = tuple(one for one, kept in zip(seen, stays, strict=True) if not kept)
+    let_stand = tuple(one for one, kept in zip(seen, stays, strict=True) if kept)
     let |= {(one.start, one.end) for one in let_stand}
     for _ in range(_MOST_PASSES):
         written, segments = _written(text, found, by)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -133,9 +134,9 @@ def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
         return answer
 
     async def malformed(request: Request, error: Exception) -> Response:
-        """Name the fields at fault, never their content: it may be a note."""
+        """Name the fields at fault, never their content, which may be a note, nor fields of a name that only the sender knows."""
         assert isinstance(error, RequestValidationError)
-        fields = sorted({".".join(str(step) for step in fault["loc"][1:]) or "body" for fault in error.errors()})
+        fields = sorted({_field_named(fault) for fault in error.errors()})
         detail = f"These fields are missing or malformed: {', '.join(fields)}."
         problem = Problem(422, "input.malformed-body", "The request cannot be answered as it is written.", detail)
         return _told(pages, request.url.path, problem, _frame(request, desk))
@@ -158,3 +159,9 @@ def _frame(request: Request, desk: Desk) -> Frame:
         asked = None
     path = request.url.path if request.method == "GET" else "/"
     return Frame(Links(asked), asked or desk.current().today, path)
+
+
+def _field_named(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "one that is not known"
+    return ".".join(str(step) for step in fault["loc"][1:]) or "body"
