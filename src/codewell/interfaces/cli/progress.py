@@ -37,7 +37,7 @@ class ProgressLine:
 
     def part(self, text: str, done: int, total: int) -> None:
         """Show a job whose length is known in another measure than what is counted."""
-        self._show(text, done, total)
+        self._show(f"{text}, {100 * done // total} %" if total else text, done, total)
 
     def transferred(self, done: int, total: int | None) -> None:
         """Show bytes that arrived."""
@@ -66,9 +66,10 @@ class ProgressLine:
 
 def _bar(what: str, out: TextIO) -> tuple[Progress, TaskID]:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(28), TextColumn("{task.fields[text]}"), TimeElapsedColumn())
+    told = (TextColumn("{task.description}"), BarColumn(24), TextColumn("{task.fields[text]}"))
+    columns = (*told, TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
     progress = Progress(*columns, console=Console(file=out), transient=True)
     progress.start()
     return progress, progress.add_task(what, total=None, text="")

@@ -47,6 +47,10 @@ The audit names kinds, rules and offsets, never text. Nothing is stored or sent.
 """
 
 
+_FILES_A_SHARD = 32
+"""So that the bar moves every few seconds, and little is done again after an interruption."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a run was asked for, besides the document."""
@@ -163,7 +167,7 @@ def _folder(context: click.Context, source: Path, out: Path | None, asked: Asked
     )
     workers = given["workers"]
     processes = workers if isinstance(workers, int) else os.cpu_count() or 1
-    code = run_shown(BatchRequest(source, out, job, processes, documents=True), "documents")
+    code = run_shown(BatchRequest(source, out, job, processes, documents=True, most_records=_FILES_A_SHARD), "documents")
     audit = given["audit"]
     if isinstance(audit, Path):
         from codewell.interfaces.cli.written_files import write_together
