@@ -23,6 +23,20 @@ NOTE = """Patient: OKONKWO, ROBERT J.  MRN: AB-7508165  DOB: 03/04/1931
 Bob Okonkwo, 94 years old, came to St. Mary's Hospital in Fresno, CA 93726 on March 4, 2025.
 A Hutchens retractor was used. Parkinson disease is stable.
 """
+BUNDLE = json.dumps(
+    {
+        "resourceType": "Bundle",
+        "entry": [
+            {"resource": {"resourceType": "Patient", "id": "7508165", "name": [{"family": "Okonkwo", "given": ["Robert"]}]}},
+            {
+                "resource": {
+                    "resourceType": "Observation",
+                    "note": [{"text": "Mr. Okonkwo came. A Bookwalter retractor was used."}],
+                }
+            },
+        ],
+    }
+).encode()
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +111,18 @@ def test_a_dropped_file_is_read(client):
     assert "OKONKWO" in answer.text
     assert "okonkwo.txt" not in answer.text
     assert base64.b64decode(fields_of(answer.text)["content"]).decode() == NOTE
+
+
+def test_a_document_of_fields_is_decided_on_and_downloads(client):
+    page = client.post("/redact", data={"policy": "tags"}, files={"file": ("a.json", BUNDLE)}).text
+    (name,) = re.findall(r'name="(d\.[0-9.]+\.NAME)" value="keep"', page)
+    fields = fields_of(page)
+    assert client.post("/redact/download", data={**fields, "what": "document"}).status_code == 500
+    given = client.post("/redact/download", data={**fields, name: "keep", "what": "document"})
+    assert given.status_code == 200
+    assert given.headers["content-disposition"] == 'attachment; filename="redacted.json"'
+    note = given.json()["entry"][1]["resource"]["note"][0]["text"]
+    assert note == "Mr. [NAME] came. A Bookwalter retractor was used."
 
 
 def test_the_api_answers_text_or_spans(client):
@@ -228,6 +254,11 @@ def test_form_and_result_fit_their_screen(chromium, address, width, scheme):
     page.goto("/redact")
     assert page.evaluate(fits)
     redacted(page)
+    assert page.evaluate(fits)
+    page.set_input_files("input[type=file]", {"name": "a.json", "mimeType": "application/json", "buffer": BUNDLE})
+    page.get_by_role("button", name="Take identifiers out").click()
+    page.locator(".field-table").wait_for()
+    page.wait_for_load_state("load")
     assert page.evaluate(fits)
     context.close()
 

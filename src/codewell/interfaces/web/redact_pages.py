@@ -18,7 +18,7 @@ from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.shield import LARGEST_UPLOAD, LARGEST_UPLOAD_BODY
-from codewell.interfaces.web.views.redacted_document import doubts, legend, parts_shown, place_of
+from codewell.interfaces.web.views.redacted_document import MOST_SHOWN, doubts, legend, parts_shown, place_of
 from codewell.kernel.errors import CodewellError, InputError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.finding import Engine
@@ -83,6 +83,7 @@ def redact_routes(desk: Desk, pages: Pages) -> APIRouter:
             headers=_NOT_KEPT,
             file=file,
             parts=parts_shown(file),
+            most_shown=MOST_SHOWN,
             legend=legend(file),
             doubts=doubts(file, decided),
             decides=file.format != ARCHIVE,

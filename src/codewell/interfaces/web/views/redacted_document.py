@@ -10,6 +10,9 @@ from codewell.phi.report import DOUBTFUL
 from codewell.tasks.redact_file import RedactedFile, RedactedPart
 
 _AROUND = 90
+_LONGEST_SHORT = 60
+MOST_SHOWN = 400
+"""Short fields on one page."""
 _GROUPS: tuple[tuple[str, str, tuple[PhiType, ...]], ...] = (
     ("name", "Names", (PhiType.NAME,)),
     ("place", "Places", (PhiType.LOCATION,)),
@@ -78,11 +81,18 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """A part of the document, before and after."""
+    """A part of the document, before and after.
+
+    Args:
+        where: for a person.
+        before, after: its text in pieces.
+        short: whether it is one of several short values, which a table shows best.
+    """
 
     where: str
     before: tuple[Piece, ...]
     after: tuple[Piece, ...]
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,8 @@ def parts_shown(file: RedactedFile) -> tuple[PartShown, ...]:
             title = f"{_words(segment.found)}: {segment.found.rule}" if segment.found else ""
             before.append(Piece(received[segment.from_start : segment.from_end], group, title))
             after.append(Piece(part.redacted.text[segment.start : segment.end], group, title))
-        shown.append(PartShown(part.where, tuple(before), tuple(after)))
+        short = len(file.parts) > 1 and len(received) <= _LONGEST_SHORT and "\n" not in received
+        shown.append(PartShown(part.where, tuple(before), tuple(after), short))
     return tuple(shown)
 
 
