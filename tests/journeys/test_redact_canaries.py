@@ -26,7 +26,7 @@ from codewell.tasks.workplace import Workplace
 
 CANARIES = ("quillfeather", "83920175")
 NOTE = "Patient: Odalys Quillfeather   MRN: 83920175\nMrs. Quillfeather came on 3/4/2021. Plan: rest.\n"
-DOUBTFUL = NOTE + "A Bookwalter retractor was used.\n"
+DOUBTFUL = NOTE + "A Hutchens retractor was used.\n"
 """The second pass keeps it back."""
 COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
 

@@ -31,7 +31,7 @@ BUNDLE = json.dumps(
             {
                 "resource": {
                     "resourceType": "Observation",
-                    "note": [{"text": "Mr. Okonkwo came. A Bookwalter retractor was used."}],
+                    "note": [{"text": "Mr. Okonkwo came. A Hutchens retractor was used."}],
                 }
             },
         ],
@@ -122,7 +122,7 @@ def test_a_document_of_fields_is_decided_on_and_downloads(client):
     assert given.status_code == 200
     assert given.headers["content-disposition"] == 'attachment; filename="redacted.json"'
     note = given.json()["entry"][1]["resource"]["note"][0]["text"]
-    assert note == "Mr. [NAME] came. A Bookwalter retractor was used."
+    assert note == "Mr. [NAME] came. A Hutchens retractor was used."
 
 
 def test_the_api_answers_text_or_spans(client):
