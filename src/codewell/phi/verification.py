@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[str, PhiType, re.Pattern[str]], ...] = tuple(
     for rule, kind, pattern in (
         ("ssn", PhiType.SSN, r"(?<![\d-])\d{3}[- ]\d{2}[- ]\d{4}(?![\d-])"),
         ("phone", PhiType.PHONE, r"(?<![\d.-])(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"),
-        ("email", PhiType.EMAIL, r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
+        ("email", PhiType.EMAIL, r"[\w.+-]{1,64}@[\w-]+\.[a-z]{2,}"),
         ("url", PhiType.URL, r"\bhttps?://[^\s\[]+|\bwww\.[^\s\[]+"),
         ("ip", PhiType.IP, r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)"),
         ("date", PhiType.DATE, r"(?<![\d/.-])[0-3]?\d([/-])[0-3]?\d\1(?:(?:19|20)\d\d|\d\d)(?![\d/-])"),
