@@ -23,9 +23,10 @@ from codewell.phi.audit import (
 )
 from codewell.phi.phi_types import PhiType
 from codewell.phi.policy import Policy
-from codewell.phi.reidentification import Traits, traits_of
+from codewell.phi.reidentification import Traits
 from codewell.phi.verification import Suspect
 from codewell.tasks.batch.output import OUTCOMES_FILE
+from codewell.tasks.document_traits import traits_of_document
 
 
 def audit_of_folder(folder: Path, policy: Policy, *, made_at: datetime, made_by: str, engine: str) -> RedactionAudit:
@@ -60,10 +61,9 @@ def _lines(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 def _traits(path: Path) -> Traits:
     """Return what a redacted file still tells of its person; nothing where it cannot be read again."""
     try:
-        parts = read_document(path.read_bytes(), path.name).parts
+        return traits_of_document(read_document(path.read_bytes(), path.name))
     except CodewellError:
         return Traits("", "", "", frozenset())
-    return traits_of("\n".join(part.text.reveal() for part in parts))
 
 
 def _document(told: dict[str, Any]) -> DocumentAudit:

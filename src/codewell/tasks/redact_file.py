@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 import codewell
-from codewell.documents.document import Document, Edit, Part, PartKind, Unread
-from codewell.kernel.errors import InputError
+from codewell.documents.document import Document, Edit, Format, Part, PartKind, Unread
+from codewell.documents.reading import read_document
+from codewell.kernel.errors import CodewellError, InputError
 from codewell.kernel.text import ClinicalText
 from codewell.phi.audit import DocumentAudit, FieldsDropped, RedactionAudit, UnreadPart, document_audit, redaction_audit
 from codewell.phi.finding import Engine, find_identifiers
@@ -19,6 +20,7 @@ from codewell.phi.redaction import RedactedText, redact
 from codewell.phi.reidentification import Traits, traits_of
 from codewell.phi.replacement import Replacer
 from codewell.phi.verification import Reading, Verification, accepted
+from codewell.tasks.document_traits import traits_of_document
 from codewell.tasks.dropped_fields import dropped_fields
 from codewell.tasks.images_kept import KEPT, read_to_redact
 from codewell.tasks.redact_document import DocumentRequest, redact_document
@@ -243,4 +245,7 @@ def audit_of_one(number: int, file: RedactedFile, policy: Policy) -> DocumentAud
 
 
 def _traits(file: RedactedFile) -> Traits:
-    return traits_of("\n".join(one.redacted.text for one in file.parts))
+    try:
+        return traits_of_document(read_document(file.content, format=Format(file.format)))
+    except (CodewellError, ValueError):  # an archive, or nothing at all that stayed
+        return traits_of("\n".join(one.redacted.text for one in file.parts))
