@@ -23,6 +23,7 @@ def run_shown(request: BatchRequest, unit: str) -> int:
     def show(records: int, done: int, total: int) -> None:
         shown.part(f"{records:,} {unit}", done, total)
 
+    show(0, 0, 0)
     try:
         result = run_batch(request, show)
     except KeyboardInterrupt:

@@ -37,7 +37,7 @@ class ProgressLine:
 
     def part(self, text: str, done: int, total: int) -> None:
         """Show a job whose length is known in another measure than what is counted."""
-        self._show(f"{text}, {100 * done // total} %" if total else text, done, total)
+        self._show(f"{text}, {100 * done // total} %" if total else text, done, total or None)
 
     def transferred(self, done: int, total: int | None) -> None:
         """Show bytes that arrived."""

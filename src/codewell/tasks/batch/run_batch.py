@@ -125,8 +125,6 @@ class _Counts:
     def __init__(self, size: int, progress: Progress | None) -> None:
         self.records = self.failed = self.resumed = 0
         self._bytes, self._size, self._progress = 0, size, progress
-        if progress is not None and size:
-            progress(0, 0, size)
 
     def add(self, records: tuple[BatchRecord, ...], entry: ShardDone, *, resumed: bool) -> None:
         """Count the records of a shard."""
