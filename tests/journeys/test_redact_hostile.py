@@ -95,3 +95,35 @@ def test_an_archive_too_deep_leaves_the_inner_ones_out_and_says_so(tmp_path):
     told = audit.read_text()
     assert "more than 3 deep" in told
     assert CANARY not in told
+
+
+def test_a_full_disk_changes_nothing_and_leaves_nothing(tmp_path):
+    resource = pytest.importorskip("resource")
+    (tmp_path / "in.txt").write_bytes(NOTE * 200)
+    (tmp_path / "out.txt").write_bytes(b"old")
+    (tmp_path / "key").write_bytes(b"a secret of thirty-two bytes.....")
+    command = [
+        *COMMAND,
+        "redact",
+        "in.txt",
+        "-o",
+        "out.txt",
+        "--audit",
+        "audit.json",
+        "--vault",
+        "vault",
+        "--vault-key-file",
+        "key",
+    ]
+    ran = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024)),
+    )
+    assert ran.returncode == 2
+    assert "nothing was changed" in ran.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"in.txt", "out.txt", "key"}
+    assert (tmp_path / "out.txt").read_bytes() == b"old"
