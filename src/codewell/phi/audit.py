@@ -66,12 +66,14 @@ class SecondPass:
         values_searched: removed values that were looked for in the bytes.
         encodings_leaked: encodings in which one was found.
         suspects: places that may still tell who it is.
+        unaccounted: parts of the result that hold a doubtful text which nobody looked at.
     """
 
     passed: bool
     values_searched: int
     encodings_leaked: tuple[str, ...]
     suspects: tuple[Suspect, ...]
+    unaccounted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,8 @@ def document_audit(
     taken = tuple(_taken_out(where, one, policy) for where, part in parts for one in part.found)
     second = None
     if verification is not None:
-        second = SecondPass(verification.passed, verification.planted, verification.leaked, verification.suspects)
+        told = (verification.leaked, verification.suspects, verification.unaccounted)
+        second = SecondPass(verification.passed, verification.planted, *told)
     return DocumentAudit(
         number,
         format,

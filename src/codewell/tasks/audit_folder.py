@@ -84,6 +84,7 @@ def _document(told: dict[str, Any]) -> DocumentAudit:
             second["values_searched"],
             tuple(second["encodings_leaked"]),
             tuple(Suspect(**{**one, "type": PhiType(one["type"])}) for one in second["suspects"]),
+            tuple(second.get("unaccounted", ())),
         ),
         tuple(FieldsDropped(**one) for one in told.get("dropped", ())),
     )
