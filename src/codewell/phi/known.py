@@ -16,6 +16,7 @@ from codewell.phi.resolve import resolve
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST_NAME = 3
 _SHORTEST_VALUE = 5
+_LONGEST_NAME = 80
 
 
 class KnownIdentifiers:
@@ -50,7 +51,11 @@ class KnownIdentifiers:
     def find(self, text: str) -> list[Found]:
         """Return where these identifiers stand in a text."""
         found = list(self._values(text)) if self._by_first else []
-        if self._words and any(word in self._words for word in re.findall(r"[^\W\d_]+", text.lower())):
+        words = re.findall(r"[^\W\d_]+", text.lower())
+        if words and len(text) <= _LONGEST_NAME and all(word in self._words for word in words):
+            # Nothing but names of the document's people: no sentence tells a word of the language from them.
+            found.append(Found(0, len(text), PhiType.NAME, "name.repeated", 0.9))
+        elif self._words and any(word in self._words for word in words):
             found += places_of_names(Note(text), self._words)
         return found
 
