@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from codewell.phi.fields.scanning import find_in_value
-from codewell.phi.lexicon import FIRST_USUAL, LAST_TOP, LAST_USUAL, NEVER, PLAIN, lexicon
+from codewell.phi.lexicon import FIRST_USUAL, LAST_TOP, LAST_USUAL, MEDICAL, NEVER, PLAIN, lexicon
 from codewell.phi.redaction import Finder
 
 _BETWEEN_WORDS = re.compile(r"[\s_\-.,]+")
@@ -34,10 +34,18 @@ def tells_somebody(step: str, find: Finder, removed: Iterable[str] = ()) -> bool
     words = _BETWEEN_WORDS.sub(" ", step)
     if not _is_ordinary(words) and any(find_in_value("file name", one, find) for one in {step, words} if one.strip()):
         return True
+    if any(_is_usual_name(word) for word in re.findall(r"[^\W\d_]{3,}", words.lower())):
+        return True
     held = {word.casefold() for word in words.split()}
     return any(
         len(word) >= _SHORTEST and word.casefold() in held for value in removed for word in _BETWEEN_WORDS.sub(" ", value).split()
     )
+
+
+def _is_usual_name(word: str) -> bool:
+    """Say whether the word is among the most usual family names and none of medicine: "charts of Smith"."""
+    flag = lexicon()[word]
+    return bool(flag & LAST_TOP and not flag & (NEVER | MEDICAL)) and word not in _OF_FILES
 
 
 def _is_ordinary(words: str) -> bool:
