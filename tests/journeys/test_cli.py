@@ -174,7 +174,7 @@ def test_interrupt_ends_with_130_and_one_word(environment):
     running.stdin.flush()
     running.stdout.readline()
     running.send_signal(signal.SIGINT)
-    _, error = running.communicate(timeout=10)
+    _, error = running.communicate(timeout=60)
     assert running.returncode == 130
     assert error == b"Interrupted.\n"
 

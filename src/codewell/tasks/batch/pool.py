@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -77,7 +78,19 @@ def _in_pool(job: Job, folder: Path | None, shards: Iterator[Shard], workers: in
                     yield shard, _carefully(job, folder, shard.records)
                 pool = _pool(job, folder, workers)
     finally:
+        _close(pool)
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """Let the workers end what they hold and wait for them; a second interrupt meanwhile would leave them waiting for ever."""
+    if threading.current_thread() is not threading.main_thread():
         pool.shutdown(wait=True, cancel_futures=True)
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _carefully(job: Job, folder: Path | None, records: Sequence[BatchRecord]) -> list[Outcome]:
