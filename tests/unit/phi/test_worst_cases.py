@@ -15,7 +15,7 @@ SECONDS = 10
 PIECES = (
     "Kasai-|Kelly |Jones and |Smith's |Smith cell cell cell cell |foramen of |KASAI PROCEDURE |E. faecx |Serratia marcescensi "
     "|PALB2 |aPTTs|El Salvador |xqzwtrble |ectomyx|March 14 to |the 14th of |3/14-|3 / |3/\n|Mon 3/14 |Sunday, |down from 9/10 "
-    "|q3 2021 | memorial day|ninety-|hundred and |130s-150s/|(S02)|16x|+1    |normal 232-1137 "
+    "|q3 2021 | memorial day|ninety-|hundred and |130s-150s/|(S02)|16x|+1    |normal 232-1137 |www.|http://"
 )
 
 

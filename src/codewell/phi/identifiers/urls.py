@@ -25,13 +25,17 @@ def find(note: Note) -> Iterator[Found]:
     at = scan.find("://")
     while at >= 0:
         scheme = _SCHEME.search(scan, max(0, at - 6), at)
+        end = at + 3
         if scheme:
-            yield _address(scan, scheme.start(), at + 3)
-        at = scan.find("://", at + 3)
+            found = _address(scan, scheme.start(), end)
+            yield found
+            end = max(end, found.end)
+        at = scan.find("://", end)
     at = scan.find("www.")
     while at >= 0:
-        yield _address(scan, at, at + 4)
-        at = scan.find("www.", at + 4)
+        found = _address(scan, at, at + 4)
+        yield found
+        at = scan.find("www.", max(at + 4, found.end))
     for match in _TOP.finditer(scan):
         host = _HOST.search(scan, max(0, match.start() - 120), match.start())
         if host:
