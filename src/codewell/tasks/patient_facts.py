@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import TypeVar
+
 from codewell.clinical.facts import Age, EncounterType, PatientFacts, age_of
 from codewell.clinical.profile import Setting
 from codewell.kernel.claims import Sex
 from codewell.kernel.errors import InputError
+
+_Kind = TypeVar("_Kind", bound=Enum)
 
 FIELDS = ("age", "sex", "pregnant", "weeks", "encounter")
 """Names of the facts as fields of a record, columns of a table and parts of a form; `born` and `setting` stand beside them."""
@@ -92,12 +97,7 @@ def stated_encounter(value: object) -> EncounterType | None:
     Raises:
         InputError: there is no such kind.
     """
-    if value is None or value == "":
-        return None
-    try:
-        return EncounterType(value.strip().lower() if isinstance(value, str) else value)
-    except ValueError:
-        raise _refused("encounter", "must be initial, subsequent or sequela") from None
+    return _one_of(EncounterType, value, "encounter", "must be initial, subsequent or sequela")
 
 
 def stated_setting(value: object) -> Setting | None:
@@ -106,12 +106,16 @@ def stated_setting(value: object) -> Setting | None:
     Raises:
         InputError: there is no such setting.
     """
+    return _one_of(Setting, value, "setting", "must be outpatient or inpatient")
+
+
+def _one_of(kinds: type[_Kind], value: object, name: str, must: str) -> _Kind | None:
     if value is None or value == "":
         return None
     try:
-        return Setting(value.strip().lower() if isinstance(value, str) else value)
+        return kinds(value.strip().lower() if isinstance(value, str) else value)
     except ValueError:
-        raise _refused("setting", "must be outpatient or inpatient") from None
+        raise _refused(name, must) from None
 
 
 def _refused(name: str, must: str) -> InputError:
