@@ -49,7 +49,11 @@ PEOPLE = st.builds(
 )
 NEEDS = {"chart.parquet": "pyarrow", "chart.pdf": "reportlab", "chart.dcm": "pydicom", "chart.docx": "lxml"}
 FORMATS = [
-    pytest.param(name, marks=pytest.mark.skipif(find_spec(NEEDS.get(name, "codewell")) is None, reason="")) for name in MAKERS
+    pytest.param(
+        name,
+        marks=pytest.mark.skipif(find_spec(NEEDS.get(name, "codewell")) is None, reason=f"{NEEDS.get(name)} is not installed"),
+    )
+    for name in MAKERS
 ]
 UNHURRIED = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
