@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 QUESTIONS = (
     ("E11.22", "2026-06-02"),
@@ -34,8 +34,8 @@ def workplace(reference_home: Path) -> Workplace:
 
 
 @pytest.fixture(scope="module")
-def client(workplace: Workplace) -> TestClient:
-    return TestClient(create_app(workplace))
+def client(workplace: Workplace) -> WebClient:
+    return WebClient(create_app(workplace))
 
 
 def on_the_command_line(home: Path, code: str, day: str) -> subprocess.CompletedProcess[str]:

@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 CASE = "Quillfeather, 61, injected 40 mg triamcinolone into the left knee for osteoarthritis. No diabetes."
 DAY = "2025-11-03"
 
 
 @pytest.fixture(scope="module")
-def client(reference_home: Path) -> TestClient:
-    return TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC))))
+def client(reference_home: Path) -> WebClient:
+    return WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC))))
 
 
 def ran(home: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -75,7 +75,7 @@ def test_an_empty_case_is_told_on_the_page(client):
     assert 'role="alert"' in answer.text
 
 
-def test_a_drug_that_is_only_given_asks_for_no_poisoning(client: TestClient) -> None:
+def test_a_drug_that_is_only_given_asks_for_no_poisoning(client: WebClient) -> None:
     told = client.post("/v1/case", json={"text": "Acute otitis media of the right ear, amoxicillin.", "on": "2026-06-02"}).json()
     codes = [one["code"] for one in told["groups"][0]["candidates"]]
     assert codes

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
 from codewell.interfaces.claim_outputs.report import MOST_CLAIMS
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 COUNT = MOST_CLAIMS + 1
 TABLE = "claim,dos,cpt,pos,units,charge\n" + "".join(f"C{n},2024-07-02,77301,11,-1,5\n" for n in range(COUNT))
@@ -18,7 +18,7 @@ TABLE = "claim,dos,cpt,pos,units,charge\n" + "".join(f"C{n},2024-07-02,77301,11,
 
 @pytest.fixture(scope="module")
 def client(reference_home):
-    return TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
+    return WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
 
 
 def test_the_answer_of_the_api_holds_every_claim(client):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 TYPED = {
     "on": "2024-07-02",
@@ -32,7 +32,7 @@ TYPED = {
 
 @pytest.fixture(scope="module")
 def client(reference_home):
-    return TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
+    return WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
 
 
 def test_a_typed_claim_is_told_line_by_line(client):

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main", "code"]
 CANARY = "Quillfeather"
@@ -32,8 +32,8 @@ def run(reference_home: Path):
 
 
 @pytest.fixture(scope="module")
-def client(reference_home: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))) as made:
+def client(reference_home: Path) -> Iterator[WebClient]:
+    with WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))) as made:
         yield made
 
 
@@ -93,7 +93,7 @@ def test_a_line_has_exactly_what_was_agreed_and_an_error_in_its_place(run) -> No
 
 
 @pytest.mark.parametrize("form", ["csv", "fhir"])
-def test_command_line_and_api_export_alike(run, client: TestClient, form: str) -> None:
+def test_command_line_and_api_export_alike(run, client: WebClient, form: str) -> None:
     printed = run("-", "--format", form, "--on", "2026-06-02", stdin=NOTE.encode()).stdout.decode()
     answer = client.post("/v1/code-note/export", json={"text": NOTE, "on": "2026-06-02", "format": form})
     assert answer.content.decode() == printed
@@ -101,7 +101,7 @@ def test_command_line_and_api_export_alike(run, client: TestClient, form: str) -
     assert answer.headers["content-disposition"].startswith("attachment")
 
 
-def test_the_api_codes_a_note_and_tells_errors_as_problems(client: TestClient) -> None:
+def test_the_api_codes_a_note_and_tells_errors_as_problems(client: WebClient) -> None:
     answer = client.post("/v1/code-note", json={"text": NOTE, "on": "2026-06-02"})
     assert [one["code"] for one in answer.json()["codes"]] == ["M10.9", "J47.9"]
     assert answer.json()["codes"][0]["trace"][0]["kind"] == "index term"
@@ -111,7 +111,7 @@ def test_the_api_codes_a_note_and_tells_errors_as_problems(client: TestClient) -
     assert client.post("/v1/code-note/export", json=wrong).json()["type"] == "urn:codewell:input.not-billable"
 
 
-def test_the_page_says_that_a_replacement_is_not_billable_and_keeps_the_rest(client: TestClient) -> None:
+def test_the_page_says_that_a_replacement_is_not_billable_and_keeps_the_rest(client: WebClient) -> None:
     form = {"text": NOTE, "on": "2026-06-02", "decision-M10.9": "replaced", "instead-M10.9": "M10", "decision-J47.9": "accepted"}
     answer = client.post("/code-note", data=form)
     assert answer.status_code == 200

@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
 from codewell.interfaces.cli.main import main
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 
 @pytest.fixture(scope="module")
 def client(reference_home):
-    return TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
+    return WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 8, 3, 12, tzinfo=UTC))))
 
 
 def test_command_line_and_api_give_one_answer(client, reference_home, capsys):

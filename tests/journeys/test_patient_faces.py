@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell import code_note
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
 DAY = "2026-06-02"
@@ -38,12 +38,12 @@ def run(reference_home: Path):
 
 
 @pytest.fixture(scope="module")
-def client(reference_home: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))) as made:
+def client(reference_home: Path) -> Iterator[WebClient]:
+    with WebClient(create_app(Workplace(reference_home, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))) as made:
         yield made
 
 
-def test_every_face_gives_the_same_answer(run, client: TestClient, reference_home: Path) -> None:
+def test_every_face_gives_the_same_answer(run, client: WebClient, reference_home: Path) -> None:
     options = ("--age", "67", "--sex", "F", "--not-pregnant", "--encounter", "subsequent")
     printed = json.loads(run("code", "-", "--on", DAY, "--json", *options, stdin=FRACTURE).stdout)
     facts = {"age": 67, "sex": "F", "pregnant": False, "encounter": "subsequent"}
@@ -159,14 +159,14 @@ def test_columns_of_a_parquet_file_state_facts(run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fact", [{"sex": "X"}, {"weeks": 99}, {"encounter": "first"}, {"pregnant": "perhaps"}, {"age": "old"}])
-def test_the_api_refuses_what_no_patient_has(client: TestClient, fact: dict[str, object]) -> None:
+def test_the_api_refuses_what_no_patient_has(client: WebClient, fact: dict[str, object]) -> None:
     answer = client.post("/v1/code-note", json={"text": f"{CANARY} gout", **fact})
     assert answer.status_code == 422
     assert next(iter(fact)) in answer.text
     assert CANARY not in answer.text
 
 
-def test_the_facts_are_typed_in_the_description_of_the_api(client: TestClient) -> None:
+def test_the_facts_are_typed_in_the_description_of_the_api(client: WebClient) -> None:
     schemas = client.get("/v1/openapi.json").json()["components"]["schemas"]
     fields = schemas["NoteToCode"]["properties"]
     assert {"age", "born", "sex", "pregnant", "weeks", "encounter", "setting"} <= set(fields)
@@ -174,7 +174,7 @@ def test_the_facts_are_typed_in_the_description_of_the_api(client: TestClient) -
     assert schemas["EncounterType"]["enum"] == ["initial", "subsequent", "sequela"]
 
 
-def test_the_page_tells_what_is_known_and_keeps_what_was_stated(client: TestClient) -> None:
+def test_the_page_tells_what_is_known_and_keeps_what_was_stated(client: WebClient) -> None:
     form = {"text": "HPI: 31-year-old woman.\nASSESSMENT\n1. Anemia.\n", "on": DAY, "pregnant": "yes", "weeks": "20", "age": ""}
     page = client.post("/code-note", data=form).text
     known = page.split('class="known"')[1].split("</p>")[0]
@@ -185,12 +185,12 @@ def test_the_page_tells_what_is_known_and_keeps_what_was_stated(client: TestClie
     assert '<option value="yes" selected>' in page
 
 
-def test_an_answer_that_contradicts_the_note_is_said(client: TestClient) -> None:
+def test_an_answer_that_contradicts_the_note_is_said(client: WebClient) -> None:
     form = {"text": "HPI: 31-year-old woman.\nASSESSMENT\n1. Gout.\n", "on": DAY, "age": "13"}
     assert "The note states another age than was given with it" in client.post("/code-note", data=form).text
 
 
-def test_a_bad_fact_of_the_form_is_said_on_a_page(client: TestClient) -> None:
+def test_a_bad_fact_of_the_form_is_said_on_a_page(client: WebClient) -> None:
     answer = client.post("/code-note", data={"text": f"{CANARY} gout", "age": "old"})
     assert answer.status_code == 422
     assert "must be whole years" in answer.text
@@ -200,7 +200,7 @@ def test_a_bad_fact_of_the_form_is_said_on_a_page(client: TestClient) -> None:
 MESSAGE = "MSH|^~\\&|A|B|C|D|20260602||ORU^R01|1|P|2.5\rPID|1||123||DOE^JANE||20260530|F\rOBX|1|TX|1^Impression||{text}||||||F\r"
 
 
-def test_fields_of_a_document_fill_what_its_text_leaves_open(run, client: TestClient, tmp_path: Path) -> None:
+def test_fields_of_a_document_fill_what_its_text_leaves_open(run, client: WebClient, tmp_path: Path) -> None:
     folder, target = tmp_path / "in", tmp_path / "out.ndjson"
     folder.mkdir()
     silent, told = folder / "silent.hl7", folder / "told.hl7"

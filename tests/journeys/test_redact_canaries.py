@@ -17,13 +17,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell import redact
 from codewell.interfaces.web.server import create_app
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 CANARIES = ("quillfeather", "83920175")
 NOTE = "Patient: Odalys Quillfeather   MRN: 83920175\nMrs. Quillfeather came on 3/4/2021. Plan: rest.\n"
@@ -185,7 +185,7 @@ def test_page_and_api(tmp_path, caplog, capsys, monkeypatch):
     place = Place(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     caplog.set_level(logging.DEBUG)
-    client = TestClient(create_app(Workplace(tmp_path / "home", system_clock)), raise_server_exceptions=False)
+    client = WebClient(create_app(Workplace(tmp_path / "home", system_clock)), raise_server_exceptions=False)
     shown = client.post("/redact", data={"text": DOUBTFUL, "policy": "tags"})
     assert shown.status_code == 200  # the page shows the original beside the result; it may not be kept
     assert shown.headers["cache-control"] == "no-store"

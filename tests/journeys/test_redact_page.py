@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell.interfaces.web.server import create_app
 from codewell.kernel.clock import system_clock
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NOTE = """Patient: OKONKWO, ROBERT J.  MRN: AB-7508165  DOB: 03/04/1931
@@ -40,9 +40,9 @@ BUNDLE = json.dumps(
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory) -> TestClient:
+def client(tmp_path_factory) -> WebClient:
     """The app over an empty home: redaction asks nothing of the releases."""
-    return TestClient(create_app(Workplace(tmp_path_factory.mktemp("home"), system_clock)))
+    return WebClient(create_app(Workplace(tmp_path_factory.mktemp("home"), system_clock)))
 
 
 def sent(**given: str) -> dict[str, str]:

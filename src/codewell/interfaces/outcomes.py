@@ -11,11 +11,14 @@ from codewell.kernel.errors import (
     DownloadError,
     InputError,
     LicenceError,
+    NotAllowedError,
     NotLoadedError,
     PhiBoundaryError,
     PublisherFileError,
+    SignInNeededError,
     UnknownCodeError,
     UnknownEntryError,
+    UsedUpError,
 )
 
 
@@ -50,6 +53,9 @@ OUTCOMES: tuple[tuple[type[CodewellError], Outcome], ...] = (
     (NotLoadedError, Outcome(5, 503, "What would answer is not loaded on this machine.")),
     (PublisherFileError, Outcome(6, 422, "A publisher's file is not as documented; the previous release is still in use.")),
     (DownloadError, Outcome(6, 502, "A publisher's server did not give the whole file; the next try goes on from there.")),
+    (SignInNeededError, Outcome(12, 401, "Sign in first.")),
+    (NotAllowedError, Outcome(12, 403, "That is not allowed.")),
+    (UsedUpError, Outcome(12, 429, "That is used up for now.")),
     (LicenceError, Outcome(8, 403, "The AMA licence has not been accepted for this file.")),
     (ConfigurationError, Outcome(7, 500, "A setting, a folder or the disk does not allow it.")),
     (PhiBoundaryError, Outcome(7, 500, "Text that may hold PHI was kept from crossing a boundary.")),

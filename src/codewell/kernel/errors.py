@@ -117,3 +117,29 @@ class PhiBoundaryError(CodewellError):
     """Text that may hold PHI was about to cross a boundary it must not cross."""
 
     slug = "phi.boundary"
+
+
+class SignInNeededError(CodewellError):
+    """Only somebody who has signed in may have this."""
+
+    slug = "access.sign-in-needed"
+
+
+class NotAllowedError(CodewellError):
+    """The role or the plan of whoever asks does not allow it, or the request does not come from our own page."""
+
+    slug = "access.not-allowed"
+
+
+class UsedUpError(CodewellError):
+    """What the plan gives for this period is used up, or requests came too fast.
+
+    Args:
+        retry_after: seconds until it may be asked again; None where that helps nothing.
+    """
+
+    slug = "access.used-up"
+
+    def __init__(self, message: str, *, next_step: str = "", slug: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(message, next_step=next_step, slug=slug)
+        self.retry_after = retry_after

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
 from codewell.fees.over_time import FeePoint
 from codewell.interfaces.cli.main import main
@@ -18,6 +17,7 @@ from codewell.kernel.errors import InputError
 from codewell.kernel.validity import Validity
 from codewell.tasks.fee_history import FeeHistory, fee_history
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_a_line_breaks_where_no_file_is_loaded_or_no_amount_is_set():
 
 
 def test_page_api_and_command_line_hold_the_same_amounts(workplace, reference_home, capsys):
-    client = TestClient(create_app(workplace))
+    client = WebClient(create_app(workplace))
     page = html.fromstring(client.get("/code/cpt/99213", params={"on": "2025-11-03"}).text)
     section = page.get_element_by_id("fees")
     shown = [[cell.text_content() for cell in row] for row in section.xpath(".//tbody/tr")]

@@ -90,6 +90,13 @@ def api_routes(desk: Desk) -> APIRouter:
     def releases(on: str | None = None) -> JSONResponse:
         return JSONResponse(to_wire(list_releases(desk.current(), parse_day(on))))
 
+    return routes
+
+
+def code_api_routes(desk: Desk) -> APIRouter:
+    """Return the route that codes a note below `/v1`."""
+    routes = APIRouter(prefix="/v1", tags=["codes"])
+
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
         coded = code_note(desk.current(), body.request())

@@ -36,6 +36,7 @@ from codewell.interfaces.claim_outputs.report import (
 )
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.gate import TOKEN_FIELD
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of, problem_of_status
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -44,6 +45,7 @@ from codewell.tasks.check_claims_file import ClaimsRequest, ReportedClaim, check
 from codewell.tasks.workplace import Workplace
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
+_NOT_HELD = ("content", TOKEN_FIELD)
 _ROWS = 8
 _CELLS = ("procedure", "modifiers", "units", "diagnosis_pointers", "place_of_service", "charge")
 _SETTINGS = {
@@ -99,7 +101,7 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
         held: dict[str, str] = {}
         try:
             async with request.form() as sent:
-                held = {name: str(value) for name, value in sent.items() if isinstance(value, str) and name != "content"}
+                held = {name: str(value) for name, value in sent.items() if isinstance(value, str) and name not in _NOT_HELD}
                 content = await _content(sent, held)
             found = _checked(desk.current(), content, _request(held))
         except CodewellError as refused:
@@ -110,7 +112,7 @@ def claim_routes(desk: Desk, pages: Pages) -> APIRouter:
     @routes.post("/claims/download", include_in_schema=False)
     async def download(request: Request) -> Response:
         async with request.form() as sent:
-            held = {name: str(value) for name, value in sent.items() if isinstance(value, str) and name != "content"}
+            held = {name: str(value) for name, value in sent.items() if isinstance(value, str) and name not in _NOT_HELD}
             content = await _content(sent, held)
         return _download(desk.current(), content, held)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-import codewell
 from codewell.interfaces.web.asked import parse_day, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.problems import problem_of, problem_of_status
-from codewell.interfaces.web.rendering import Frame, Pages, static_response
+from codewell.interfaces.web.problems import problem_of
+from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.views.code_page import code_page
 from codewell.interfaces.web.views.fee_chart import fee_section
 from codewell.interfaces.web.views.release_groups import release_groups
@@ -83,20 +82,6 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         listed = list_releases(workplace, asked)
         frame = Frame(Links(asked), listed.on, "/releases")
         return pages.page("releases.html", frame, listed=listed, groups=release_groups(listed))
-
-    @routes.get("/healthz")
-    def health() -> JSONResponse:
-        held = sum(1 for _ in desk.current().shelf)
-        state = {"status": "ok", "version": codewell.__version__, "releases": held, "search": desk.search_state}
-        return JSONResponse(state, headers=_NOT_KEPT)
-
-    @routes.get("/static/{name}")
-    def static(name: str) -> Response:
-        return static_response(name) or pages.problem(problem_of_status(404), Frame(Links(None), None))
-
-    @routes.get("/favicon.ico")
-    def icon() -> Response:
-        return RedirectResponse("/static/mark.svg", 308)
 
     return routes
 

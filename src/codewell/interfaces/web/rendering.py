@@ -16,6 +16,7 @@ from starlette.responses import Response
 import codewell
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import Problem
+from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.cited import address_of, source_title
 from codewell.interfaces.web.views.code_page import FEW, has_page
 from codewell.interfaces.web.views.fact_tables import WHOLE
@@ -93,6 +94,11 @@ def _commands(text: str) -> Markup:
     )
 
 
+def _form_token() -> Markup:
+    """Return the hidden field that every form of an unsafe method begins with."""
+    return Markup('<input type="hidden" name="form_token" value="{}">').format(current_viewer().use_form_token())
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("codewell.interfaces.web"),
@@ -114,6 +120,8 @@ def _environment() -> Environment:
         "few": FEW,
         "whole": WHOLE,
         "release_of_codewell": codewell.__version__,
+        "viewer": current_viewer,
+        "form_token": _form_token,
     }
     return made
 

@@ -16,12 +16,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 import codewell
-from codewell.interfaces.web.api import api_routes
+from codewell.accounts.roles import Permission
+from codewell.interfaces.service_settings import ServiceSettings, read_service_settings
+from codewell.interfaces.web.access import ANYBODY, each_says_who, needs
+from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
+from codewell.interfaces.web.gate import Gate
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.note_api import note_api_routes
 from codewell.interfaces.web.note_pages import note_routes
@@ -31,7 +35,9 @@ from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
+from codewell.interfaces.web.site import site_routes
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
 from codewell.tasks.reference import CodeVerifier
@@ -41,15 +47,17 @@ _SECONDS_BEFORE_WARM_UP = 0.7
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
-def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: Service | None = None) -> FastAPI:
     """Return the web app over a workplace.
 
     Args:
         workplace: opens releases, code book, index and coder.
         hosts: names under which the app may be addressed; a server for this machine only refuses all others, so that a
             page elsewhere cannot reach it through a name of its own.
+        service: settings and accounts; None serves one person at one machine.
     """
     desk = Desk(workplace)
+    service = service or Service(workplace.home, workplace.clock, ServiceSettings())
     pages = Pages()
 
     @asynccontextmanager
@@ -65,22 +73,26 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",)) -> FastAP
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
-    app.include_router(api_routes(desk))
-    app.include_router(case_routes(desk, pages))
-    app.include_router(page_routes(desk, pages))
-    app.include_router(fee_routes(desk, pages))
-    app.include_router(claim_routes(desk, pages))
-    app.include_router(ptp_routes(desk, pages))
-    app.include_router(redact_routes(desk, pages))
-    app.include_router(reference_routes(desk, pages))
-    app.include_router(note_routes(desk, pages))
-    app.include_router(note_api_routes(desk))
+    reads, uses_tools = [needs(Permission.READ)], [needs(Permission.USE_TOOLS)]
+    app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
+    for readable in (api_routes(desk), page_routes(desk, pages), fee_routes(desk, pages), ptp_routes(desk, pages)):
+        app.include_router(readable, dependencies=reads)
+    app.include_router(reference_routes(desk, pages), dependencies=reads)
+    for tool in (case_routes(desk, pages), claim_routes(desk, pages), redact_routes(desk, pages), note_routes(desk, pages)):
+        app.include_router(tool, dependencies=uses_tools)
+    for tool_api in (note_api_routes(desk), code_api_routes(desk)):
+        app.include_router(tool_api, dependencies=uses_tools)
+    each_says_who(app.routes)
     _tell_errors(app, pages, desk)
+    nowhere = Frame(Links(None), None)
+    app.add_middleware(
+        Gate, service=service, refused=lambda scope, error: _told(pages, scope["path"], problem_of(error), nowhere)
+    )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(
         Shield,
-        too_large=lambda path: _told(pages, path, TOO_LARGE, Frame(Links(None), None)),
-        failed=lambda path: _told(pages, path, DEFECTIVE, Frame(Links(None), None)),
+        too_large=lambda path: _told(pages, path, TOO_LARGE, nowhere),
+        failed=lambda path: _told(pages, path, DEFECTIVE, nowhere),
     )
     return app
 
@@ -101,8 +113,10 @@ def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None
     import uvicorn
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    hosts = THIS_MACHINE if _is_this_machine(host) else ("*",)
-    app = create_app(Workplace(home, system_clock, verifier=verifier, pages_folder=pages), hosts=hosts)
+    alone = _is_this_machine(host)
+    service = Service(home, system_clock, read_service_settings(home), serves_only_itself=alone)
+    workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
+    app = create_app(workplace, hosts=THIS_MACHINE if alone else ("*",), service=service)
     config = uvicorn.Config(
         app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
     )

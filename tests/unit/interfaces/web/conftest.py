@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from lxml import html
 
 from codewell.clinical.coder import Assignment, CodedNote
@@ -37,6 +36,7 @@ from codewell.kernel.text import ClinicalText, TextSpan
 from codewell.kernel.validity import Validity
 from codewell.search.index import Hit, SearchResult
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 FY = Origin("icd10cm", "FY2026", Validity(date(2025, 10, 1), date(2026, 9, 30)), "https://publisher.example/codes")
@@ -192,15 +192,15 @@ def index() -> FewHits:
 
 
 @pytest.fixture
-def client(tmp_path: Path, index: FewHits) -> Iterator[TestClient]:
+def client(tmp_path: Path, index: FewHits) -> Iterator[WebClient]:
     """A browser without script in front of the app, on 2026-06-02."""
     workplace = Workplace(tmp_path, lambda: NOON, book=FewCodes(), search=index, coder=OneCode())
-    with TestClient(create_app(workplace), follow_redirects=False, base_url="http://localhost") as made:
+    with WebClient(create_app(workplace), follow_redirects=False, base_url="http://localhost") as made:
         yield made
 
 
 @pytest.fixture
-def page(client: TestClient):
+def page(client: WebClient):
     """Return a function that gets an address and gives the parsed page."""
 
     def get(address: str, status: int = 200) -> html.HtmlElement:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from fastapi.testclient import TestClient
 
 from codewell.interfaces.web.server import THIS_MACHINE, create_app
 from codewell.interfaces.web.shield import MOST_BYTES
 from codewell.kernel.clock import system_clock
 from codewell.tasks.workplace import Workplace
+from web_client import WebClient
 
 
 def test_a_code_has_the_form_of_the_command_line(client) -> None:
@@ -101,7 +101,7 @@ def test_every_answer_carries_the_security_headers(client, address: str) -> None
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert "server" not in headers
 
 
@@ -121,5 +121,5 @@ def test_the_api_describes_itself(client) -> None:
 )
 def test_a_server_for_this_machine_answers_to_its_own_names_only(tmp_path, host: str, status: int) -> None:
     app = create_app(Workplace(tmp_path, system_clock), hosts=THIS_MACHINE)
-    with TestClient(app) as client:
+    with WebClient(app) as client:
         assert client.get("/healthz", headers={"Host": host}).status_code == status

@@ -1,0 +1,58 @@
+"""The accounts of an installation, opened whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codewell.accounts.audit import AuditTrail
+from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.keyring import Keyring
+from codewell.accounts.people import People
+from codewell.accounts.sessions import SessionRules, Sessions
+from codewell.kernel.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Everything that is kept about people, over one database.
+
+    Args:
+        database: where it is kept.
+        clock: tells the present instant.
+        keyring: keys of the installation.
+        people: accounts.
+        sessions: who is signed in.
+        audit: what was done.
+    """
+
+    database: AccountsDatabase
+    clock: Clock
+    keyring: Keyring
+    people: People
+    sessions: Sessions
+    audit: AuditTrail
+
+
+def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
+    """Open the accounts database, bring its tables up to date, and return what works on it.
+
+    Args:
+        url: of the database.
+        clock: tells the present instant.
+        keyring: keys of the installation.
+        rules: how long sessions hold; None for 30 minutes idle, 12 hours whole.
+
+    Raises:
+        ConfigurationError: the address is of no kind that is known.
+        StorageError: the database cannot be opened or is of a newer program.
+    """
+    database = AccountsDatabase(url)
+    database.bring_up_to_date()
+    return Accounts(
+        database=database,
+        clock=clock,
+        keyring=keyring,
+        people=People(database, clock),
+        sessions=Sessions(database, clock, rules or SessionRules()),
+        audit=AuditTrail(database, clock, keyring),
+    )

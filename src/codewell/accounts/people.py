@@ -1,0 +1,143 @@
+"""Accounts: who they belong to, their role and plan, and whether they may come in."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.roles import Role
+from codewell.accounts.schema.people import accounts
+from codewell.kernel.clock import Clock
+from codewell.kernel.errors import InputError
+
+LOCAL = "local"
+"""Id of the account of whoever sits at a machine that serves only itself and asks nobody to sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person's account.
+
+    Args:
+        id: 32 hexadecimal digits, or "local".
+        email: in lower case; empty for the local account.
+        name: as the person writes it; may be empty.
+        role: what it is for.
+        plan: id of the plan that meters it.
+        created_at: instant, UTC.
+        verified_at: when the address was shown to be the person's; None until then.
+        disabled_at: when an admin closed it; None while it is open.
+        has_password: False where it signs in by passkey or at the hospital only.
+    """
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    plan: str
+    created_at: datetime
+    verified_at: datetime | None
+    disabled_at: datetime | None
+    has_password: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it may be used."""
+        return self.disabled_at is None
+
+
+class People:
+    """The accounts of an installation.
+
+    Args:
+        database: where they are kept.
+        clock: tells the present instant.
+    """
+
+    def __init__(self, database: AccountsDatabase, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(
+        self, email: str, *, role: Role, plan: str, name: str = "", password_hash: str | None = None, verified: bool = False
+    ) -> Account:
+        """Make an account and return it.
+
+        Raises:
+            InputError: the address is none, or has an account.
+        """
+        now = self._clock()
+        row = {
+            "id": uuid.uuid4().hex,
+            "email": normal_email(email),
+            "name": name.strip()[:120],
+            "password_hash": password_hash,
+            "role": role.value,
+            "plan": plan,
+            "created_at": now,
+            "verified_at": now if verified else None,
+        }
+        with self._database.writing() as connection:
+            try:
+                connection.execute(insert(accounts).values(row))
+            except IntegrityError:
+                raise InputError("There is an account with this e-mail address.", slug="input.account-exists") from None
+        found = self.by_id(str(row["id"]))
+        assert found is not None
+        return found
+
+    def by_id(self, account_id: str) -> Account | None:
+        """Return the account of that id, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.id == account_id)).first()
+        return account_of(row) if row else None
+
+    def by_email(self, email: str) -> Account | None:
+        """Return the account of that address, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(accounts).where(accounts.c.email == email.strip().lower())).first()
+        return account_of(row) if row else None
+
+    def password_hash(self, account_id: str) -> str | None:
+        """Return what is stored of its password, or None."""
+        with self._database.reading() as connection:
+            return connection.execute(select(accounts.c.password_hash).where(accounts.c.id == account_id)).scalar()
+
+    def change(self, account_id: str, **values: Any) -> None:
+        """Set columns of an account: `name`, `email`, `role`, `plan`, `password_hash`, `verified_at`, `disabled_at`."""
+        with self._database.writing() as connection:
+            connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+def account_of(row: Row[Any]) -> Account:
+    """Return a row of `accounts` as an account."""
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        plan=row.plan,
+        created_at=row.created_at,
+        verified_at=row.verified_at,
+        disabled_at=row.disabled_at,
+        has_password=row.password_hash is not None,
+    )
+
+
+def normal_email(written: str) -> str:
+    """Return an address as it is stored.
+
+    Raises:
+        InputError: it is none.
+    """
+    email = written.strip().lower()
+    name, at, host = email.rpartition("@")
+    if not (at and name and "." in host and len(email) <= 254 and email.isprintable() and not any(c in ' ,;<>"' for c in email)):
+        raise InputError("That is no e-mail address.", next_step="Write it like name@example.org.", slug="input.email")
+    return email

@@ -1,0 +1,140 @@
+"""Sessions: a random token in a cookie, its hash here; idle and absolute ends; gone as soon as the person signs out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.keyring import new_token, token_hash
+from codewell.accounts.people import Account, account_of
+from codewell.accounts.schema.people import accounts, sessions
+from codewell.kernel.clock import Clock
+
+_SECONDS_BETWEEN_MARKS = 60
+"""`seen_at` is written at most once a minute, so that reading pages does not write."""
+_WITH_ACCOUNT = select(
+    sessions.c.token_hash,
+    sessions.c.created_at.label("began_at"),
+    sessions.c.seen_at,
+    sessions.c.means,
+    sessions.c.confirmed_at,
+    accounts,
+).join(accounts, accounts.c.id == sessions.c.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """How long a session holds.
+
+    Args:
+        idle: without a request.
+        whole: from signing in, whatever happens.
+    """
+
+    idle: timedelta = timedelta(minutes=30)
+    whole: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session under way.
+
+    Args:
+        key: hash of its token; names it to its owner.
+        account: whose it is.
+        created_at: instant of signing in.
+        seen_at: of the last request, to the minute.
+        means: how the person signed in.
+        confirmed_at: when the person last showed who he is; what is sensitive asks again after a while.
+    """
+
+    key: str
+    account: Account
+    created_at: datetime
+    seen_at: datetime
+    means: str
+    confirmed_at: datetime
+
+
+class Sessions:
+    """The sessions of an installation.
+
+    Args:
+        database: where they are kept.
+        clock: tells the present instant.
+        rules: how long they hold.
+    """
+
+    def __init__(self, database: AccountsDatabase, clock: Clock, rules: SessionRules) -> None:
+        self._database = database
+        self._clock = clock
+        self.rules = rules
+
+    def begin(self, account: Account, means: str) -> str:
+        """Begin a session and return its token, which is new each time."""
+        token, now = new_token(), self._clock()
+        with self._database.writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.ends_at <= now))
+            connection.execute(
+                insert(sessions).values(
+                    token_hash=token_hash(token),
+                    account_id=account.id,
+                    created_at=now,
+                    seen_at=now,
+                    ends_at=now + self.rules.whole,
+                    means=means,
+                    confirmed_at=now,
+                )
+            )
+        return token
+
+    def of_token(self, token: str) -> Session | None:
+        """Return the session of a cookie; None where it ended, idled out, was signed out, or its account is closed."""
+        now, key = self._clock(), token_hash(token)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                _WITH_ACCOUNT.where(
+                    sessions.c.token_hash == key, sessions.c.ends_at > now, sessions.c.seen_at > now - self.rules.idle
+                )
+            ).first()
+        if row is None or row.disabled_at is not None:
+            return None
+        if now - row.seen_at > timedelta(seconds=_SECONDS_BETWEEN_MARKS):
+            with self._database.writing() as connection:
+                connection.execute(update(sessions).where(sessions.c.token_hash == key).values(seen_at=now))
+        return _session(row)
+
+    def of_account(self, account_id: str) -> tuple[Session, ...]:
+        """Return the sessions under way of an account, latest first."""
+        now = self._clock()
+        awake = now - self.rules.idle
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                _WITH_ACCOUNT.where(
+                    sessions.c.account_id == account_id, sessions.c.ends_at > now, sessions.c.seen_at > awake
+                ).order_by(sessions.c.created_at.desc())
+            ).all()
+        return tuple(_session(row) for row in rows)
+
+    def confirm(self, key: str) -> None:
+        """Note that the person has shown again who he is."""
+        with self._database.writing() as connection:
+            connection.execute(update(sessions).where(sessions.c.token_hash == key).values(confirmed_at=self._clock()))
+
+    def end(self, key: str, *, of: str) -> None:
+        """End one session of an account."""
+        with self._database.writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.token_hash == key, sessions.c.account_id == of))
+
+    def end_all(self, account_id: str, *, but: str = "") -> None:
+        """End every session of an account, but one where it is named: after a change of password, or by an admin."""
+        with self._database.writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.account_id == account_id, sessions.c.token_hash != but))
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(row.token_hash, account_of(row), row.began_at, row.seen_at, row.means, row.confirmed_at)

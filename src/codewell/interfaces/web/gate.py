@@ -1,0 +1,171 @@
+"""Stands before the routes: finds out who is looking, and refuses what does not come from our own pages."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codewell.accounts.keyring import new_token
+from codewell.interfaces.web.addresses import caller_address
+from codewell.interfaces.web.masked import unmasked
+from codewell.interfaces.web.service import Service
+from codewell.interfaces.web.shield import Answer
+from codewell.interfaces.web.viewer import Viewer, set_viewer
+from codewell.kernel.errors import CodewellError, NotAllowedError
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OPEN_PATHS = ("/static/", "/healthz", "/favicon.ico")
+TOKEN_FIELD = "form_token"
+TOKEN_HEADER = "x-form-token"
+_IN_FORM = re.compile(rb"form_token(?:=|\"\r\n\r\n)([A-Za-z0-9_.-]{20,200})")
+Refusal = Callable[[Scope, CodewellError], Answer]
+"""Makes the answer that tells of an error to whoever called."""
+
+
+class Gate:
+    """Says who sent a request, and lets through what may come.
+
+    A form of ours carries a token that belongs to the session, or before signing in to the visit; both names of this are
+    checked on every unsafe method, together with `Sec-Fetch-Site` and `Origin`. A program that shows a key of the API, or
+    that is no browser and has no session, needs no token.
+
+    Args:
+        app: what comes after.
+        service: settings and accounts.
+        refused: makes the answer that tells of an error.
+    """
+
+    def __init__(self, app: ASGIApp, service: Service, refused: Refusal) -> None:
+        self._app = app
+        self._service = service
+        self._refused = refused
+        secure = "__Host-" if service.tls else ""
+        self.session_cookie = f"{secure}codewell-session"
+        self.visit_cookie = f"{secure}codewell-visit"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"].startswith(_OPEN_PATHS):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            viewer = await self._viewer(scope, headers)
+            set_viewer(viewer)
+            if scope["method"] not in _SAFE:
+                receive = await self._checked(scope, headers, viewer, receive)
+        except CodewellError as error:
+            await self._refused(scope, error)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["viewer"] = viewer
+        await self._app(scope, receive, self._sending(viewer, headers, send))
+
+    async def _viewer(self, scope: Scope, headers: Headers) -> Viewer:
+        service = self._service
+        address = caller_address(scope, headers, service.settings.trusted_proxies)
+        cookies = _cookies(headers)
+        viewer = Viewer(address, service.permissions_of_visitor(), service.local_account())
+        token = cookies.get(self.session_cookie, "")
+        if token:
+            session = await run_sync(service.accounts.sessions.of_token, token)
+            if session is not None:
+                viewer.session, viewer.account = session, session.account
+                viewer.permissions = session.account.role.permissions
+        viewer.visit = viewer.session.key if viewer.session else cookies.get(self.visit_cookie, "")
+        if not viewer.visit and scope["method"] in _SAFE:
+            viewer.visit = new_token()
+        viewer.seal_of_form = self._seal_of_form
+        return viewer
+
+    async def _checked(self, scope: Scope, headers: Headers, viewer: Viewer, receive: Receive) -> Receive:
+        """Refuse an unsafe request that another site may have made; return what gives its body.
+
+        Raises:
+            NotAllowedError: it did not come from our own page.
+        """
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site not in (None, "same-origin", "none") or (origin is not None and not self._is_own(origin, scope, headers)):
+            raise _foreign()
+        is_program = scope["path"].startswith("/v1/")
+        if is_program and (origin is not None or viewer.session is None):
+            return receive
+        body, again = await _whole(receive)
+        shown = [headers[TOKEN_HEADER].encode()] if TOKEN_HEADER in headers else _IN_FORM.findall(body)
+        wanted = self._seal_of_form(viewer.visit) if viewer.visit else ""
+        if not wanted or not any(hmac.compare_digest(unmasked(one.decode("ascii", "replace")), wanted) for one in shown):
+            raise _stale()
+        return again
+
+    def _seal_of_form(self, visit: str) -> str:
+        return self._service.keyring.seal("form", visit)
+
+    def _is_own(self, origin: str, scope: Scope, headers: Headers) -> bool:
+        stated = self._service.settings.address
+        own = urlsplit(stated).netloc if stated else headers.get("host", "")
+        parts = urlsplit(origin)
+        secure = self._service.tls or scope["scheme"] == "https"
+        return parts.scheme == ("https" if secure else "http") and parts.netloc == own and bool(own)
+
+    def _sending(self, viewer: Viewer, headers: Headers, send: Send) -> Send:
+        """Give the browser the cookie that a form's token belongs to."""
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and viewer.token_was_used:
+                answer = MutableHeaders(scope=message)
+                answer["Cache-Control"] = "no-store"
+                if viewer.session is None and viewer.visit not in _cookies(headers).values():
+                    answer.append("Set-Cookie", self.cookie(self.visit_cookie, viewer.visit))
+            await send(message)
+
+        return send_with_cookie
+
+    def cookie(self, name: str, value: str, *, seconds: int | None = None) -> str:
+        """Return a `Set-Cookie` that no script reads and no other site sends."""
+        parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax"]
+        if self._service.tls:
+            parts.append("Secure")
+        if seconds is not None:
+            parts.append(f"Max-Age={seconds}")
+        return "; ".join(parts)
+
+
+def _foreign() -> NotAllowedError:
+    return NotAllowedError(
+        "This request came from another site.", next_step="Open the page here and send it again.", slug="access.other-site"
+    )
+
+
+def _stale() -> NotAllowedError:
+    return NotAllowedError(
+        "The form is out of date, or was not made here.",
+        next_step="Go back, load the page again, and send it once more; a program uses the API below /v1.",
+        slug="access.form-token",
+    )
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(headers.get("cookie", "")[:8000])
+    except CookieError:
+        return {}
+    return {name: one.value for name, one in jar.items()}
+
+
+async def _whole(receive: Receive) -> tuple[bytes, Receive]:
+    """Return the body, which the shield has read whole and capped, and what gives it again."""
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    pending = [message]
+
+    async def again() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return body, again

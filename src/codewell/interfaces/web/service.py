@@ -1,0 +1,94 @@
+"""The service behind the pages: its settings and its accounts, opened when first needed."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from codewell.accounts.installation import Accounts, open_accounts
+from codewell.accounts.keyring import Keyring, keyring_in
+from codewell.accounts.people import LOCAL, Account
+from codewell.accounts.roles import Permission, Role
+from codewell.accounts.sessions import SessionRules
+from codewell.interfaces.service_settings import ServiceSettings
+from codewell.kernel.clock import Clock
+
+SECRET_FILE = "secret.key"
+_MINUTE, _HOUR = 60, 3600
+
+
+class Service:
+    """Settings and accounts of a served installation; safe to share between threads.
+
+    Args:
+        home: folder of the accounts database and of the secret.
+        clock: tells the present instant.
+        settings: how it is served.
+        serves_only_itself: True where only this machine can reach it.
+        tls: True where the server itself speaks TLS.
+    """
+
+    def __init__(
+        self, home: Path, clock: Clock, settings: ServiceSettings, *, serves_only_itself: bool = True, tls: bool = False
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self.settings = settings
+        self.serves_only_itself = serves_only_itself
+        self.tls = tls or settings.address.startswith("https://")
+        self._turn = threading.RLock()
+        self._keyring: Keyring | None = None
+        self._accounts: Accounts | None = None
+
+    @property
+    def keyring(self) -> Keyring:
+        """Keys of the installation."""
+        with self._turn:
+            if self._keyring is None:
+                self._keyring = keyring_in(self.home / SECRET_FILE)
+            return self._keyring
+
+    @property
+    def accounts(self) -> Accounts:
+        """People, sessions and the trail.
+
+        Raises:
+            StorageError: the database cannot be opened.
+        """
+        with self._turn:
+            if self._accounts is None:
+                from datetime import timedelta
+
+                rules = SessionRules(
+                    idle=timedelta(minutes=self.settings.idle_minutes), whole=timedelta(hours=self.settings.session_hours)
+                )
+                self._accounts = open_accounts(self.settings.database_url(self.home), self.clock, self.keyring, rules)
+            return self._accounts
+
+    @property
+    def is_one_persons(self) -> bool:
+        """Say whether whoever sits at the machine needs no account: nobody else can reach it, and nothing is metered."""
+        return self.serves_only_itself and self.settings.metering == "off" and self.settings.sign_in == "optional"
+
+    def permissions_of_visitor(self) -> frozenset[Permission]:
+        """Return what somebody may do who has not signed in."""
+        if self.settings.sign_in == "required":
+            return frozenset()
+        if self.is_one_persons:
+            return Role.CODER.permissions
+        if self.settings.metering == "on":
+            return frozenset({Permission.READ})
+        return frozenset({Permission.READ, Permission.USE_TOOLS})
+
+    def local_account(self) -> Account | None:
+        """Return the account of whoever sits at a machine that serves only itself; None elsewhere. It is made when kept under."""
+        if not self.is_one_persons:
+            return None
+        return Account(LOCAL, "", "This machine", Role.CODER, "unmetered", self.clock(), self.clock(), None, False)
+
+    def close(self) -> None:
+        """Give back the database."""
+        with self._turn:
+            if self._accounts is not None:
+                self._accounts.database.close()
+                self._accounts = None

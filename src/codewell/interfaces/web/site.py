@@ -1,0 +1,36 @@
+"""What the site gives anybody: its health, its files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.responses import Response
+
+import codewell
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.problems import problem_of_status
+from codewell.interfaces.web.rendering import Frame, Pages, static_response
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def site_routes(desk: Desk, pages: Pages) -> APIRouter:
+    """Return the routes that need no account."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/healthz")
+    def health() -> JSONResponse:
+        held = sum(1 for _ in desk.current().shelf)
+        state = {"status": "ok", "version": codewell.__version__, "releases": held, "search": desk.search_state}
+        return JSONResponse(state, headers=_NOT_KEPT)
+
+    @routes.get("/static/{name}")
+    def static(name: str) -> Response:
+        return static_response(name) or pages.problem(problem_of_status(404), Frame(Links(None), None))
+
+    @routes.get("/favicon.ico")
+    def icon() -> Response:
+        return RedirectResponse("/static/mark.svg", 308)
+
+    return routes

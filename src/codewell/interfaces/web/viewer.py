@@ -1,0 +1,69 @@
+"""Who is looking: set by the gate for each request, read by pages and routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from codewell.accounts.people import Account
+from codewell.accounts.roles import Permission
+from codewell.accounts.sessions import Session
+from codewell.interfaces.web.masked import masked
+
+
+@dataclass(slots=True)
+class Viewer:
+    """Whoever sent the request.
+
+    Args:
+        address: network address; a proxy's word only where that proxy is trusted.
+        permissions: what he may do.
+        account: None for a visitor who has not signed in; the local account at a machine that serves only itself.
+        session: None where nobody signed in by a browser.
+        scopes: of the API key that was sent; None where none was.
+        licensed: whether the licence's text of CPT codes may be shown to him.
+        visit: names the session, or before signing in the visit, that forms belong to.
+        seal_of_form: seals a visit for a form's token.
+        token_was_used: True once a page with a form was made.
+    """
+
+    address: str
+    permissions: frozenset[Permission]
+    account: Account | None = None
+    session: Session | None = None
+    scopes: frozenset[str] | None = None
+    licensed: bool = True
+    visit: str = field(default="", repr=False)
+    seal_of_form: Callable[[str], str] | None = field(default=None, repr=False)
+    token_was_used: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Say whether a person has signed in, by a browser or by a key."""
+        return self.session is not None or self.scopes is not None
+
+    def may(self, permission: str) -> bool:
+        """Say whether he may do this; templates give the permission's id."""
+        return Permission(permission) in self.permissions
+
+    def use_form_token(self) -> str:
+        """Return a token that proves a form came from our own page; the gate gives the browser the cookie it belongs to."""
+        if self.seal_of_form is None or not self.visit:
+            return ""
+        self.token_was_used = True
+        return masked(self.seal_of_form(self.visit))
+
+
+_NOBODY = Viewer(address="", permissions=frozenset())
+_VIEWER: ContextVar[Viewer] = ContextVar("codewell_viewer", default=_NOBODY)
+
+
+def current_viewer() -> Viewer:
+    """Return who sent the request that is being answered."""
+    return _VIEWER.get()
+
+
+def set_viewer(viewer: Viewer) -> None:
+    """Say who sent the request that is being answered; for the gate only."""
+    _VIEWER.set(viewer)
