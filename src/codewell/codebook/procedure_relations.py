@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from codewell.codebook import coverage, procedure_words
 from codewell.codebook.entry import Absence, Origin, RelatedCode
 from codewell.codebook.origins import answering, origin_of
+from codewell.codebook.ptp_pairs import ptp_columns
 from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode, possible_codes
 from codewell.releases.shelf import OpenRelease, Shelf
 
@@ -178,64 +178,24 @@ def _add_ons(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """The live PTP edits of one setting that have the code in one of their columns.
-
-    Args:
-        opened: the release.
-        setting: as a reader names it.
-        relation: what the code is to its partners.
-        partner: column of the partners.
-        condition: WHERE clause; `?1` is the code and `?2` the day.
-        day: the day asked about, or the last one of a release that ended before it.
-    """
-
-    opened: OpenRelease
-    setting: str
-    relation: str
-    partner: str
-    condition: str
-    day: str
-
-
-def _columns(shelf: Shelf, on: date) -> Iterator[_Column]:
-    for source, setting in (("ncci-ptp-practitioner", "practitioner"), ("ncci-ptp-outpatient", "outpatient hospital")):
-        answer = answering(shelf, source, on)
-        if answer.opened is None:
-            continue
-        day = on.isoformat() if answer.covers else (answer.opened.release.validity.last_day or on).isoformat()
-        for mine, theirs, relation in (("column_1", "column_2", "column_1_of"), ("column_2", "column_1", "column_2_of")):
-            condition = (
-                f"{mine} = ?1 AND modifier_indicator <> 9 "
-                "AND (effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2)"
-            )
-            yield _Column(answer.opened, setting, relation, theirs, condition, day)
-
-
 def _ptp(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     found = []
-    for column in _columns(shelf, on):
-        rows = column.opened.database.all(
-            f"SELECT {column.partner}, modifier_indicator FROM edits WHERE {column.condition} ORDER BY 1 LIMIT {MOST_PARTNERS}",
-            code.value,
-            column.day,
-        )
+    for column in ptp_columns(shelf, code, on):
+        rows = column.rows(f"{column.partner}, modifier_indicator", end=f"ORDER BY 1 LIMIT {MOST_PARTNERS}")
         origin = origin_of(column.opened)
         notes = {indicator: f"PTP, {column.setting}, {_indicator(indicator)}" for _, indicator in rows}
-        found += [_Relation(value, on, column.relation, notes[indicator], origin) for value, indicator in rows]
+        relation = f"column_{column.column}_of"
+        found += [_Relation(value, on, relation, notes[indicator], origin) for value, indicator in rows]
     return found
 
 
 def partners_left_out(shelf: Shelf, code: Code, on: date) -> tuple[Absence, ...]:
     """Return what `related` cut off: how many PTP partners of each column a code has beyond those it shows."""
     found = []
-    for column in _columns(shelf, on):
-        row = column.opened.database.one(f"SELECT COUNT(*) FROM edits WHERE {column.condition}", code.value, column.day)
-        count = row[0] if row else 0
+    for column in ptp_columns(shelf, code, on):
+        count = column.rows("COUNT(*)")[0][0]
         if count > MOST_PARTNERS:
-            side = "2" if column.relation == "column_1_of" else "1"
-            what = f"PTP partners in column {side}, {column.setting}"
+            what = f"PTP partners in column {3 - column.column}, {column.setting}"
             found.append(Absence(what, f"the first {MOST_PARTNERS} of {count:,} are listed"))
     return tuple(found)
 

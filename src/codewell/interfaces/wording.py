@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codewell.codebook.comparison import ComparedRow, Difference
 from codewell.codebook.entry import CodeEntry, NoteKind, Standing
 
 NOTE_TITLES = {
@@ -66,6 +67,19 @@ RELATION_WORDS = {
     "gem_to_icd10": "ICD-10-CM counterpart",
 }
 
+COMPARED_SECTIONS = {
+    "standing": "Standing",
+    "words": "Words",
+    "place": "Place in the hierarchy",
+    "fees": "Medicare amounts",
+    "notes": "Instructional notes",
+    "seventh": "Seventh characters",
+    "below": "Codes one level below",
+    "modifiers": "Likely modifiers",
+    "related": "Related codes",
+    "ptp": "PTP edits",
+}
+
 
 def billable_words(entry: CodeEntry) -> str:
     """Say whether the code is valid for submission; empty where the system has no headers."""
@@ -88,3 +102,37 @@ def note_title(kind: NoteKind) -> str:
 def relation_words(relation: str) -> str:
     """Return a relation's id in words."""
     return RELATION_WORDS.get(relation, relation.replace("_", " "))
+
+
+def compared_section(id: str) -> str:
+    """Return the heading of a section of a comparison."""
+    return COMPARED_SECTIONS.get(id) or FACT_FAMILIES.get(id, id.upper())
+
+
+def compared_title(row: ComparedRow) -> str:
+    """Return what a row of a comparison is about."""
+    family, _, kind = row.id.partition(".")
+    if family == "note":
+        return NOTE_TITLES[NoteKind(kind)].partition(":")[0]
+    if family in ("relation", "ptp"):
+        words = relation_words(kind)
+        return f"{words[:1].upper()}{words[1:]} {row.title}"
+    return row.title
+
+
+def difference_words(row: ComparedRow) -> str:
+    """Say how the two sides of a row stand to one another, and where that holds for the loaded releases only."""
+    said = _DIFFERENCES[row.difference]
+    if row.certain:
+        return f"{said}, {row.change}" if row.change else said
+    if row.difference in (Difference.SAME, Difference.DIFFERENT):
+        return f"{said} in the nearest releases loaded"
+    return f"{said}, as far as loaded"
+
+
+_DIFFERENCES = {
+    Difference.SAME: "same",
+    Difference.DIFFERENT: "differs",
+    Difference.ONLY_FIRST: "only first",
+    Difference.ONLY_SECOND: "only second",
+}

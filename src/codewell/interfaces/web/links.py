@@ -1,29 +1,38 @@
-"""Addresses inside the web app; the asked-about day travels in every one of them."""
+"""Addresses inside the web app; the asked-about day and the chosen locality travel in every one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes addresses that keep the day.
+    """Makes addresses that keep the day and the locality.
 
     Args:
         on: the day of service the reader asked for; None where the reader named none.
+        locality: Medicare locality of the fees, seven digits; empty where the reader chose none.
     """
 
     on: date | None
+    locality: str = ""
 
     def page(self, path: str, **query: str) -> str:
         """Return the address of a page of the app, with further query fields before the day."""
-        fields = [(name, value) for name, value in query.items() if value]
-        if self.on is not None:
-            fields.append(("on", self.on.isoformat()))
-        return quote(path, safe="/.-") + (f"?{urlencode(fields)}" if fields else "")
+        fields = {name: value for name, value in query.items() if value}
+        return quote(path, safe="/.-") + _written(fields | {name: kept for name, kept in self._kept.items() if name not in query})
+
+    def on_day(self, on: date | None) -> Links:
+        """Return what makes addresses for another day of service."""
+        return replace(self, on=on)
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        kept = {"on": self.on.isoformat()} if self.on is not None else {}
+        return {**kept, "locality": self.locality} if self.locality else kept
 
     def code(self, system: str, code: str) -> str:
         """Return the address of a code's page; without a system, of the page that finds it."""
@@ -43,11 +52,14 @@ class Links:
         fields = [("at", title) for title in path[1:]]
         if index != "alphabetic":
             fields.append(("in", index))
-        if self.on is not None:
-            fields.append(("on", self.on.isoformat()))
+        fields += self._kept.items()
         place = "#here" if len(path) > 1 else ""
-        return quote(f"/index/{path[0]}", safe="/.-,") + (f"?{urlencode(fields)}" if fields else "") + place
+        return quote(f"/index/{path[0]}", safe="/.-,") + _written(fields) + place
 
     def search(self, query: str) -> str:
         """Return the address of a search."""
         return self.page("/search", q=query)
+
+
+def _written(fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    return f"?{urlencode(fields)}" if fields else ""

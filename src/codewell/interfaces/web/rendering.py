@@ -26,6 +26,8 @@ from codewell.kernel.validity import Validity
 
 _TYPES = {
     "claims.css": "text/css",
+    "code.css": "text/css",
+    "code.js": "text/javascript",
     "codewell.css": "text/css",
     "codewell.js": "text/javascript",
     "note.css": "text/css",
