@@ -87,8 +87,8 @@ class Load:
     def __str__(self) -> str:
         rate, each = self.requests / self.seconds, 1000 * self.processor / max(self.requests, 1)
         return (
-            f"{rate:,.0f} pages/s ({self.requests:,} in {self.seconds:.0f} s), {each:.2f} ms of processor each; seen by the client "
-            f"p50 {self.p50:.0f}, p95 {self.p95:.0f}, p99 {self.p99:.0f} ms; errors {self.refused + self.broken}"
+            f"{rate:,.0f} pages/s ({self.requests:,} in {self.seconds:.0f} s), {each:.2f} ms of processor each; "
+            f"client p50 {self.p50:.0f}, p95 {self.p95:.0f}, p99 {self.p99:.0f} ms; errors {self.refused + self.broken}"
         )
 
 

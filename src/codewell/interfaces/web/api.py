@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
 from codewell.clinical.facts import EncounterType
 from codewell.clinical.profile import Profile, Setting
 from codewell.interfaces.web.asked import parse_day, parse_limit, parse_system
+from codewell.interfaces.web.delivery import same_tag
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
@@ -20,6 +24,7 @@ from codewell.tasks.look_up_code import LookUpRequest, look_up_code
 from codewell.tasks.patient_facts import stated_facts
 from codewell.tasks.search_codes import SearchRequest, search_codes
 from codewell.tasks.wire import to_wire
+from codewell.tasks.workplace import Workplace
 
 
 class NoteToCode(BaseModel):
@@ -72,23 +77,27 @@ def api_routes(desk: Desk) -> APIRouter:
     routes = APIRouter(prefix="/v1", tags=["codes"])
 
     @routes.get("/codes/{system}/{code}", summary="A code on a day")
-    def code(system: str, code: str, on: str | None = None) -> JSONResponse:
-        request = LookUpRequest(code, parse_day(on), parse_system(system))
-        return JSONResponse(to_wire(look_up_code(desk.current(), request)))
+    async def code(system: str, code: str, request: Request, on: str | None = None) -> Response:
+        asked = LookUpRequest(code, parse_day(on), parse_system(system))
+        return await _tagged(desk, request, lambda workplace: look_up_code(workplace, asked))
 
     @routes.get("/codes/{code}", summary="Every code that a text can stand for, on a day")
-    def codes(code: str, on: str | None = None) -> JSONResponse:
-        return JSONResponse(to_wire(look_up_code(desk.current(), LookUpRequest(code, parse_day(on)))))
+    async def codes(code: str, request: Request, on: str | None = None) -> Response:
+        asked = LookUpRequest(code, parse_day(on))
+        return await _tagged(desk, request, lambda workplace: look_up_code(workplace, asked))
 
     @routes.get("/search", summary="Search all code systems")
-    def search(q: str = "", on: str | None = None, limit: str | None = None, system: str = "") -> JSONResponse:
+    async def search(
+        request: Request, q: str = "", on: str | None = None, limit: str | None = None, system: str = ""
+    ) -> Response:
         systems = frozenset({parse_system(system)}) if system else None
-        request = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems)
-        return JSONResponse(to_wire(search_codes(desk.current(), request)))
+        asked = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems)
+        return await _tagged(desk, request, lambda workplace: search_codes(workplace, asked))
 
     @routes.get("/releases", summary="The releases on this machine")
-    def releases(on: str | None = None) -> JSONResponse:
-        return JSONResponse(to_wire(list_releases(desk.current(), parse_day(on))))
+    async def releases(request: Request, on: str | None = None) -> Response:
+        day = parse_day(on)
+        return await _tagged(desk, request, lambda workplace: list_releases(workplace, day))
 
     return routes
 
@@ -103,3 +112,13 @@ def code_api_routes(desk: Desk) -> APIRouter:
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 
     return routes
+
+
+async def _tagged(desk: Desk, request: Request, answer: Callable[[Workplace], object]) -> Response:
+    """Answer from the releases; not again to who has the answer of these releases on this day already."""
+    workplace = desk.current()
+    tag = desk.tag(workplace, request.url.path, str(request.query_params), workplace.today, current_viewer().licensed)
+    headers = {"ETag": tag}
+    if same_tag(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(await desk.quickly(lambda: to_wire(answer(workplace))), headers=headers)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from starlette.concurrency import run_in_threadpool
 
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.workplace import Workplace
 
+Answer = TypeVar("Answer")
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -18,10 +25,13 @@ class Desk:
 
     Args:
         workplace: what to begin with.
+        seconds_between_looks: how long a release that became ready may go unseen.
     """
 
-    def __init__(self, workplace: Workplace) -> None:
+    def __init__(self, workplace: Workplace, seconds_between_looks: float = _SECONDS_BETWEEN_LOOKS) -> None:
         self._workplace = workplace
+        self._seconds_between_looks = seconds_between_looks
+        self._key = os.urandom(16)
         self._turn = threading.Lock()
         self._looked = time.monotonic()
         self._search_state = "not opened"
@@ -34,7 +44,7 @@ class Desk:
     def current(self) -> Workplace:
         """Return the workplace over the releases that are ready now; looks at the disk at most every two seconds."""
         now = time.monotonic()
-        if now - self._looked < _SECONDS_BETWEEN_LOOKS or not self._turn.acquire(blocking=False):
+        if now - self._looked < self._seconds_between_looks or not self._turn.acquire(blocking=False):
             return self._workplace
         try:
             self._looked = now
@@ -45,6 +55,23 @@ class Desk:
         finally:
             self._turn.release()
         return self._workplace
+
+    def tag(self, workplace: Workplace, *asked: object) -> str:
+        """Return the entity tag of an answer that follows from the releases and from what was asked, and from nothing else.
+
+        Args:
+            workplace: whose releases answer.
+            asked: the question; without a day of its own, with the day at the desk.
+        """
+        state = repr((workplace.shelf.stamp, asked)).encode()
+        return f'W/"{hashlib.blake2b(state, key=self._key, digest_size=12).hexdigest()}"'
+
+    async def quickly(self, work: Callable[[], Answer]) -> Answer:
+        """Do work of a few milliseconds where the request stands; in a thread while the search index is not open yet.
+
+        Threads that compute take turns, so many short answers come sooner one after the other.
+        """
+        return await run_in_threadpool(work) if self._search_state in ("not opened", "opening") else work()
 
     def warm_up(self, after: float = 0.0) -> None:
         """Open the search index beside the requests.

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from codewell.interfaces.web.asked import parse_day, parse_system
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
-from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.rendering import Frame, Pages, Parts
+from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.code_page import code_page
 from codewell.interfaces.web.views.fee_chart import fee_section
 from codewell.interfaces.web.views.release_groups import release_groups
@@ -34,6 +36,7 @@ _NOT_KEPT = {"Cache-Control": "no-store"}
 def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     """Return the routes of the pages."""
     routes = APIRouter(include_in_schema=False)
+    kept_pages = KeptPages()
 
     @routes.get("/")
     def start(on: str | None = None) -> Response:
@@ -61,20 +64,22 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("choice.html", frame, found=found)
 
     @routes.get("/code/{system}/{text}")
-    def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
+    async def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         links = Links(asked)
-        found = look_up_code(workplace, LookUpRequest(text, asked, parse_system(system)))
-        entry = found.likeliest
-        path = f"/code/{entry.code.system.value}/{entry.code}"
-        if request.url.path != path or "q" in request.query_params:
+        key = (system, text, asked, workplace.today, current_viewer().licensed)
+        path, kept = f"/code/{system}/{text}", kept_pages.find(workplace, key)
+        if kept is None:
+            found = look_up_code(workplace, LookUpRequest(text, asked, parse_system(system)))
+            entry = found.likeliest
+            path = f"/code/{entry.code.system.value}/{entry.code}"
+            if request.url.path != path:
+                return RedirectResponse(links.page(path), 303)
+            kept = KeptPage(_code_parts(pages, workplace, found, asked), entry.on)
+            kept_pages.keep(workplace, key, kept)
+        if "q" in request.query_params:
             return RedirectResponse(links.page(path), 303)
-        page = code_page(_with_other_readings(workplace, found, asked), workplace.book)
-        guidelines = guidelines_on_code(workplace, entry.code, entry.on)
-        shown = guidelines if guidelines and guidelines.headings else None
-        procedure = entry.code.system in (CodeSystem.CPT, CodeSystem.HCPCS)
-        fees = fee_section(fee_history(workplace, entry.code.value)) if procedure else None
-        return pages.page("code.html", Frame(links, entry.on, path), page=page, guidelines=shown, fees=fees)
+        return pages.framed(kept.parts, Frame(links, kept.day, path))
 
     @routes.get("/releases")
     def releases(on: str | None = None) -> Response:
@@ -84,6 +89,17 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("releases.html", frame, listed=listed, groups=release_groups(listed))
 
     return routes
+
+
+def _code_parts(pages: Pages, workplace: Workplace, found: LookUp, asked: date | None) -> Parts:
+    """Return the page of a code but for its frame."""
+    entry = found.likeliest
+    page = code_page(_with_other_readings(workplace, found, asked), workplace.book)
+    guidelines = guidelines_on_code(workplace, entry.code, entry.on)
+    shown = guidelines if guidelines and guidelines.headings else None
+    procedure = entry.code.system in (CodeSystem.CPT, CodeSystem.HCPCS)
+    fees = fee_section(fee_history(workplace, entry.code.value)) if procedure else None
+    return pages.parts("code.html", Links(asked), page=page, guidelines=shown, fees=fees)
 
 
 def diagnoses_notice(workplace: Workplace, day: date) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from fastapi.responses import HTMLResponse
@@ -38,6 +39,10 @@ _TYPES = {
 }
 
 
+_SEPARATOR = Markup("\x1c")
+"""Stands in no page: HTML does not allow it, and no publisher's text holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class StaticFile:
     """A file that pages load.
@@ -46,11 +51,13 @@ class StaticFile:
         body: its bytes.
         media_type: as sent.
         address: where pages find it; changes with its content, so that a browser may keep it for ever.
+        compressed: its bytes as gzip.
     """
 
     body: bytes
     media_type: str
     address: str
+    compressed: bytes
 
 
 @cache
@@ -59,15 +66,24 @@ def static_file(name: str) -> StaticFile | None:
     if name not in _TYPES:
         return None
     body = (files("codewell.interfaces.web") / "static" / name).read_bytes()
-    return StaticFile(body, _TYPES[name], f"/static/{name}?v={hashlib.sha256(body).hexdigest()[:12]}")
+    address = f"/static/{name}?v={hashlib.sha256(body).hexdigest()[:12]}"
+    return StaticFile(body, _TYPES[name], address, gzip.compress(body, mtime=0))
 
 
-def static_response(name: str) -> Response | None:
-    """Return the answer that carries one of the app's own files."""
+def static_response(name: str, *, compressed: bool = False) -> Response | None:
+    """Return the answer that carries one of the app's own files, as gzip where the browser takes that."""
     found = static_file(name)
     if found is None:
         return None
-    return Response(found.body, media_type=found.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    if not compressed:
+        return Response(found.body, media_type=found.media_type, headers=headers)
+    return Response(found.compressed, media_type=found.media_type, headers=headers | {"Content-Encoding": "gzip"})
+
+
+def content_tag(body: bytes) -> str:
+    """Return the entity tag of a body; weak, for it travels compressed or not."""
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def _static_address(name: str) -> str:
@@ -77,10 +93,12 @@ def _static_address(name: str) -> str:
     return found.address
 
 
+@lru_cache(maxsize=4096)
 def _long_day(day: date | None) -> str:
     return f"{day:%B} {day.day}, {day.year}" if day else ""
 
 
+@lru_cache(maxsize=4096)
 def _days(validity: Validity | None) -> str:
     if validity is None:
         return "days not stated"
@@ -124,6 +142,8 @@ def _environment() -> Environment:
         "release_of_codewell": codewell.__version__,
         "viewer": current_viewer,
         "form_token": _form_token,
+        "layout": "base.html",
+        "separator": _SEPARATOR,
     }
     return made
 
@@ -145,11 +165,44 @@ class Frame:
     query: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a page puts into the frame that all pages share.
+
+    Args:
+        title: of the window.
+        head: further elements of the head.
+        body_class: of the body.
+        main: the main element's content, in UTF-8.
+    """
+
+    title: Markup
+    head: Markup
+    body_class: Markup
+    main: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes to keep it, as good as."""
+        return len(self.main) + len(self.title) + len(self.head) + 1000
+
+
+def _of_nobody() -> Markup:
+    """Stand in for what is one person's in a template whose result others get too.
+
+    Raises:
+        LookupError: always.
+    """
+    raise LookupError("kept parts of a page go to everybody: what depends on the viewer belongs in the frame")
+
+
 class Pages:
     """Renders the templates."""
 
     def __init__(self) -> None:
         self._environment = _environment()
+        self._impersonal = _environment()
+        self._impersonal.globals |= {"viewer": _of_nobody, "form_token": _of_nobody, "layout": "parts.html"}
 
     def page(
         self, template: str, frame: Frame, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
@@ -157,6 +210,19 @@ class Pages:
         """Return a page."""
         body = self._environment.get_template(template).render(frame=frame, links=frame.links, **values)
         return HTMLResponse(body, status, headers)
+
+    def parts(self, template: str, links: Links, **values: object) -> Parts:
+        """Return a page without its frame; its template extends `layout` and may look neither at the frame nor at the viewer."""
+        text = self._impersonal.get_template(template).render(values, links=links)
+        title, head, body_class, main = text.split(_SEPARATOR)
+        return Parts(Markup(title), Markup(head), Markup(body_class), main.encode())
+
+    def framed(self, parts: Parts, frame: Frame) -> HTMLResponse:
+        """Return a page from its parts, byte for byte as `page` returns it, with a tag of its content."""
+        text = self._environment.get_template("framed.html").render(frame=frame, links=frame.links, parts=parts)
+        before, after = text.split(_SEPARATOR)
+        body = b"".join((before.encode(), parts.main, after.encode()))
+        return HTMLResponse(body, headers={"ETag": content_tag(body), "Cache-Control": "private, no-cache"})
 
     def problem(self, problem: Problem, frame: Frame) -> HTMLResponse:
         """Return the page that says what went wrong and what to do."""

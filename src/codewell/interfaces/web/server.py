@@ -24,6 +24,7 @@ from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
+from codewell.interfaces.web.delivery import Delivery
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.gate import Gate
@@ -39,6 +40,7 @@ from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
 from codewell.interfaces.web.site import site_routes
+from codewell.interfaces.web.stopwatch import Stopwatch
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
 from codewell.tasks.reference import CodeVerifier
@@ -91,11 +93,13 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         Gate, service=service, refused=lambda scope, error: _told(pages, scope["path"], problem_of(error), nowhere)
     )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(Delivery)
     app.add_middleware(
         Shield,
         too_large=lambda path: _told(pages, path, TOO_LARGE, nowhere),
         failed=lambda path: _told(pages, path, DEFECTIVE, nowhere),
     )
+    app.add_middleware(Stopwatch)
     return app
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
 import codewell
+from codewell.interfaces.web.delivery import accepts_gzip
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of_status
@@ -20,14 +21,15 @@ def site_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/healthz")
-    def health() -> JSONResponse:
+    async def health() -> JSONResponse:
         held = sum(1 for _ in desk.current().shelf)
         state = {"status": "ok", "version": codewell.__version__, "releases": held, "search": desk.search_state}
         return JSONResponse(state, headers=_NOT_KEPT)
 
     @routes.get("/static/{name}")
-    def static(name: str) -> Response:
-        return static_response(name) or pages.problem(problem_of_status(404), Frame(Links(None), None))
+    async def static(name: str, request: Request) -> Response:
+        takes_gzip = accepts_gzip(request.headers.get("accept-encoding", ""))
+        return static_response(name, compressed=takes_gzip) or pages.problem(problem_of_status(404), Frame(Links(None), None))
 
     @routes.get("/favicon.ico")
     def icon() -> Response:
