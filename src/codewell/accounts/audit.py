@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import Keyring
+from codewell.accounts.schema.columns import microseconds
 from codewell.accounts.schema.record import audit_trail
 from codewell.kernel.clock import Clock
 
@@ -63,5 +64,5 @@ class AuditTrail:
 
     def seal(self, before: str, number: int, at: datetime, actor: str, action: str, subject: str, detail: str) -> str:
         """Return the seal of a row, HMAC-SHA-256 over its fields and the seal before it."""
-        content = json.dumps([before, number, int(at.timestamp() * 1_000_000), actor, action, subject, detail])
+        content = json.dumps([before, number, microseconds(at), actor, action, subject, detail])
         return hmac.new(self._key, content.encode(), hashlib.sha256).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codewell.accounts.audit import AuditTrail
+from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import Keyring
 from codewell.accounts.people import People
@@ -23,6 +24,7 @@ class Accounts:
         people: accounts.
         sessions: who is signed in.
         audit: what was done.
+        audit_verifier: whether the trail is as it was written.
     """
 
     database: AccountsDatabase
@@ -31,6 +33,7 @@ class Accounts:
     people: People
     sessions: Sessions
     audit: AuditTrail
+    audit_verifier: AuditVerifier
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -48,11 +51,13 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
     """
     database = AccountsDatabase(url)
     database.bring_up_to_date()
+    audit = AuditTrail(database, clock, keyring)
     return Accounts(
         database=database,
         clock=clock,
         keyring=keyring,
         people=People(database, clock),
         sessions=Sessions(database, clock, rules or SessionRules()),
-        audit=AuditTrail(database, clock, keyring),
+        audit=audit,
+        audit_verifier=AuditVerifier(database, audit, keyring),
     )

@@ -33,11 +33,16 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant needs its time zone")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Return the instant in UTC."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def microseconds(instant: datetime) -> int:
+    """Return whole microseconds since 1970 in UTC."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 def of_account(*, primary_key: bool = False, index: bool = False) -> Column[Any]:

@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_files", "Import a publisher's files as a release."),
     "sync": ("sync", "Download current files from the publishers and import them."),
     "build": ("build", "Build the bundled reference and the search index."),
+    "audit": ("audit", "Check and export the audit trail of accounts."),
     "serve": ("serve", "Serve the web app and the API."),
     "doctor": ("doctor", "Check this installation."),
     "completion": ("completion", "Print the completion script of a shell."),
@@ -88,7 +89,7 @@ Exit codes: 0 done, 1 defect of the program, 2 usage or input, 3 unknown code,
 4 known code not in force on that day, 5 release not loaded, 6 publisher's file
 refused, 7 configuration or storage, 8 licence not accepted, 9 batch done with errors
 in it, 10 some claim would be denied, 11 no claim would, but edits lacked data,
-130 interrupted.
+12 not allowed or used up, 13 the audit trail was changed, 130 interrupted.
 """
 
 
