@@ -47,6 +47,8 @@ class ServiceSettings(BaseModel):
     idle_minutes: int = Field(default=30, ge=1, le=1440, description="Without a request, a session ends.")
     session_hours: int = Field(default=12, ge=1, le=168, description="After which a session ends whatever happens.")
     requests_per_minute: int = Field(default=600, ge=1, description="Of one account or network address.")
+    log_format: Literal["text", "json"] = Field(default="text", description="Of the log on standard error.")
+    log_requests: bool = Field(default=False, description="Also a line a request: method, route, status, time; no address.")
     oidc: OidcSettings | None = None
 
     def database_url(self, home: Path) -> str:

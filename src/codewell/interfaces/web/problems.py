@@ -43,6 +43,9 @@ class Problem:
 
 
 TOO_LARGE = Problem(413, "input.too-large", "That is too large.", "Send at most one million characters; split a longer document.")
+BUSY = Problem(
+    503, "service.busy", "Too much is being read at once.", "Other documents are still being read; send it again in a minute."
+)
 DEFECTIVE = Problem(
     DEFECT.http_status,
     "codewell.defect",

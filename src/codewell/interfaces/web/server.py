@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +16,8 @@ from starlette.responses import Response
 
 import codewell
 from codewell.accounts.roles import Permission
-from codewell.interfaces.service_settings import ServiceSettings, read_service_settings
+from codewell.interfaces.logs import set_up_logs
+from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.access import ANYBODY, each_says_who, needs
 from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
@@ -29,10 +29,11 @@ from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.gate import Gate
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.listening import Listening
 from codewell.interfaces.web.note_api import note_api_routes
 from codewell.interfaces.web.note_pages import note_routes
 from codewell.interfaces.web.pages import page_routes
-from codewell.interfaces.web.problems import DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.problems import BUSY, DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
 from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
@@ -98,48 +99,72 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         Shield,
         too_large=lambda path: _told(pages, path, TOO_LARGE, nowhere),
         failed=lambda path: _told(pages, path, DEFECTIVE, nowhere),
+        busy=lambda path: _told(pages, path, BUSY, nowhere),
+        tls=service.tls,
     )
     app.add_middleware(Stopwatch)
     return app
 
 
-def serve(home: Path, host: str, port: int, verifier: CodeVerifier | None = None, pages: Path | None = None) -> None:
+def serve(
+    home: Path,
+    listening: Listening,
+    settings: ServiceSettings,
+    verifier: CodeVerifier | None = None,
+    pages: Path | None = None,
+) -> None:
     """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
 
     Args:
         home: folder of the releases.
-        host: address to listen on.
-        port: port to listen on.
+        listening: where, and how it is kept private.
+        settings: of the service.
         verifier: asks a language model where a request wants it; None for none.
         pages: a hospital's own folder of written pages; None for none.
 
     Raises:
-        ConfigurationError: the address or the port cannot be listened on.
+        ConfigurationError: the address or the port cannot be listened on, or others could reach it in the clear.
     """
     import uvicorn
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    alone = _is_this_machine(host)
-    service = Service(home, system_clock, read_service_settings(home), serves_only_itself=alone)
+    listening.see_that_it_is_private(settings)
+    set_up_logs(settings.log_format, requests=settings.log_requests)
+    alone = listening.this_machine_only and not settings.address
+    service = Service(home, system_clock, settings, serves_only_itself=alone, tls=listening.tls)
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
-    app = create_app(workplace, hosts=THIS_MACHINE if alone else ("*",), service=service)
+    app = create_app(workplace, hosts=_hosts(listening, settings), service=service)
     config = uvicorn.Config(
-        app, host=host, port=port, access_log=False, log_level="warning", server_header=False, proxy_headers=False
+        app,
+        host=listening.host,
+        port=listening.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        ssl_certfile=listening.certificate,
+        ssl_keyfile=listening.key,
     )
     server = uvicorn.Server(config)
     try:
         server.run()
     except SystemExit as refusal:
         raise ConfigurationError(
-            f"The server could not listen on {host}, port {port}.", next_step="Choose another with --host and --port."
+            f"The server could not listen on {listening.host}, port {listening.port}.",
+            next_step="Choose another with --host and --port.",
         ) from refusal
+    except OSError as refused:
+        raise ConfigurationError(
+            f"The server could not begin: {refused.strerror or type(refused).__name__}.",
+            next_step="See that the certificate and its key are PEM files that belong together.",
+        ) from None
 
 
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _hosts(listening: Listening, settings: ServiceSettings) -> Sequence[str]:
+    """Return the names under which the app may be addressed."""
+    stated = urlsplit(settings.address).hostname if settings.address else None
+    if stated:
+        return (stated, *THIS_MACHINE)
+    return THIS_MACHINE if listening.this_machine_only else ("*",)
 
 
 def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
+from asyncio import timeout
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _LOG = logging.getLogger(__name__)
+_REQUESTS = logging.getLogger("codewell.requests")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -23,12 +27,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+TLS_HEADERS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 MOST_BYTES = 4_500_000
 """Of a request body: a million characters of a note as a form may encode them."""
 LARGEST_UPLOAD = 50_000_000
 """Bytes of a document that is dropped on the page of redaction."""
 LARGEST_UPLOAD_BODY = 75_000_000
 """Of such a request: the result sends the document again in Base64, as a form encodes it."""
+MOST_BYTES_AT_ONCE = 400_000_000
+"""Of all bodies that are being read or answered; whoever comes then is told to come again."""
+SECONDS_FOR_A_BODY = 120.0
+"""In which a body has to arrive, so that slow senders do not hold what others need."""
 _UPLOADS = ("/redact", "/redact/download")
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -42,60 +51,110 @@ class Shield:
         app: the app.
         too_large: makes the answer to a body past the cap.
         failed: makes the answer to a defect of the program.
+        busy: makes the answer while too much is being read.
+        tls: True where browsers reach it by TLS, and are told to stay with it.
+        most_at_once: bytes of all bodies under way.
+        seconds: in which a body has to arrive.
     """
 
-    def __init__(self, app: ASGIApp, too_large: Callable[[str], Answer], failed: Callable[[str], Answer]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        too_large: Callable[[str], Answer],
+        failed: Callable[[str], Answer],
+        busy: Callable[[str], Answer],
+        *,
+        tls: bool = False,
+        most_at_once: int = MOST_BYTES_AT_ONCE,
+        seconds: float = SECONDS_FOR_A_BODY,
+    ) -> None:
         self._app = app
         self._too_large = too_large
         self._failed = failed
+        self._busy = busy
+        self._headers = {**HEADERS, **(TLS_HEADERS if tls else {})}
+        self._most_at_once = most_at_once
+        self._seconds = seconds
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
+        started, began = False, time.perf_counter()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                _note(scope, message["status"], began)
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
+        body = _Body(most=LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES)
         try:
-            body = await _whole_body(scope, receive)
-            if body is None:
-                await self._too_large(scope["path"])(scope, receive, send_with_headers)
+            refused = await self._read(body, scope, receive)
+            if refused is not None:
+                await refused(scope["path"])(scope, receive, send_with_headers)
                 return
-            await self._app(scope, _replayed(body, receive), send_with_headers)
+            await self._app(scope, _replayed(bytes(body.content), receive), send_with_headers)
         except Exception as defect:  # noqa: BLE001 - an error's words may hold a note, so neither reader nor log gets them
             _LOG.error("defect: %s at %s", type(defect).__name__, _place(defect))
             if started:
                 raise ConnectionError("the answer broke off") from None
             await self._failed(scope["path"])(scope, receive, send_with_headers)
+        finally:
+            self._under_way -= len(body.content)
+
+    async def _read(self, body: _Body, scope: Scope, receive: Receive) -> Callable[[str], Answer] | None:
+        """Read a body piece by piece; return what tells that it cannot be taken, as soon as that shows."""
+        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if announced.isdigit() and int(announced) > body.most:
+            return self._too_large
+        try:
+            async with timeout(self._seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        return None
+                    piece = message.get("body", b"")
+                    body.content += piece
+                    self._under_way += len(piece)
+                    if len(body.content) > body.most:
+                        return self._too_large
+                    if self._under_way > self._most_at_once:
+                        return self._busy
+                    if not message.get("more_body", False):
+                        return None
+        except TimeoutError:
+            return self._busy
 
 
-async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the body of a request, or None as soon as it goes past the cap, announced or not."""
-    most = LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES
-    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    if announced.isdigit() and int(announced) > most:
-        return None
-    body = bytearray()
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            break
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > most:
-            return None
-    return bytes(body)
+@dataclass(slots=True)
+class _Body:
+    """What was read of a body.
+
+    Args:
+        most: bytes it may have.
+        content: its bytes so far.
+    """
+
+    most: int
+    content: bytearray = field(default_factory=bytearray)
+
+
+def _note(scope: Scope, status: int, began: float) -> None:
+    """Log a request by the pattern of its route: its address may hold what somebody searched for."""
+    if _REQUESTS.isEnabledFor(logging.INFO):
+        route = getattr(scope.get("route"), "path", "none")
+        milliseconds = round((time.perf_counter() - began) * 1000, 1)
+        _REQUESTS.info(
+            "answered", extra={"method": scope["method"], "route": route, "status": status, "milliseconds": milliseconds}
+        )
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codewell.clinical.coder import Assignment
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.server import _is_this_machine
+from codewell.interfaces.web.listening import Listening
 from codewell.interfaces.web.views.note_page import marked_note
 from codewell.kernel.codes import Icd10CmCode
 from codewell.kernel.text import TextSpan
@@ -61,4 +61,4 @@ def test_a_code_in_an_address_cannot_leave_its_place() -> None:
     ("host", "here"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("192.168.1.4", False)]
 )
 def test_only_loopback_addresses_count_as_this_machine(host: str, here: bool) -> None:
-    assert _is_this_machine(host) is here
+    assert Listening(host).this_machine_only is here
