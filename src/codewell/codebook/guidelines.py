@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from codewell.codebook.entry import Origin
 from codewell.codebook.origins import Answering, answering, origin_of
@@ -148,26 +149,57 @@ def on_code(shelf: Shelf, code: Icd10CmCode, on: date) -> GuidelineContents | No
     found = answering(shelf, SOURCE, on)
     if found.opened is None:
         return None
-    rows = found.opened.database.all("SELECT section, title, page_first, text, ordinal FROM passages WHERE section LIKE 'I.%'")
-    named = [(_closeness(code.value, f"{row[1]} {row[3]}", is_chapter=row[0].count(".") == 2), row) for row in rows]
-    close = sorted(((near, row[4], row) for near, row in named if near), key=lambda one: (-one[0], one[1]))
-    headings = tuple(GuidelineHeading(*row[:3]) for _, _, row in close[:_MOST_ON_A_CODE])
+    named = ((_closeness(code.value, passage), passage) for passage in _passages_naming(found.opened))
+    close = sorted(((near, passage) for near, passage in named if near), key=lambda one: (-one[0], one[1].ordinal))
+    headings = tuple(passage.heading for _, passage in close[:_MOST_ON_A_CODE])
     return GuidelineContents(headings, origin_of(found.opened), found.covers)
 
 
-def _closeness(code: str, text: str, *, is_chapter: bool) -> int:
-    """Return how closely a text names a code: by as many of its characters, 2 by a range, 1 by a chapter's range, 0 not at all.
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A passage that names codes.
+
+    Args:
+        heading: the passage.
+        ordinal: its place in the guidelines.
+        is_chapter: True for a chapter's own passage.
+        names: first and last code of each range without dots; a single code has no last.
+    """
+
+    heading: GuidelineHeading
+    ordinal: int
+    is_chapter: bool
+    names: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=8)
+def _passages_naming(opened: OpenRelease) -> tuple[_Naming, ...]:
+    """Return the passages of a release that name codes; read once, for every code's page asks."""
+    rows = opened.database.all("SELECT section, title, page_first, text, ordinal FROM passages WHERE section LIKE 'I.%'")
+    found = (
+        _Naming(
+            GuidelineHeading(section, title, page),
+            ordinal,
+            section.count(".") == 2,
+            tuple(dict.fromkeys((a.replace(".", ""), z.replace(".", "")) for a, z in _NAMED.findall(f"{title} {text}"))),
+        )
+        for section, title, page, text, ordinal in rows
+    )
+    return tuple(passage for passage in found if passage.names)
+
+
+def _closeness(code: str, passage: _Naming) -> int:
+    """Return how closely a passage names a code: by as many of its characters, 2 by a range, 1 by a chapter's, 0 not at all.
 
     A range of a whole letter or of several (A00-T88, Z00-Z99) says something of all codes and so of none; only a chapter's
     own counts.
     """
     best = 0
-    for first, last in _NAMED.findall(text):
-        low, high = first.replace(".", ""), last.replace(".", "")
+    for low, high in passage.names:
         if not high:
             best = max(best, len(low) if code.startswith(low) else 0)
-        elif low <= code[: len(low)] and code[: len(high)] <= high and (is_chapter or not _is_wide(low, high)):
-            best = max(best, 1 if is_chapter else 2)
+        elif low <= code[: len(low)] and code[: len(high)] <= high and (passage.is_chapter or not _is_wide(low, high)):
+            best = max(best, 1 if passage.is_chapter else 2)
     return best
 
 

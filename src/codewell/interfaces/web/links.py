@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlencode
+
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*\Z").match
+"""Nothing in it is written otherwise in an address; a page holds hundreds of addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,11 @@ class Links:
 
     def page(self, path: str, **query: str) -> str:
         """Return the address of a page of the app, with further query fields before the day."""
+        written = path if _PLAIN(path) else quote(path, safe="/.-")
+        if not query:
+            return written + _tail(self)
         fields = {name: value for name, value in query.items() if value}
-        return quote(path, safe="/.-") + _written(fields | {name: kept for name, kept in self._kept.items() if name not in query})
+        return written + _written(fields | {name: kept for name, kept in self._kept.items() if name not in query})
 
     def on_day(self, on: date | None) -> Links:
         """Return what makes addresses for another day of service."""
@@ -59,6 +67,11 @@ class Links:
     def search(self, query: str) -> str:
         """Return the address of a search."""
         return self.page("/search", q=query)
+
+
+@lru_cache(maxsize=256)
+def _tail(links: Links) -> str:
+    return _written(links._kept)
 
 
 def _written(fields: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:

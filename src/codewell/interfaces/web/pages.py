@@ -56,7 +56,7 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     async def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         links = Links(asked)
-        key = (system, text, asked, workplace.today, current_viewer().licensed)
+        key = (system, text, links, workplace.today, current_viewer().licensed)
         path, kept = f"/code/{system}/{text}", kept_pages.find(workplace, key)
         if kept is None:
             found = look_up_code(workplace, LookUpRequest(text, asked, parse_system(system)))
