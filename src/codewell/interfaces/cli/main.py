@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_files", "Import a publisher's files as a release."),
     "sync": ("sync", "Download current files from the publishers and import them."),
     "build": ("build", "Build the bundled reference and the search index."),
+    "backup": ("backup", "Back the accounts up, and bring them back."),
     "audit": ("audit", "Check and export the audit trail of accounts."),
     "serve": ("serve", "Serve the web app and the API."),
     "doctor": ("doctor", "Check this installation."),
