@@ -8,8 +8,11 @@ from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import Keyring
+from codewell.accounts.one_time import OneTimeTokens
+from codewell.accounts.passwords import Passwords
 from codewell.accounts.people import People
 from codewell.accounts.sessions import SessionRules, Sessions
+from codewell.accounts.throttle import Throttle
 from codewell.kernel.clock import Clock
 
 
@@ -25,6 +28,9 @@ class Accounts:
         sessions: who is signed in.
         audit: what was done.
         audit_verifier: whether the trail is as it was written.
+        one_time: tokens of links and of second steps.
+        passwords: hashes and checks them.
+        throttle: slows down guessing.
     """
 
     database: AccountsDatabase
@@ -34,6 +40,9 @@ class Accounts:
     sessions: Sessions
     audit: AuditTrail
     audit_verifier: AuditVerifier
+    one_time: OneTimeTokens
+    passwords: Passwords
+    throttle: Throttle
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -60,4 +69,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         sessions=Sessions(database, clock, rules or SessionRules()),
         audit=audit,
         audit_verifier=AuditVerifier(database, audit, keyring),
+        one_time=OneTimeTokens(database, clock),
+        passwords=Passwords(),
+        throttle=Throttle(database, clock, keyring),
     )

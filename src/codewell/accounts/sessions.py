@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import new_token, token_hash
@@ -16,6 +16,8 @@ from codewell.kernel.clock import Clock
 
 _SECONDS_BETWEEN_MARKS = 60
 """`seen_at` is written at most once a minute, so that reading pages does not write."""
+MOST_AT_ONCE = 10
+"""Sessions of one account at a time; one more ends the one that was used longest ago."""
 _WITH_ACCOUNT = select(
     sessions.c.token_hash,
     sessions.c.created_at.label("began_at"),
@@ -76,20 +78,36 @@ class Sessions:
 
     def begin(self, account: Account, means: str) -> str:
         """Begin a session and return its token, which is new each time."""
-        token, now = new_token(), self._clock()
         with self._database.writing() as connection:
-            connection.execute(delete(sessions).where(sessions.c.ends_at <= now))
-            connection.execute(
-                insert(sessions).values(
-                    token_hash=token_hash(token),
-                    account_id=account.id,
-                    created_at=now,
-                    seen_at=now,
-                    ends_at=now + self.rules.whole,
-                    means=means,
-                    confirmed_at=now,
-                )
+            return self.begin_in(connection, account, means)
+
+    def begin_in(self, connection: Connection, account: Account, means: str, *, replaces: str = "") -> str:
+        """Begin a session in a transaction under way and return its token.
+
+        Args:
+            connection: the transaction.
+            account: whose it is.
+            means: how the person signed in.
+            replaces: key of a session that ends with it; empty for none.
+        """
+        token, now = new_token(), self._clock()
+        connection.execute(delete(sessions).where(or_(sessions.c.ends_at <= now, sessions.c.token_hash == replaces)))
+        older = connection.execute(
+            select(sessions.c.token_hash).where(sessions.c.account_id == account.id).order_by(sessions.c.seen_at.desc())
+        ).scalars()
+        for surplus in list(older)[MOST_AT_ONCE - 1 :]:
+            connection.execute(delete(sessions).where(sessions.c.token_hash == surplus))
+        connection.execute(
+            insert(sessions).values(
+                token_hash=token_hash(token),
+                account_id=account.id,
+                created_at=now,
+                seen_at=now,
+                ends_at=now + self.rules.whole,
+                means=means,
+                confirmed_at=now,
             )
+        )
         return token
 
     def of_token(self, token: str) -> Session | None:

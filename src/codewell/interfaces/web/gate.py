@@ -46,9 +46,7 @@ class Gate:
         self._app = app
         self._service = service
         self._refused = refused
-        secure = "__Host-" if service.tls else ""
-        self.session_cookie = f"{secure}codewell-session"
-        self.visit_cookie = f"{secure}codewell-visit"
+        self._cookies = service.cookies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -72,13 +70,13 @@ class Gate:
         address = caller_address(scope, headers, service.settings.trusted_proxies)
         cookies = _cookies(headers)
         viewer = Viewer(address, service.permissions_of_visitor(), service.local_account())
-        token = cookies.get(self.session_cookie, "")
+        token = cookies.get(self._cookies.session, "")
         if token:
             session = await run_sync(service.accounts.sessions.of_token, token)
             if session is not None:
                 viewer.session, viewer.account = session, session.account
                 viewer.permissions = session.account.role.permissions
-        viewer.visit = viewer.session.key if viewer.session else cookies.get(self.visit_cookie, "")
+        viewer.visit = viewer.session.key if viewer.session else cookies.get(self._cookies.visit, "")
         if not viewer.visit and scope["method"] in _SAFE:
             viewer.visit = new_token()
         viewer.seal_of_form = self._seal_of_form
@@ -121,19 +119,10 @@ class Gate:
                 answer = MutableHeaders(scope=message)
                 answer["Cache-Control"] = "no-store"
                 if viewer.session is None and viewer.visit not in _cookies(headers).values():
-                    answer.append("Set-Cookie", self.cookie(self.visit_cookie, viewer.visit))
+                    answer.append("Set-Cookie", self._cookies.set(self._cookies.visit, viewer.visit))
             await send(message)
 
         return send_with_cookie
-
-    def cookie(self, name: str, value: str, *, seconds: int | None = None) -> str:
-        """Return a `Set-Cookie` that no script reads and no other site sends."""
-        parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax"]
-        if self._service.tls:
-            parts.append("Secure")
-        if seconds is not None:
-            parts.append(f"Max-Age={seconds}")
-        return "; ".join(parts)
 
 
 def _foreign() -> NotAllowedError:

@@ -11,6 +11,7 @@ from codewell.accounts.people import LOCAL, Account
 from codewell.accounts.roles import Permission, Role
 from codewell.accounts.sessions import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
+from codewell.interfaces.web.cookies import Cookies
 from codewell.kernel.clock import Clock
 
 SECRET_FILE = "secret.key"
@@ -36,6 +37,7 @@ class Service:
         self.settings = settings
         self.serves_only_itself = serves_only_itself
         self.tls = tls or settings.address.startswith("https://")
+        self.cookies = Cookies(self.tls)
         self._turn = threading.RLock()
         self._keyring: Keyring | None = None
         self._accounts: Accounts | None = None

@@ -1,4 +1,4 @@
-"""Accounts over both databases, with a clock that tests move."""
+"""Fixtures: accounts over both databases, with a clock that tests move; `conftest.py` makes them known to all tests."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What people do with their accounts: register, sign in, change what is kept of them."""
