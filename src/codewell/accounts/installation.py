@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_verification import AuditVerifier
+from codewell.accounts.ceremonies import Ceremonies
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import Keyring
 from codewell.accounts.one_time import OneTimeTokens
+from codewell.accounts.passkeys import Passkeys
 from codewell.accounts.passwords import Passwords
 from codewell.accounts.people import People
+from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
 from codewell.accounts.throttle import Throttle
 from codewell.kernel.clock import Clock
@@ -31,6 +34,9 @@ class Accounts:
         one_time: tokens of links and of second steps.
         passwords: hashes and checks them.
         throttle: slows down guessing.
+        second_factors: authenticator apps and recovery codes.
+        passkeys: passkeys.
+        ceremonies: challenges and sign-ins under way.
     """
 
     database: AccountsDatabase
@@ -43,6 +49,9 @@ class Accounts:
     one_time: OneTimeTokens
     passwords: Passwords
     throttle: Throttle
+    second_factors: SecondFactors
+    passkeys: Passkeys
+    ceremonies: Ceremonies
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -61,6 +70,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
     database = AccountsDatabase(url)
     database.bring_up_to_date()
     audit = AuditTrail(database, clock, keyring)
+    ceremonies, second_factors = Ceremonies(database, clock), SecondFactors(database, clock, keyring)
     return Accounts(
         database=database,
         clock=clock,
@@ -72,4 +82,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         one_time=OneTimeTokens(database, clock),
         passwords=Passwords(),
         throttle=Throttle(database, clock, keyring),
+        second_factors=second_factors,
+        passkeys=Passkeys(database, clock, ceremonies, second_factors.recovery_codes),
+        ceremonies=ceremonies,
     )
