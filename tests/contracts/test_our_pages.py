@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from codewell.codebook.published import FACT_IDS
 from codewell.codebook.written.library import our_pages
 from codewell.codebook.written.page import PageFile
+from codewell.kernel.codes import Icd10CmCode
 from codewell.tasks.check_pages import CheckedPages, check_pages
 from codewell.tasks.workplace import Workplace
 
@@ -57,6 +59,44 @@ def test_the_docs_state_how_many_codes_are_covered(checked):
     covered = {str(code) for page in pages() for code in page.codes}
     counted = (checked.files, checked.codes, len(covered & starter), len(starter))
     assert tuple(map(int, stated.groups())) == counted
+
+
+def test_every_published_fact_of_the_covered_codes_has_a_known_id(reference_home: Path):
+    book = Workplace(reference_home, lambda: datetime(2026, 11, 30, 12, tzinfo=UTC)).book
+    covered = {code for page in pages() for code in page.codes} | {Icd10CmCode("E1122"), Icd10CmCode("Z7901")}
+    ids = {fact.id for code in covered for fact in book.entry(code, on=date(2025, 12, 31)).facts}
+    assert ids - FACT_IDS == set()
+    assert {"mpfs.status", "opps.apc", "mue.outpatient", "asc.payment_indicator", "poa.exempt"} <= ids
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ('code = "77385", last_day = 2025-12-31', 'code = "77385", last_day = 2026-12-31', "loaded: 2025-12-31"),
+        ('"mpfs.pctc", value = "3"', '"mpfs.pctc", value = "1"', "mpfs.pctc = 1 of 77385 on 2025-12-31; loaded: 3."),
+        ('"opps.apc", value = "5623"', '"opps.apc", value = "5622"', "loaded: 5623."),
+        ('"replaced_by", other = "77407"', '"replaced_by", other = "77402"', "loaded: 77407, 77412"),
+        ('other = "77387", detail = "indicator 0"', 'other = "77387", detail = "indicator 1"', "(indicator 0)"),
+        (
+            "- A target with a hollow shape",
+            "- G6999 is for a hollow shape",
+            "The text names G6999, which no loaded release holds.",
+        ),
+        ("- A target with a hollow shape", "- We leverage a hollow shape", "The words 'leverage' say nothing here"),
+        ("- A physical compensator", "- PC/TC indicator 9. A compensator", "the PC/TC indicator 9, which no fact states"),
+        ("- Field-in-field", "- It ended on 2026-03-31. Field-in-field", "The text names 2026-03-31"),
+    ],
+)
+def test_a_planted_mistake_is_found_with_file_and_line(reference_home: Path, tmp_path: Path, right, wrong, words):
+    name = "imrt-delivery-2015-2025.md"
+    text = (our_pages().place / name).read_text(encoding="utf-8")
+    assert right in text
+    text = text.replace(right, wrong, 1)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    checked = check_pages(Workplace(reference_home, lambda: datetime(2026, 11, 30, 12, tzinfo=UTC)), tmp_path / name)
+    number = text[: text.index(wrong)].count("\n") + 1
+    assert [(fault.file, fault.line) for fault in checked.faults] == [(name, number)]
+    assert words in checked.faults[0].sentence
 
 
 def test_no_text_of_the_shared_folder_is_copied():

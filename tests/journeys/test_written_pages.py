@@ -61,7 +61,23 @@ def test_the_check_names_file_and_line_and_ends_with_two(environment, own_folder
     lines = told.stdout.splitlines()
     assert lines[0] == "level-two.md:11: The plain-language text of 77407 has 5 words; 150 to 250 are asked for."
     assert lines[1] == "level-two.md: due for review."
-    assert lines[-1] == "mercy: 1 pages on 1 codes, 1 fault; 1 facts compared."
+    assert lines[-1] == "mercy: 1 page on 1 code, 1 fault; 1 fact compared."
+
+
+def test_the_check_takes_one_file_and_an_empty_folder_is_no_agreement(environment, own_folder, tmp_path) -> None:
+    (own_folder / "broken.md").write_text("no fields", encoding="utf-8")
+    told = run(environment, "pages", "check", str(own_folder / "broken.md"))
+    assert (told.returncode, told.stdout.splitlines()) == (
+        2,
+        [
+            "broken.md:1: A page begins with its fields in TOML between two lines of +++.",
+            "mercy: 1 page on 0 codes, 1 fault; 0 facts compared.",
+        ],
+    )
+    (tmp_path / "empty").mkdir()
+    told = run(environment, "pages", "check", str(tmp_path / "empty"))
+    assert told.returncode == 2
+    assert told.stdout.startswith("empty:1: There is no page: a page is a file whose name ends in .md")
 
 
 def test_the_check_of_ours_ends_with_zero(environment) -> None:
@@ -111,7 +127,7 @@ def test_the_api_gives_the_sections_of_the_day(address) -> None:
 def test_a_code_page_shows_the_text_with_its_origin_and_sources(tab) -> None:
     tab.goto("/code/cpt/77385?on=2025-06-02")
     words = tab.locator("#words")
-    assert "reviewed November 30, 2026" in words.inner_text()
+    assert "reviewed November 30, 2026 by those who wrote it" in words.inner_text()
     assert "This is the simple level." in words.inner_text()
     notes = tab.locator("#coding-notes")
     assert "not a count of segments" in notes.inner_text()

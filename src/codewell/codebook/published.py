@@ -7,6 +7,76 @@ from datetime import date
 
 from codewell.codebook.provenance import Origin
 
+FACT_IDS = frozenset(
+    {
+        "anesthesia.base_units",
+        "asc.excluded",
+        "asc.payment_indicator",
+        "asc.payment_rate",
+        "hcc.category",
+        "hcpcs.betos",
+        "hcpcs.coverage",
+        "hcpcs.multiple_pricing",
+        "hcpcs.pricing",
+        "hcpcs.type_of_service",
+        "mpfs.assistant",
+        "mpfs.bilateral",
+        "mpfs.co_surgeon",
+        "mpfs.endoscopic_base",
+        "mpfs.facility_pe_rvu",
+        "mpfs.facility_total",
+        "mpfs.global_days",
+        "mpfs.imaging_family",
+        "mpfs.mp_rvu",
+        "mpfs.multiple_procedure",
+        "mpfs.national_payment",
+        "mpfs.nonfacility_pe_rvu",
+        "mpfs.nonfacility_total",
+        "mpfs.pctc",
+        "mpfs.status",
+        "mpfs.supervision",
+        "mpfs.team",
+        "mpfs.work_rvu",
+        "mue.dme",
+        "mue.outpatient",
+        "mue.practitioner",
+        "opps.apc",
+        "opps.comment_indicator",
+        "opps.inpatient_only",
+        "opps.minimum_copayment",
+        "opps.payment_rate",
+        "opps.relative_weight",
+        "opps.status_indicator",
+        "poa.exempt",
+        "rbcs.class",
+    }
+)
+"""Every id that a `Fact` can have, so that a misspelled one in a written page is told from one that is not loaded."""
+
+RELATIONS = (
+    "replaced_by",
+    "replaces",
+    "part_moved_to",
+    "part_moved_from",
+    "same_family",
+    "reported_with",
+    "not_reported_with",
+    "add_on_to",
+    "has_add_on",
+    "column_1_of",
+    "column_2_of",
+    "cross_reference",
+    "equivalent",
+    "gem_to_icd9",
+    "gem_from_icd9",
+    "gem_to_icd10",
+    "covered_diagnosis",
+    "excluded_diagnosis",
+    "covered_procedure",
+    "excluded_procedure",
+)
+"""Every id of a relation between codes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -56,9 +126,7 @@ class RelatedCode:
         system: id of its code system.
         code: as shown.
         label: its display on the day; empty where nothing is loaded.
-        relation: id of the relation: replaced_by, replaces, part_moved_to, part_moved_from, same_family, reported_with,
-            not_reported_with, add_on_to, has_add_on, column_1_of, column_2_of, cross_reference, equivalent, gem_to_icd9,
-            gem_from_icd9, gem_to_icd10, covered_diagnosis, excluded_diagnosis, covered_procedure, excluded_procedure.
+        relation: id of the relation, one of `RELATIONS`.
         note: the relation in words.
         origin: the release or page that states it.
     """

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from codewell.codebook.written.agreement import compare
+from codewell.codebook.written.backing import backing_faults
 from codewell.codebook.written.faults import PageFault
 from codewell.codebook.written.language import language_faults
 from codewell.codebook.written.library import PageFolder, open_folder, our_pages
@@ -69,7 +70,7 @@ def check_pages(workplace: Workplace, folder: Path | None, on: date | None = Non
 
     Args:
         workplace: the desk; its releases are what facts are compared with.
-        folder: a hospital's folder; None for the pages that come with Codewell.
+        folder: a hospital's folder, or one file; None for the pages that come with Codewell.
         on: the day of the check; None for today.
 
     Raises:
@@ -89,15 +90,25 @@ def check_pages(workplace: Workplace, folder: Path | None, on: date | None = Non
             continue
         codes |= set(page.codes)
         agreement = compare(page, lambda code, asked: workplace.book.entry(code, on=asked), today=day)
-        faults += (*language_faults(page), *agreement.faults)
+        faults += (*language_faults(page), *backing_faults(page), *agreement.faults)
         compared += agreement.compared
         not_compared += agreement.not_compared
         if day >= page.due:
             due.append(name)
-    faults += _covered_twice(opened)
+    faults += (*_covered_twice(opened), *_not_read(opened))
     return CheckedPages(
         opened.origin, len(opened.names), len(codes), tuple(sorted(faults)), tuple(due), compared, tuple(not_compared)
     )
+
+
+def _not_read(folder: PageFolder) -> Iterator[PageFault]:
+    """Yield files that look like pages and are none, and the folder where it holds no page: silence would pass for agreement."""
+    for name in folder.passed_over:
+        yield PageFault(name, 1, "The file is not read: the name of a page ends in .md, in small letters.")
+    if not folder.names:
+        yield PageFault(
+            folder.only or folder.origin, 1, "There is no page: a page is a file whose name ends in .md, but not README.md."
+        )
 
 
 def _covered_twice(folder: PageFolder) -> Iterator[PageFault]:

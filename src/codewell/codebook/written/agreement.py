@@ -65,6 +65,8 @@ def compare(page: PageFile, ask: Entries, *, today: date) -> Agreement:
         if not agrees:
             faults.append(PageFault(page.name, fact.number, f"The page states {_named(fact)}; loaded: {found}."))
     faults += _unknown_codes(page, entries, today)
+    if page.reviewed > today:
+        faults.append(PageFault(page.name, 1, f"The page was reviewed on {page.reviewed}, after the day of this check, {today}."))
     faults += _copied_words(page, entries, today)
     return Agreement(tuple(faults), compared, tuple(unknown))
 
@@ -99,8 +101,11 @@ def _compare_fact(fact: StatedFact, entries: Entries) -> tuple[bool, str] | None
         return entry.standing.value == fact.standing, entry.standing.value
     if fact.relation:
         return _compare_relation(fact, entry)
-    held_facts = [one for one in entry.facts if one.id == fact.fact and one.detail == fact.detail and one.holds_on_day]
-    if not held_facts:
+    of_day = [one for one in entry.facts if one.id == fact.fact and one.holds_on_day]
+    held_facts = [one for one in of_day if one.detail == fact.detail]
+    if of_day and not held_facts:
+        return False, f"no such detail, but {', '.join(dict.fromkeys(one.detail or 'none' for one in of_day))}"
+    if not of_day:
         return None
     return any(one.value == fact.value for one in held_facts), ", ".join(one.value for one in held_facts)
 
@@ -128,36 +133,57 @@ def named_codes(page: PageFile) -> Iterator[tuple[int, Code]]:
 
 
 def _unknown_codes(page: PageFile, entries: Entries, today: date) -> Iterator[PageFault]:
-    """Yield codes of the text that whole loaded lists have never held; an excerpt proves nothing."""
-    for number, code in {code: (line, code) for line, code in named_codes(page)}.values():
-        try:
-            entries(code, today)
-        except NotLoadedError:
-            continue
-        except CodewellError:
+    """Yield codes that whole loaded lists have never held; an excerpt proves nothing."""
+    for code in page.codes:
+        if _is_unknown(code, entries, today):
+            yield PageFault(page.name, 1, f"The page covers {code}, which no loaded release holds.")
+    for number, code in {code: (line, code) for line, code in named_codes(page) if code not in page.codes}.values():
+        if _is_unknown(code, entries, today):
             yield PageFault(page.name, number, f"The text names {code}, which no loaded release holds.")
 
 
+def _is_unknown(code: Code, entries: Entries, today: date) -> bool:
+    try:
+        entries(code, today)
+    except NotLoadedError:
+        return False
+    except CodewellError:
+        return True
+    return False
+
+
 def _copied_words(page: PageFile, entries: Entries, today: date) -> Iterator[PageFault]:
-    """Yield lines that share a long run of words with an imported CPT descriptor of a code that the page covers."""
+    """Yield title, labels and lines that share a long run of words with an imported CPT descriptor of a covered code."""
+    labels = dict(page.labels)
     for code in page.codes:
-        if code.system is not CodeSystem.CPT:
-            continue
-        try:
-            words = entries(code, today).descriptors
-        except CodewellError:
-            continue
-        runs = {run for text in (words.short, words.medium, words.long) if text for run in _runs(text)}
-        if not runs:
-            continue
-        for part in page.parts_of(code):
-            for block in part.blocks:
-                for number, text in zip(block.numbers, block.lines, strict=True):
-                    if shared := runs.intersection(_runs(text)):
-                        count = len(next(iter(shared)))
-                        yield PageFault(
-                            page.name, number, f"The line has {count} words in a row in common with the CPT descriptor of {code}."
-                        )
+        texts = _licensed_words(code, entries, today)
+        whole = {tuple(_RUN_WORD.findall(text.lower())) for text in texts}
+        runs = {run for text in texts for run in _runs(text)}
+        for what, text in (("title", page.title), ("label", labels.get(code, ""))):
+            if runs.intersection(_runs(text)) or tuple(_RUN_WORD.findall(text.lower())) in whole:
+                yield PageFault(page.name, 1, f"The {what} repeats words of the CPT descriptor of {code}.")
+        for number, text in _lines(page, code) if runs else ():
+            if shared := runs.intersection(_runs(text)):
+                count = len(next(iter(shared)))
+                sentence = f"The line has {count} words in a row in common with the CPT descriptor of {code}."
+                yield PageFault(page.name, number, sentence)
+
+
+def _licensed_words(code: Code, entries: Entries, today: date) -> list[str]:
+    """Return the imported CPT descriptors of a code; none where no licensed file is loaded."""
+    if code.system is not CodeSystem.CPT:
+        return []
+    try:
+        words = entries(code, today).descriptors
+    except CodewellError:
+        return []
+    return [text for text in (words.short, words.medium, words.long) if text]
+
+
+def _lines(page: PageFile, code: Code) -> Iterator[tuple[int, str]]:
+    for part in page.parts_of(code):
+        for block in part.blocks:
+            yield from zip(block.numbers, block.lines, strict=True)
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -123,10 +123,13 @@ def read_body(
     for number, text in enumerate(lines, start=first_number):
         reader.line(text, number)
     reader.close_part()
-    present = {part.section for part in reader.parts}
     for section in Section:
-        if section not in present:
+        parts = [part for part in reader.parts if part.section is section]
+        bare = [str(code) for code in codes if not any(part.holds_for(code) for part in parts)]
+        if not parts:
             reader.fault(first_number, f"The section ## {section.title} is missing.")
+        elif bare:
+            reader.fault(parts[0].number, f"The section {section.title} says nothing of {', '.join(bare)}.")
     steps = [part for part in reader.parts if part.section is Section.PROCEDURE]
     if steps and not any(block.kind is BlockKind.STEPS for part in steps for block in part.blocks):
         reader.fault(steps[0].number, "The section Procedure has no steps; number them 1., 2. and so on.")

@@ -1,4 +1,4 @@
-"""How the text of a page reads: its length, its school grade, words that say nothing, days that no field backs."""
+"""How the text of a page reads: its length, its school grade, and words that say nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ _SILENT = (
     ("ed", ("ted", "ded", "eed", "ied")),
 )
 """Last letters that are not spoken, each with the endings in which they are."""
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def count_words(text: str) -> int:
@@ -62,7 +61,6 @@ def language_faults(page: PageFile) -> Iterator[PageFault]:
     """Yield what the house policy does not accept in the text of a page, in the order of its sections."""
     yield from _length_and_grade(page)
     yield from _filler(page)
-    yield from _days(page)
 
 
 def _length_and_grade(page: PageFile) -> Iterator[PageFault]:
@@ -112,14 +110,3 @@ def _filler_shape() -> re.Pattern[str]:
     listed = (files(__package__) / "filler_words.txt").read_text(encoding="utf-8").splitlines()
     words = [re.escape(line.strip()) for line in listed if line.strip() and not line.startswith("#")]
     return re.compile(rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b", re.IGNORECASE)
-
-
-def _days(page: PageFile) -> Iterator[PageFault]:
-    """Yield each day that the text names and neither a fact nor a field states, so that no test would notice it."""
-    stated = {day for fact in page.facts for day in (fact.on, fact.first_day, fact.last_day)}
-    stated |= {page.first_day, page.last_day, page.reviewed}
-    backed = {day.isoformat() for day in stated if day} | {source.dated for source in page.sources}
-    for number, text in _lines(page):
-        for day in dict.fromkeys(_DAY.findall(text)):
-            if day not in backed:
-                yield PageFault(page.name, number, f"The text names {day}, which no fact or source states.")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from codewell.codebook.written.page import PageFile, WrittenPage
 
 OURS = "Codewell"
+ENDING = ".md"
+"""Of the file names of pages, in small letters."""
 FENCE = "+++"
 """The line before and after the fields of a page."""
 _CODES = re.compile(r"^codes\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
@@ -37,11 +39,13 @@ class PageFolder:
         origin: as shown beside the texts.
         place: the folder.
         systems: of the codes that its pages cover; empty for any.
+        only: the one file of it that is read; empty for all.
     """
 
     origin: str
     place: Traversable | Path
     systems: frozenset[CodeSystem] = frozenset()
+    only: str = ""
     _read: dict[str, PageFile | tuple[PageFault, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -49,7 +53,10 @@ class PageFolder:
         found = {
             entry.name: entry.read_bytes().decode("utf-8", errors="replace")
             for entry in self.place.iterdir()
-            if entry.name.endswith(".md") and entry.name.upper() != "README.MD" and entry.is_file()
+            if entry.name.endswith(ENDING)
+            and entry.name.upper() != "README.MD"
+            and self.only in ("", entry.name)
+            and entry.is_file()
         }
         return {name: found[name] for name in sorted(found)}
 
@@ -67,6 +74,13 @@ class PageFolder:
     def names(self) -> tuple[str, ...]:
         """The files, by name."""
         return tuple(self._texts)
+
+    @cached_property
+    def passed_over(self) -> tuple[str, ...]:
+        """Files whose name almost says that they are pages, by name; a hospital should learn that they are not read."""
+        almost = (ENDING, ".markdown", ".md.txt", ".mdown")
+        names = (entry.name for entry in self.place.iterdir() if entry.is_file() and not self.only)
+        return tuple(sorted(name for name in names if name.lower().endswith(almost) and not name.endswith(ENDING)))
 
     def read(self, name: str) -> PageFile | tuple[PageFault, ...]:
         """Return a page, or why its file is none."""
@@ -97,16 +111,17 @@ def our_pages() -> PageFolder:
 
 
 def open_folder(folder: Path) -> PageFolder:
-    """Return the pages of a hospital's own folder.
+    """Return the pages of a hospital's own folder, or the one page where a file is named.
 
     Raises:
-        ConfigurationError: it is not a folder or cannot be read.
+        ConfigurationError: it is neither or cannot be read.
     """
-    if not folder.is_dir():
+    one = folder.resolve() if folder.is_file() else None
+    if one is None and not folder.is_dir():
         raise ConfigurationError(
             f"The folder of pages {folder} does not exist.", next_step="Name another with --pages or CODEWELL_PAGES."
         )
-    opened = PageFolder(folder.resolve().name, folder)
+    opened = PageFolder(one.parent.name, one.parent, only=one.name) if one else PageFolder(folder.resolve().name, folder)
     try:
         _ = opened.names
     except OSError as refusal:

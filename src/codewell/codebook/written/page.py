@@ -141,7 +141,8 @@ class PageFile:
         last_day: last day of service that the text speaks of; None for all.
         sources: where it can be checked.
         facts: what it states, to be compared.
-        parts: the text in order.
+        parts: the text in order; empty while only the fields have been read.
+        reviewer: who read it for the review, as the page says it; empty where nobody but the author did.
     """
 
     name: str
@@ -155,7 +156,8 @@ class PageFile:
     last_day: date | None
     sources: tuple[CitedSource, ...]
     facts: tuple[StatedFact, ...]
-    parts: tuple[FilePart, ...]
+    parts: tuple[FilePart, ...] = ()
+    reviewer: str = ""
 
     @property
     def due(self) -> date:
@@ -222,6 +224,7 @@ class WrittenPage:
         origin: "Codewell", or the name of the folder that a hospital added.
         author: who answers for the text.
         reviewed: day of the last review.
+        reviewer: who read it for that review; empty where nobody but the author did.
         due: first day on which it is due for review.
         is_due: whether the day of service asked about is that day or later.
         sections: in the order of the page.
@@ -233,6 +236,7 @@ class WrittenPage:
     origin: str
     author: str
     reviewed: date
+    reviewer: str
     due: date
     is_due: bool
     sections: tuple[WrittenSection, ...]
@@ -256,5 +260,14 @@ def page_of(file: PageFile, code: Code, on: date, origin: str) -> WrittenPage:
             sections.append(WrittenSection(section, section.title, parts))
     label = dict(file.labels).get(code)
     return WrittenPage(
-        file.title, label, origin, file.author, file.reviewed, file.due, on >= file.due, tuple(sections), file.sources
+        title=file.title,
+        label=label,
+        origin=origin,
+        author=file.author,
+        reviewed=file.reviewed,
+        reviewer=file.reviewer,
+        due=file.due,
+        is_due=on >= file.due,
+        sections=tuple(sections),
+        sources=file.sources,
     )

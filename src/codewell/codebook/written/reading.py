@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codewell.codebook.written.body import read_body
 from codewell.codebook.written.faults import PageFault, UnreadablePageError
 from codewell.codebook.written.front_matter import read_front_matter
@@ -10,6 +12,9 @@ from codewell.codebook.written.page import PageFile
 
 LARGEST_PAGE = 200_000
 """Characters; a page of this size is not one."""
+_BYTE_ORDER_MARK = "\ufeff"
+"""Some editors begin a file with it; it says nothing."""
+_UNREADABLE = "\ufffd"
 
 
 def read_page(name: str, text: str) -> PageFile:
@@ -22,29 +27,19 @@ def read_page(name: str, text: str) -> PageFile:
     Raises:
         UnreadablePageError: the file is not as documented; with every fault that was found.
     """
-    lines = text.splitlines()
+    lines = text.removeprefix(_BYTE_ORDER_MARK).splitlines()
     if len(text) > LARGEST_PAGE:
         raise UnreadablePageError((PageFault(name, 1, f"A page has at most {LARGEST_PAGE:,} characters."),))
+    if _UNREADABLE in text:
+        number = next(number for number, line in enumerate(lines, start=1) if _UNREADABLE in line)
+        raise UnreadablePageError((PageFault(name, number, "The line is not UTF-8; save the file in that encoding."),))
     if not lines or lines[0].strip() != FENCE or FENCE not in (line.strip() for line in lines[1:]):
-        raise UnreadablePageError((PageFault(name, 1, f"A page begins with its fields between two lines of {FENCE}."),))
+        raise UnreadablePageError((PageFault(name, 1, f"A page begins with its fields in TOML between two lines of {FENCE}."),))
     end = next(number for number, line in enumerate(lines[1:], start=1) if line.strip() == FENCE)
-    fields, faults = read_front_matter(name, lines[1:end], 2)
-    if fields is None:
+    page, faults = read_front_matter(name, lines[1:end], 2)
+    if page is None:
         raise UnreadablePageError(faults or (PageFault(name, 1, "The page covers no code."),))
-    parts, more = read_body(name, lines[end + 1 :], end + 2, fields.codes)
+    parts, more = read_body(name, lines[end + 1 :], end + 2, page.codes)
     if faults or more:
         raise UnreadablePageError(tuple(sorted((*faults, *more), key=lambda fault: fault.line)))
-    return PageFile(
-        name,
-        fields.title,
-        fields.codes,
-        fields.labels,
-        fields.author,
-        fields.reviewed,
-        fields.valid_days,
-        fields.first_day,
-        fields.last_day,
-        fields.sources,
-        fields.facts,
-        parts,
-    )
+    return replace(page, parts=parts)

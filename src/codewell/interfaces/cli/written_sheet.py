@@ -32,7 +32,9 @@ def _write_whole(sheet: Sheet, page: WrittenPage) -> None:
         if section.section is not Section.PLAIN_LANGUAGE:
             sheet.line(section.title, "bold", indent=2)
         _write_section(sheet, section)
-    sheet.line(f"Where to check it (written by {page.author})", "bold", indent=2)
+    sheet.line(
+        f"Where to check it (written by {page.author}, reviewed by {page.reviewer or 'those who wrote it'})", "bold", indent=2
+    )
     for source in page.sources:
         sheet.row("•", f"{source.title} ({source.dated}) {source.url}", "dim", width=2, indent=4, left_style="dim")
 

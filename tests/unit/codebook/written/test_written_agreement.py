@@ -138,3 +138,43 @@ def test_words_of_an_imported_cpt_descriptor_are_found(book_of, releases, publis
     ]
     other = ("The length decides.", "Words that nobody has ever said.")
     assert agreement(book, page_text, 'code = "77385", last_day = 2025-12-31', change=other).faults == ()
+
+
+def test_a_detail_that_the_release_does_not_have_is_told_with_those_that_it_has(book, page_text):
+    found = agreement(
+        book, page_text, 'code = "77385", on = 2025-12-31, fact = "mpfs.status", value = "I", detail = "modifier 26"'
+    )
+    assert [fault.sentence for fault in found.faults] == [
+        "The page states mpfs.status (modifier 26) = I of 77385 on 2025-12-31; loaded: no such detail, but none."
+    ]
+
+
+def test_a_title_or_label_that_is_the_descriptor_is_found_however_short(book_of, releases, published, page_text):
+    book = book_of(
+        *releases,
+        published(
+            "cpt",
+            "2025",
+            "2025-01-01",
+            "2025-12-31",
+            {
+                "descriptors": [
+                    {"code": "77385", "long_descriptor": "Two tubes"},
+                    {"code": "77386", "short_descriptor": "THE LONG TUBE", "long_descriptor": "a third text"},
+                ]
+            },
+        ),
+    )
+    found = agreement(book, page_text, 'code = "77385", last_day = 2025-12-31')
+    assert [fault.sentence for fault in found.faults] == [
+        "The title repeats words of the CPT descriptor of 77385.",
+        "The label repeats words of the CPT descriptor of 77386.",
+    ]
+
+
+def test_a_review_after_the_day_of_the_check_is_told(book, page_text):
+    late = ("reviewed = 2026-11-30", "reviewed = 2026-12-01")
+    found = agreement(book, page_text, 'code = "77385", last_day = 2025-12-31', change=late)
+    assert [fault.sentence for fault in found.faults] == [
+        "The page was reviewed on 2026-12-01, after the day of this check, 2026-11-30."
+    ]

@@ -69,9 +69,3 @@ def test_filler_is_told_with_its_line(page_text):
         (46, "The words 'robust'"),
         (46, "The words 'crucial'"),
     ]
-
-
-def test_a_day_in_the_text_needs_a_fact_behind_it(page_text):
-    assert sentences(page_text.replace("The length decides.", "It ended on 2025-12-31.")) == []
-    told = sentences(page_text.replace("The length decides.", "It ended on 2024-12-31."))
-    assert told == [(46, "The text names 2024-12-31, which no fact or source states.")]

@@ -71,3 +71,16 @@ def test_an_entry_carries_the_pages_and_tells_of_a_broken_one(folder, page_text,
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ConfigurationError, match="does not exist"):
         library_of(tmp_path / "nowhere")
+
+
+def test_one_file_can_be_opened_alone(folder, page_text):
+    (folder / "other.md").write_text(page_text, encoding="utf-8")
+    opened = open_folder(folder / "tubes.md")
+    assert (opened.origin, opened.names) == ("mercy", ("tubes.md",))
+
+
+def test_files_that_look_like_pages_and_are_none_are_known(folder):
+    for name in ("a.markdown", "b.MD", "c.md.txt", "notes.txt"):
+        (folder / name).write_text("", encoding="utf-8")
+    assert open_folder(folder).passed_over == ("a.markdown", "b.MD", "c.md.txt")
+    assert open_folder(folder).names == ("tubes.md",)

@@ -104,6 +104,32 @@ def test_a_page_can_speak_of_some_days_only(page_text, first, last, day, covers)
         pytest.param("last_day = 2025-12-31 }", "what = 1 }", 10, "must name a code and one of", id="fact-of-no-kind"),
         pytest.param(', value = "I"', "", 12, "give value with fact", id="fact-without-value"),
         pytest.param("on = 2025-12-31, ", "", 12, "needs the day", id="fact-without-day"),
+        pytest.param("on = 2025-12-31", 'on = "2025-12-31"', 12, "without quotes", id="quoted-day-of-a-fact"),
+        pytest.param("mpfs.status", "mpfs.statuss", 12, "perhaps mpfs.status", id="misspelled-fact"),
+        pytest.param("mpfs.status", "the weather", 12, "and more: see `codewell lookup CODE --json`", id="fact-that-is-none"),
+        pytest.param('fact = "mpfs.status", value = "I"', 'standing = "active"', 12, "there are in_force", id="unknown-standing"),
+        pytest.param(
+            'fact = "mpfs.status", value = "I"',
+            'relation = "replaces_by", other = "77407"',
+            12,
+            "replaced_by",
+            id="unknown-relation",
+        ),
+        pytest.param('["77385", "77386"]', '[77385, "77386"]', 3, 'in quotes: "77385"', id="code-without-quotes"),
+        pytest.param("reviewed = 2026-11-30", 'reviewed = "2026-11-30"', 5, "without quotes", id="quoted-day"),
+        pytest.param("valid_days = 365", "valid_days = -1", 6, "above 0", id="negative-days"),
+        pytest.param(
+            "valid_days = 365",
+            "valid_days = 365\nfirst_day = 2026-01-01\nlast_day = 2025-01-01",
+            8,
+            "lies before the first_day",
+            id="days-turned-round",
+        ),
+        pytest.param(
+            "- Thirst.\n", "### 77386\n\n- Thirst.\n", 29, "Indications says nothing of 77385", id="nothing-for-one-code"
+        ),
+        pytest.param("The arm can be sore.\n\n", "", 18, "Afterwards is missing", id="dead-section"),
+        pytest.param("The arm can be sore.", "The arm can be \ufffd.", 42, "not UTF-8", id="another-encoding"),
         pytest.param("## Plain language", "## In plain words", 19, "no section 'In plain words'", id="unknown-section"),
         pytest.param("## Indications", "## Coding notes", 33, "twice or out of order", id="order"),
         pytest.param("### 77386", "### 77386, 77400", 23, "names 77400", id="heading-of-another-code"),
@@ -123,3 +149,14 @@ def test_a_departure_from_the_format_is_told_with_its_line(page_text, old, new, 
 def test_a_file_of_another_kind_and_an_endless_one_are_refused():
     assert faults_of("# Just notes")[0][1].startswith("A page begins with its fields")
     assert faults_of("+++\n+++\n" + "x" * 300_000)[0][1].startswith("A page has at most")
+
+
+def test_a_byte_order_mark_and_the_line_ends_of_windows_are_read(page_text):
+    page = read_page("tubes.md", "\ufeff" + page_text.replace("\n", "\r\n"))
+    assert page == read_page("tubes.md", page_text)
+
+
+def test_the_reader_besides_the_author_is_shown_only_where_one_is_named(page_text):
+    assert page_of(read_page("tubes.md", page_text), SIMPLE, DAY, "mercy").reviewer == ""
+    named = page_text.replace("reviewed = 2026-11-30\n", 'reviewed = 2026-11-30\nreviewer = "A. Reader, coder"\n')
+    assert page_of(read_page("tubes.md", named), SIMPLE, DAY, "mercy").reviewer == "A. Reader, coder"

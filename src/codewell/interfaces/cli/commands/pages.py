@@ -21,6 +21,7 @@ _EPILOG = """\b
 Examples:
   codewell pages check
   codewell pages check ./our-pages
+  codewell pages check ./our-pages/level-two.md
   codewell pages list
   codewell --pages ./our-pages lookup 77407
 
@@ -36,12 +37,12 @@ def command() -> None:
 
 
 @command.command("check", epilog=_EPILOG)
-@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[FOLDER]")
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER or FILE]")
 @_day_option
 @json_option
 @click.pass_context
 def check(context: click.Context, folder: Path | None, on: date | None, as_json: bool) -> int:
-    """Check form, language and facts of the pages of FOLDER, else of your own folder, else of ours.
+    """Check form, language and facts of the pages of FOLDER or of one FILE, else of your own folder, else of ours.
 
     One line a fault, as FILE:LINE: what is wrong.
     """
@@ -64,11 +65,16 @@ def _write_check(checked: CheckedPages) -> None:
         click.echo(f"{name}: due for review.")
     for sentence in checked.not_compared:
         click.echo(sentence, err=True)
-    faults = f"{len(checked.faults)} fault{'' if len(checked.faults) == 1 else 's'}"
-    unknown = f", {len(checked.not_compared)} not compared: not loaded" if checked.not_compared else ""
-    click.echo(
-        f"{checked.folder}: {checked.files} pages on {checked.codes} codes, {faults}; {checked.compared} facts compared{unknown}."
+    counts = (
+        f"{_counted(checked.files, 'page')} on {_counted(checked.codes, 'code')}, {_counted(len(checked.faults), 'fault')}; "
+        f"{_counted(checked.compared, 'fact')} compared"
     )
+    unknown = f", {len(checked.not_compared)} not compared: not loaded" if checked.not_compared else ""
+    click.echo(f"{checked.folder}: {counts}{unknown}.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 @command.command("list")
@@ -97,11 +103,13 @@ def _write_list(listed: tuple[ListedPage, ...]) -> None:
             origin = page.origin
             sheet.heading(origin)
         if page.faults:
-            sheet.row(page.file, f"no page: {page.faults} faults, see `codewell pages check`", "red", width=34, indent=2)
+            sheet.row(
+                page.file, f"no page: {_counted(page.faults, 'fault')}, see `codewell pages check`", "red", width=34, indent=2
+            )
             continue
         review = "due for review" if page.is_due else f"reviewed {page.reviewed}, due {page.due}"
         sheet.row(page.file, f"{page.title} · {review}", "yellow" if page.is_due else "", width=34, indent=2)
         sheet.line(", ".join(page.codes), "dim", indent=36)
     codes = {code for page in listed for code in page.codes}
     sheet.line()
-    sheet.line(f"{len(listed)} pages on {len(codes)} codes.", "dim")
+    sheet.line(f"{_counted(len(listed), 'page')} on {_counted(len(codes), 'code')}.", "dim")
