@@ -44,7 +44,7 @@ def _is_indicator(fact: StatedFact, value: str) -> bool:
 
 
 def _is_global(fact: StatedFact, value: str) -> bool:
-    return fact.fact == "mpfs.global_days" and fact.value.lstrip("0") == value
+    return fact.fact == "mpfs.global_days" and fact.value == value.zfill(3)
 
 
 def _is_limit(fact: StatedFact, value: str) -> bool:
