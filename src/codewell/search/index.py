@@ -12,6 +12,7 @@ import numpy as np
 
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.errors import NotLoadedError
+from codewell.search.beginnings import MAY_GO_ON, is_whole, last_word, merged, side_by_side, understand_beginning
 from codewell.search.building import build_index
 from codewell.search.codes import CodeTable, OnDay
 from codewell.search.documents import SYSTEMS, Kind
@@ -105,12 +106,8 @@ class SearchIndex:
             limit: most hits.
             systems: systems to answer from; None for all.
         """
-        wanted = {s: t for s, t in self._tables.items() if systems is None or s in systems}
-        days = {system: OnDay(table.eras.era(on)) for system, table in wanted.items()}
-        hits = [
-            Hit(table.system, str(table.code(row)), table.display(row, days[table.system]), billable, why, "Codes", score)
-            for table, row, billable, why, score in recognised(query, wanted.values(), days, limit)
-        ]
+        wanted, days = self._asked_of(on, systems)
+        hits = self._spelled(query, wanted, days, limit)
         notes = self._release_notes(days, on)
         seen = {(hit.system, hit.code) for hit in hits}
         if not hits or len(query.split()) > 1 or self._lexicon.lists(query):
@@ -121,12 +118,53 @@ class SearchIndex:
             notes += tuple(note for note in _corrections(question) if note not in notes)
         return SearchResult(query, on, tuple(hits[:limit]), notes)
 
+    def begin(self, text: str, *, on: date, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the codes that a query may be leading to while it is typed, best first.
+
+        A beginning of a code gives the codes that begin so. Otherwise the last word stands for the published words that begin
+        so, unless what is typed is answered whole as it stands.
+
+        Args:
+            text: what is typed so far.
+            on: day of service.
+            limit: most hits.
+        """
+        wanted, days = self._asked_of(on, None)
+        spelled = side_by_side(self._spelled(text, wanted, days, limit), limit)
+        if spelled:
+            return spelled
+        last = last_word(text)
+        if len(last) == 1 and len(text.split()) > 1:
+            text, last = text.rstrip()[:-1].rstrip(), ""
+        whole: list[Hit] = []
+        begun: list[Hit] = []
+        if not last or is_whole(last, self._lexicon):
+            whole = self._found(understand(text, self._lexicon), wanted, days, limit)
+        if last and (len(last) <= MAY_GO_ON or not whole or whole[0].score < 1.0):
+            question = understand_beginning(text, self._lexicon, self._postings)
+            begun = self._found(question, wanted, days, limit) if question else []
+        if not (whole or begun) and text.strip():
+            whole = self._found(understand(text, self._lexicon), wanted, days, limit)
+        return merged(last, whole, begun, limit)
+
     def suggest(self, text: str, *, limit: int = 8) -> tuple[str, ...]:
         """Return the text with its last word completed, likeliest first; empty while that word has under three letters."""
         before, _, last = plain(text).rpartition(" ")
         if len(last) < 3 or not last.isalpha():
             return ()
         return tuple(f"{before} {word}".strip() for word in self._lexicon.completions(last, limit))
+
+    def _asked_of(
+        self, on: date, systems: frozenset[CodeSystem] | None
+    ) -> tuple[dict[CodeSystem, CodeTable], dict[CodeSystem, OnDay]]:
+        wanted = {system: table for system, table in self._tables.items() if systems is None or system in systems}
+        return wanted, {system: OnDay(table.eras.era(on)) for system, table in wanted.items()}
+
+    def _spelled(self, query: str, tables: dict[CodeSystem, CodeTable], days: dict[CodeSystem, OnDay], limit: int) -> list[Hit]:
+        return [
+            Hit(table.system, str(table.code(row)), table.display(row, days[table.system]), billable, why, "Codes", score)
+            for table, row, billable, why, score in recognised(query, tables.values(), days, limit)
+        ]
 
     def _found(
         self, question: Question, tables: dict[CodeSystem, CodeTable], days: dict[CodeSystem, OnDay], limit: int

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
     from codewell.clinical.facts import PatientFacts
     from codewell.clinical.profile import Profile, Setting
     from codewell.phi.redaction import RedactedText
-    from codewell.search.index import SearchResult
+    from codewell.search.index import Hit, SearchResult
 
 
 class CodeReference(Protocol):
@@ -32,6 +32,7 @@ class CodeSearch(Protocol):
     """Finds codes by words; `search.index.SearchIndex` is one."""
 
     def search(self, query: str, *, on: date, limit: int = 20, systems: frozenset[CodeSystem] | None = None) -> SearchResult: ...
+    def begin(self, text: str, *, on: date, limit: int = 10) -> tuple[Hit, ...]: ...
 
 
 class NoteCoder(Protocol):

@@ -12,24 +12,20 @@ from codewell.interfaces.web.asked import parse_day, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages, Parts
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.code_page import code_page
 from codewell.interfaces.web.views.fee_chart import fee_section
 from codewell.interfaces.web.views.release_groups import release_groups
-from codewell.interfaces.web.views.result_groups import result_groups
-from codewell.kernel.codes import CodeSystem, possible_codes
-from codewell.kernel.errors import CodewellError, UnknownCodeError
+from codewell.kernel.codes import CodeSystem
+from codewell.kernel.errors import UnknownCodeError
 from codewell.tasks.asked_day import nearest_covered
 from codewell.tasks.fee_history import fee_history
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
 from codewell.tasks.read_guidelines import guidelines_on_code
-from codewell.tasks.search_codes import FoundCodes, SearchRequest, search_codes
 from codewell.tasks.workplace import Workplace
 
-RESULTS_ON_A_PAGE = 40
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -45,13 +41,6 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         frame = Frame(Links(asked), listed.on)
         notice = diagnoses_notice(workplace, listed.on)
         return pages.page("start.html", frame, day_notice=notice, groups=release_groups(listed))
-
-    @routes.get("/search")
-    def search(q: str = "", on: str | None = None) -> Response:
-        workplace, asked = desk.current(), parse_day(on)
-        if not q.strip():
-            return RedirectResponse(Links(asked).page("/"), 303)
-        return _search_page(pages, workplace, q.strip(), asked)
 
     @routes.get("/code/{text}")
     def resolve(text: str, on: str | None = None) -> Response:
@@ -109,39 +98,6 @@ def diagnoses_notice(workplace: Workplace, day: date) -> str:
         return ""
     answered = nearest_covered(day, nearest.release.release, nearest.release.validity)
     return f"No ICD-10-CM code list for {day} is loaded; {answered.notice}"
-
-
-def _search_page(pages: Pages, workplace: Workplace, query: str, asked: date | None) -> Response:
-    """Show an exact code first, then what search finds; either may fail without taking the other away."""
-    exact = _exact(workplace, query, asked)
-    refusal: CodewellError | None = None
-    try:
-        found = search_codes(workplace, SearchRequest(query, asked, RESULTS_ON_A_PAGE))
-    except CodewellError as error:
-        refusal = error
-        found = FoundCodes(query, asked or workplace.today, ())
-    shown = {(entry.code.system, str(entry.code)) for entry in (exact.entries if exact else ())}
-    hits = [hit for hit in found.results if (hit.system, hit.code) not in shown]
-    return pages.page(
-        "search.html",
-        Frame(Links(asked), found.on, "/search", query),
-        status=problem_of(refusal).status if refusal and not exact else 200,
-        found=found,
-        exact=exact,
-        groups=result_groups(hits),
-        count=len(hits) + len(shown),
-        problem=problem_of(refusal) if refusal else None,
-    )
-
-
-def _exact(workplace: Workplace, query: str, asked: date | None) -> LookUp | None:
-    """Return the look-up of a query that is a code and nothing else."""
-    if not possible_codes(query):
-        return None
-    try:
-        return look_up_code(workplace, LookUpRequest(query, asked))
-    except CodewellError:
-        return None
 
 
 def _with_other_readings(workplace: Workplace, found: LookUp, asked: date | None) -> LookUp:

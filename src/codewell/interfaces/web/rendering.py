@@ -26,11 +26,16 @@ from codewell.kernel.codes import CodeSystem
 from codewell.kernel.validity import Validity
 
 _TYPES = {
+    "browse.css": "text/css",
+    "browse.js": "text/javascript",
     "claims.css": "text/css",
     "code.css": "text/css",
     "code.js": "text/javascript",
     "codewell.css": "text/css",
     "codewell.js": "text/javascript",
+    "finder.css": "text/css",
+    "finder.js": "text/javascript",
+    "keys.js": "text/javascript",
     "note.css": "text/css",
     "note.js": "text/javascript",
     "mark.svg": "image/svg+xml",
@@ -223,6 +228,10 @@ class Pages:
         before, after = text.split(_SEPARATOR)
         body = b"".join((before.encode(), parts.main, after.encode()))
         return HTMLResponse(body, headers={"ETag": content_tag(body), "Cache-Control": "private, no-cache"})
+
+    def fragment(self, template: str, links: Links, **values: object) -> HTMLResponse:
+        """Return a part of a page, for a page that asks for it."""
+        return HTMLResponse(self._environment.get_template(template).render(links=links, **values))
 
     def problem(self, problem: Problem, frame: Frame) -> HTMLResponse:
         """Return the page that says what went wrong and what to do."""

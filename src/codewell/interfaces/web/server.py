@@ -28,6 +28,7 @@ from codewell.interfaces.web.delivery import Delivery
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.gate import Gate
+from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.listening import Listening
 from codewell.interfaces.web.note_api import note_api_routes
@@ -38,6 +39,7 @@ from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.search_pages import search_routes
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
 from codewell.interfaces.web.site import site_routes
@@ -79,6 +81,8 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     )
     reads, uses_tools = [needs(Permission.READ)], [needs(Permission.USE_TOOLS)]
     app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
+    app.include_router(keys_routes(desk, pages, secure=service.tls), dependencies=[ANYBODY])
+    app.include_router(search_routes(desk, pages), dependencies=reads)
     for readable in (api_routes(desk), page_routes(desk, pages), fee_routes(desk, pages), ptp_routes(desk, pages)):
         app.include_router(readable, dependencies=reads)
     for reference in (reference_routes(desk, pages), compare_routes(desk, pages)):

@@ -173,6 +173,12 @@ class FewHits:
         )
         return SearchResult(query, on, hits, ())
 
+    def begin(self, text: str, *, on: date, limit: int = 10) -> tuple[Hit, ...]:
+        return (
+            Hit(CodeSystem.ICD10CM, "E11.22", "Official words of E11.22", True, "descriptor", "Diagnoses", 2.0),
+            Hit(CodeSystem.CPT, "77385", "Our label of 77385", True, "label", "Procedures", 1.0),
+        )
+
 
 class OneCode:
     """A coder that codes the word "diabetes" wherever it stands."""

@@ -1,17 +1,6 @@
 // Comforts only: every page works without this file.
 "use strict";
 
-const query = document.querySelector("[data-query]");
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && query && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    query.focus();
-    query.select();
-  }
-});
-
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.hidden = false;
@@ -37,7 +26,12 @@ for (const day of document.querySelectorAll("[data-day]")) {
     if (day.value === shown || !day.checkValidity()) return;
     pause = setTimeout(() => day.form.requestSubmit(button), 900);
   });
-  day.addEventListener("keydown", () => clearTimeout(pause));
+  day.addEventListener("keydown", (event) => {
+    clearTimeout(pause);
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (day.checkValidity()) day.form.requestSubmit(button);
+  });
 }
 
 // An empty search box stays out of the address.

@@ -246,7 +246,7 @@ function review(form) {
     u: undo,
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || keys.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keys.open || document.documentElement.dataset.keys === "off") return;
     const typing = event.target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
     if (typing) return;
     if (event.key === "?") { event.preventDefault(); keys.showModal(); return; }

@@ -63,7 +63,7 @@ if (review) {
   show(0, false);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("textarea, select, input:not([type=radio])");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
     if (event.key === "Enter" && event.target.closest("[data-doubt]")) {
       event.preventDefault();
       review.requestSubmit();

@@ -138,6 +138,16 @@ class CodePage:
         return self.entry.code.system.value
 
     @property
+    def before(self) -> Place | None:
+        """The code before this one among those beside it."""
+        return max((place for place in self.entry.siblings if place.key < self.code), key=lambda place: place.key, default=None)
+
+    @property
+    def after(self) -> Place | None:
+        """The code after this one among those beside it."""
+        return min((place for place in self.entry.siblings if place.key > self.code), key=lambda place: place.key, default=None)
+
+    @property
     def parent(self) -> Place | None:
         """The category above, where it has a page of its own."""
         linkable = [place for place in self.entry.breadcrumbs if has_page(place)]

@@ -1,0 +1,116 @@
+"""The search box: rows for what is being typed, and the page and the switch of single keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from lxml import html
+
+from codewell.codebook.entry import Standing
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.keys_pages import keys_routes
+from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.views.suggested import Piece, marked, suggested_rows
+from codewell.kernel.codes import CptCode, Icd10CmCode
+from codewell.tasks.suggest_codes import Suggestion, Suggestions
+from codewell.tasks.workplace import Workplace
+
+
+def _rows(client, address: str) -> list[html.HtmlElement]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return html.fragments_fromstring(answer.text.strip())
+
+
+def test_rows_are_options_that_lead_to_the_code_on_the_day(client, words) -> None:
+    rows = [row for row in _rows(client, "/search/suggest?q=off&on=2026-01-05") if not isinstance(row, str)]
+    assert [row.get("role") for row in rows] == ["option", "option"]
+    assert [row.get("data-href") for row in rows] == ["/code/icd10cm/E11.22?on=2026-01-05", "/code/cpt/77385?on=2026-01-05"]
+    assert [words(mark) for mark in rows[0].find_class("badge")] == ["ICD-10-CM", "Billable", "In force"]
+    assert [words(mark) for mark in rows[1].find_class("badge")] == ["CPT", "Ended"]
+    assert [mark.text for mark in rows[0].find_class("suggested-words")[0].iterfind("b")] == ["Off"]
+
+
+def test_nothing_typed_suggests_nothing(client) -> None:
+    assert client.get("/search/suggest?q=%20").text.strip() == ""
+
+
+def test_more_than_a_query_is_refused(client) -> None:
+    assert client.get("/search/suggest", params={"q": "x" * 81}).status_code == 422
+    assert client.get("/v1/suggest", params={"q": "x" * 81}).json()["slug"] == "input.query-too-long"
+
+
+def test_the_same_as_data(client) -> None:
+    answer = client.get("/v1/suggest?q=off&on=2026-01-05").json()
+    assert answer["on"] == "2026-01-05"
+    first = answer["codes"][0]
+    assert (first["system"], first["code"], first["billable"], first["standing"]) == ("icd10cm", "E11.22", True, "in_force")
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "matching"),
+    [
+        ("Acute myocardial infarction", "acute myo", ["Acute", "myo"]),
+        ("Fractures of the neck of femur", "neck fracture fem", ["Fractures", "neck", "fem"]),
+        ("Heart disease", "disease ", ["disease"]),
+        ("Heart disease", "d", []),
+        ("Heart disease", "", []),
+    ],
+)
+def test_words_that_were_typed_are_marked(text: str, typed: str, matching: list[str]) -> None:
+    pieces = marked(text, typed)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.matches] == matching
+
+
+@pytest.mark.parametrize(("typed", "matching"), [("e112", "E11.2"), ("E11.", "E11"), ("E11.22", "E11.22"), ("heart", "")])
+def test_as_much_of_a_code_as_was_typed_is_marked(typed: str, matching: str) -> None:
+    found = Suggestion(Icd10CmCode("E1122"), "Words", True, Standing.IN_FORCE, "code begins with E11")
+    (row,) = suggested_rows(Suggestions(typed, None, (found,)))  # type: ignore[arg-type]
+    assert "".join(piece.text for piece in row.code) == "E11.22"
+    assert "".join(piece.text for piece in row.code if piece.matches) == matching
+    assert row.why == ()
+
+
+def test_markup_in_words_stays_text(client) -> None:
+    found = Suggestion(CptCode("77385"), "Ours <plain>", False, Standing.NO_LONGER, "label")
+    (row,) = suggested_rows(Suggestions("ours", None, (found,)))  # type: ignore[arg-type]
+    assert row.words == (Piece("Ours", True), Piece(" <plain>", False))
+
+
+def test_the_keys_have_a_page_that_needs_no_script(page, words) -> None:
+    sheet = page("/keys?on=2026-01-05")
+    assert words(sheet.find(".//h1")) == "Keyboard shortcuts"
+    assert {"/", "?", "[", "]", "d", "Enter", "Esc"} <= {key.text for key in sheet.iterfind(".//kbd")}
+    assert sheet.xpath("//footer//a[@href='/keys?on=2026-01-05']")
+
+
+def test_single_keys_can_be_switched_off_and_on(client, words) -> None:
+    answer = client.post("/keys", data={"single": "off", "on": "2026-01-05"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/keys?on=2026-01-05")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("codewell-keys=off;")
+    assert "SameSite=strict" in cookie
+    assert "Secure" not in cookie
+    sheet = html.document_fromstring(client.get("/keys").text)
+    assert words(sheet.get_element_by_id("switch-title")) == "Single keys are off"
+    client.post("/keys", data={"single": "on"})
+    sheet = html.document_fromstring(client.get("/keys").text)
+    assert words(sheet.get_element_by_id("switch-title")) == "Single keys are on"
+
+
+def test_the_cookie_is_secure_under_tls(tmp_path) -> None:
+    app = FastAPI()
+    desk = Desk(Workplace(tmp_path, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))
+    app.include_router(keys_routes(desk, Pages(), secure=True))
+    answer = TestClient(app, follow_redirects=False).post("/keys", data={"single": "off"})
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+def test_a_code_page_leads_to_the_codes_beside_it(page) -> None:
+    sheet = page("/code/icd10cm/E11.22?on=2026-06-02")
+    links = {link.get("rel"): link.get("href") for link in sheet.find_class("steps")[0].iterfind("a")}
+    assert links == {"next": "/code/icd10cm/E11.30?on=2026-06-02"}
