@@ -8,6 +8,7 @@ from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.ceremonies import Ceremonies
 from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.kept_codes import Favourites, Recents
 from codewell.accounts.keyring import Keyring
 from codewell.accounts.one_time import OneTimeTokens
 from codewell.accounts.passkeys import Passkeys
@@ -15,7 +16,9 @@ from codewell.accounts.passwords import Passwords
 from codewell.accounts.people import People
 from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
+from codewell.accounts.teams import Teams
 from codewell.accounts.throttle import Throttle
+from codewell.accounts.worklists import Worklists
 from codewell.kernel.clock import Clock
 
 
@@ -37,6 +40,10 @@ class Accounts:
         second_factors: authenticator apps and recovery codes.
         passkeys: passkeys.
         ceremonies: challenges and sign-ins under way.
+        favourites: codes with a star.
+        recents: codes opened last.
+        worklists: code sets.
+        teams: who works together.
     """
 
     database: AccountsDatabase
@@ -52,6 +59,10 @@ class Accounts:
     second_factors: SecondFactors
     passkeys: Passkeys
     ceremonies: Ceremonies
+    favourites: Favourites
+    recents: Recents
+    worklists: Worklists
+    teams: Teams
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -85,4 +96,8 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         second_factors=second_factors,
         passkeys=Passkeys(database, clock, ceremonies, second_factors.recovery_codes),
         ceremonies=ceremonies,
+        favourites=Favourites(database, clock),
+        recents=Recents(database, clock),
+        worklists=Worklists(database, clock, audit),
+        teams=Teams(database, clock, audit),
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.insert_or_update import insert_or_update
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.people import accounts
 from codewell.kernel.clock import Clock
@@ -113,6 +114,13 @@ class People:
         """Set columns of an account: `name`, `email`, `role`, `plan`, `password_hash`, `verified_at`, `disabled_at`."""
         with self._database.writing() as connection:
             connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+def make_local(connection: Connection, account_id: str, now: datetime) -> None:
+    """Make the row of the local account where something is to be kept under it and it has none."""
+    if account_id == LOCAL:
+        row = {"id": LOCAL, "email": "", "name": "This machine", "role": Role.CODER.value, "plan": "unmetered", "created_at": now}
+        insert_or_update(connection, accounts, row | {"verified_at": now}, key=("id",))
 
 
 def account_of(row: Row[Any]) -> Account:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from codewell.codebook.entry import Standing
 from codewell.kernel.errors import (
+    ChangedMeanwhileError,
     CodewellError,
     ConfigurationError,
     DownloadError,
@@ -18,6 +19,7 @@ from codewell.kernel.errors import (
     SignInNeededError,
     UnknownCodeError,
     UnknownEntryError,
+    UnknownRecordError,
     UsedUpError,
 )
 
@@ -49,6 +51,8 @@ INTERRUPTED = Outcome(130, 499, "Interrupted.")
 OUTCOMES: tuple[tuple[type[CodewellError], Outcome], ...] = (
     (UnknownCodeError, Outcome(3, 404, "No loaded release holds that code.")),
     (UnknownEntryError, Outcome(3, 404, "The loaded release has no such entry.")),
+    (UnknownRecordError, Outcome(3, 404, "There is no such record here.")),
+    (ChangedMeanwhileError, Outcome(2, 409, "Somebody changed it meanwhile.")),
     (InputError, Outcome(2, 422, "The request cannot be answered as it is written.")),
     (NotLoadedError, Outcome(5, 503, "What would answer is not loaded on this machine.")),
     (PublisherFileError, Outcome(6, 422, "A publisher's file is not as documented; the previous release is still in use.")),

@@ -55,6 +55,18 @@ class UnknownEntryError(InputError):
     slug = "input.unknown-entry"
 
 
+class UnknownRecordError(InputError):
+    """Nothing of that id is kept, or it is somebody else's; the two are told alike, so that ids say nothing."""
+
+    slug = "input.no-such-record"
+
+
+class ChangedMeanwhileError(InputError):
+    """Somebody changed the record after it was read; nothing of this change was kept."""
+
+    slug = "input.changed-meanwhile"
+
+
 class PublisherFileError(CodewellError):
     """A publisher's file is not as documented; nothing of it was kept and the previous release stays.
 

@@ -174,6 +174,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passkeys_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "preferences",
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_preferences_account_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("account_id", "name", name=op.f("pk_preferences")),
+    )
+    op.create_table(
         "recents",
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("system", sa.String(length=16), nullable=False),
@@ -223,6 +231,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("team_id", sa.String(length=32), nullable=True),
+        sa.Column("team_may_edit", sa.Integer(), server_default="0", nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("description", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -248,10 +257,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("worklist_id", "system", "code", name=op.f("pk_worklist_codes")),
     )
+    op.create_table(
+        "worklist_changes",
+        sa.Column("worklist_id", sa.String(length=32), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_worklist_changes_account_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["worklist_id"], ["worklists.id"], name=op.f("fk_worklist_changes_worklist_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("worklist_id", "edition", name=op.f("pk_worklist_changes")),
+    )
+    with op.batch_alter_table("worklist_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_worklist_changes_account_id"), ["account_id"], unique=False)
 
 
 def downgrade() -> None:
     """Undo the change."""
+    with op.batch_alter_table("worklist_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_worklist_changes_account_id"))
+
+    op.drop_table("worklist_changes")
     op.drop_table("worklist_codes")
     with op.batch_alter_table("worklists", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_worklists_team_id"))
@@ -268,6 +298,7 @@ def downgrade() -> None:
 
     op.drop_table("recovery_codes")
     op.drop_table("recents")
+    op.drop_table("preferences")
     with op.batch_alter_table("passkeys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkeys_account_id"))
 
