@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Depends
-from fastapi.routing import APIRoute
+from fastapi import Depends, FastAPI
+from fastapi.routing import iter_route_contexts
 
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.viewer import current_viewer
@@ -50,24 +49,34 @@ def needs(permission: Permission) -> Any:
     return Depends(Access(permission))
 
 
-def access_of(route: APIRoute) -> Access:
-    """Return what a route asks.
+@dataclass(frozen=True, slots=True)
+class GuardedRoute:
+    """A route of the app with what it asks.
+
+    Args:
+        methods: of HTTP, sorted.
+        path: its pattern.
+        access: what it asks of whoever calls it.
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    access: Access
+
+
+def guarded_routes(app: FastAPI) -> tuple[GuardedRoute, ...]:
+    """Return every route of the app but its OpenAPI document, in the order in which they are tried.
 
     Raises:
-        LookupError: it says nothing, or says it twice.
+        LookupError: one does not say who may call it, or says it twice.
     """
-    said = [one.call for one in route.dependant.dependencies if isinstance(one.call, Access)]
-    if len(said) != 1:
-        raise LookupError(f"{route.path} says {len(said)} times who may call it")
-    return said[0]
-
-
-def each_says_who(routes: Iterable[object]) -> None:
-    """See that every route says who may call it.
-
-    Raises:
-        LookupError: one does not.
-    """
-    for route in routes:
-        if isinstance(route, APIRoute):
-            access_of(route)
+    found = []
+    for context in iter_route_contexts(app.routes):
+        if context.path == app.openapi_url:
+            continue
+        dependant = getattr(context, "dependant", None)
+        said = [one.call for one in dependant.dependencies if isinstance(one.call, Access)] if dependant else []
+        if len(said) != 1:
+            raise LookupError(f"{context.path} says {len(said)} times who may call it")
+        found.append(GuardedRoute(tuple(sorted(context.methods or ())), context.path or "", said[0]))
+    return tuple(found)

@@ -18,7 +18,7 @@ import codewell
 from codewell.accounts.roles import Permission
 from codewell.interfaces.logs import set_up_logs
 from codewell.interfaces.service_settings import ServiceSettings
-from codewell.interfaces.web.access import ANYBODY, each_says_who, needs
+from codewell.interfaces.web.access import ANYBODY, guarded_routes, needs
 from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
@@ -91,7 +91,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (note_api_routes(desk), code_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
-    each_says_who(app.routes)
+    guarded_routes(app)
     _tell_errors(app, pages, desk)
     nowhere = Frame(Links(None), None)
     app.add_middleware(

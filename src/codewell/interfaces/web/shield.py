@@ -92,7 +92,7 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-cache")
+                headers.setdefault("Cache-Control", "no-cache" if scope["method"] in ("GET", "HEAD") else "no-store")
             await send(message)
 
         body = _Body(most=LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES)
