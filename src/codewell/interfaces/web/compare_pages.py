@@ -29,6 +29,7 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/compare", include_in_schema=False)
+    @desk.quick
     def compare(
         first: str = "",
         second: str = "",
@@ -71,6 +72,7 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
         )
 
     @routes.get("/v1/compare", tags=["codes"], summary="Two days of a code, or two codes, side by side")
+    @desk.quick
     def compare_as_json(
         first: str,
         second: str = "",

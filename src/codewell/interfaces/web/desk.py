@@ -7,8 +7,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
@@ -16,6 +17,7 @@ from codewell.kernel.errors import CodewellError
 from codewell.tasks.workplace import Workplace
 
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -72,6 +74,15 @@ class Desk:
         Threads that compute take turns, so many short answers come sooner one after the other.
         """
         return await run_in_threadpool(work) if self._search_state in ("not opened", "opening") else work()
+
+    def quick(self, work: Callable[Asked, Answer]) -> Callable[Asked, Coroutine[Any, Any, Answer]]:
+        """Return a route that does its work `quickly`; for what reads the releases and asks the index, not for a tool's job."""
+
+        @wraps(work)
+        async def route(*asked: Asked.args, **named: Asked.kwargs) -> Answer:
+            return await self.quickly(lambda: work(*asked, **named))
+
+        return route
 
     def warm_up(self, after: float = 0.0) -> None:
         """Open the search index beside the requests.

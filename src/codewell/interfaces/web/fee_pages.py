@@ -29,6 +29,7 @@ def fee_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/fee", include_in_schema=False)
+    @desk.quick
     def fee(
         code: str = "", on: str | None = None, modifiers: str = "", locality: str = "", units: str = "1", qpp: str = ""
     ) -> Response:
@@ -51,16 +52,19 @@ def fee_routes(desk: Desk, pages: Pages) -> APIRouter:
         )
 
     @routes.get("/v1/fee", tags=["fees"], summary="What Medicare pays for a service, with the working")
+    @desk.quick
     def fee_as_json(
         code: str, on: str | None = None, modifiers: str = "", locality: str = "", units: str = "1", qpp: str = ""
     ) -> JSONResponse:
         return JSONResponse(to_wire(price_service(desk.current(), _request(code, on, modifiers, locality, units, qpp))))
 
     @routes.get("/v1/fee/history", tags=["fees"], summary="The national amounts of a service over the loaded files")
+    @desk.quick
     def fee_history_as_json(code: str) -> JSONResponse:
         return JSONResponse(to_wire(fee_history(desk.current(), code)))
 
     @routes.get("/v1/localities", tags=["fees"], summary="Medicare payment localities of a day")
+    @desk.quick
     def localities_as_json(on: str | None = None) -> JSONResponse:
         workplace: Workplace = desk.current()
         return JSONResponse(to_wire(localities(workplace, parse_day(on))))

@@ -35,6 +35,7 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
     kept_pages = KeptPages()
 
     @routes.get("/")
+    @desk.quick
     def start(on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)
@@ -43,6 +44,7 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("start.html", frame, day_notice=notice, groups=release_groups(listed))
 
     @routes.get("/code/{text}")
+    @desk.quick
     def resolve(text: str, on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         links = Links(asked)
@@ -53,7 +55,8 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("choice.html", frame, found=found)
 
     @routes.get("/code/{system}/{text}")
-    async def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
+    @desk.quick
+    def code(system: str, text: str, request: Request, on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         links = Links(asked)
         key = (system, text, links, workplace.today, current_viewer().licensed)
@@ -71,6 +74,7 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.framed(kept.parts, Frame(links, kept.day, path))
 
     @routes.get("/releases")
+    @desk.quick
     def releases(on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)

@@ -28,6 +28,7 @@ def ptp_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/ptp", include_in_schema=False)
+    @desk.quick
     def ptp(codes: str = "", on: str | None = None, setting: str = "professional") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         day = asked or workplace.today
@@ -54,6 +55,7 @@ def ptp_routes(desk: Desk, pages: Pages) -> APIRouter:
         )
 
     @routes.get("/v1/ptp", tags=["claims"], summary="The PTP edits between codes on a day")
+    @desk.quick
     def ptp_as_json(codes: str, on: str | None = None, setting: str = "professional") -> JSONResponse:
         answers = _pairs(desk.current(), _codes(codes), on, setting)
         pairs = [{"first": first, "second": second, "answer": to_wire(found)} for (first, second), found in answers.items()]

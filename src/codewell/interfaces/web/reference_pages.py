@@ -25,6 +25,7 @@ def reference_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/guidelines", include_in_schema=False)
+    @desk.quick
     def guidelines(words: Annotated[str, Query(alias="words")] = "", on: str | None = None) -> Response:
         asked = parse_day(on)
         listed = list_guidelines(desk.current(), asked, words)
@@ -32,6 +33,7 @@ def reference_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("guidelines.html", frame, listed=listed, tree=() if listed.words else outline(listed.headings))
 
     @routes.get("/guidelines/{section}", include_in_schema=False)
+    @desk.quick
     def guideline(section: str, request: Request, on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         found = read_guideline(workplace, section, asked)
@@ -43,6 +45,7 @@ def reference_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("guideline.html", Frame(links, found.on, path), found=found, passage=found.passage, blocks=blocks)
 
     @routes.get("/index", include_in_schema=False)
+    @desk.quick
     def index(letter: str = "", words: str = "", of: Annotated[str, Query(alias="in")] = "", on: str | None = None) -> Response:
         asked, which = parse_day(on), parse_index(of)
         listed = list_index(desk.current(), which, asked, letter=letter, words=words)
@@ -51,6 +54,7 @@ def reference_routes(desk: Desk, pages: Pages) -> APIRouter:
         )
 
     @routes.get("/index/{term:path}", include_in_schema=False)
+    @desk.quick
     def entry(
         term: str,
         at: Annotated[list[str] | None, Query()] = None,
@@ -65,6 +69,7 @@ def reference_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.page("index_entry.html", Frame(links, found.on, "/index"), found=found, page=page, which=which)
 
     @routes.get("/v1/guidelines/{section}", tags=["codes"], summary="A passage of the Official Guidelines on a day")
+    @desk.quick
     def guideline_data(section: str, on: str | None = None) -> JSONResponse:
         return JSONResponse(to_wire(read_guideline(desk.current(), section, parse_day(on))))
 

@@ -31,6 +31,7 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/search", include_in_schema=False)
+    @desk.quick
     def search(q: str = "", on: str | None = None) -> Response:
         workplace, asked = desk.current(), parse_day(on)
         if not q.strip():
@@ -38,6 +39,7 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
         return _search_page(pages, workplace, q.strip(), asked)
 
     @routes.get("/search/suggest", include_in_schema=False)
+    @desk.quick
     def suggestions(q: str = "", on: str | None = None) -> Response:
         """Answer with rows for the list below the box; nothing but rows, so that the box can show them as they are."""
         asked = parse_day(on)
@@ -45,6 +47,7 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
         return pages.fragment("suggestions.html", Links(asked), rows=suggested_rows(found))
 
     @routes.get("/v1/suggest", tags=["codes"], summary="Codes that words being typed may lead to")
+    @desk.quick
     def suggestions_as_data(q: str = "", on: str | None = None) -> JSONResponse:
         return JSONResponse(to_wire(suggest_codes(desk.current(), q, parse_day(on))))
 
