@@ -59,8 +59,8 @@ class WorklistContent:
             )
         if len(self.codes) > MOST_CODES:
             raise InputError(f"A worklist holds at most {MOST_CODES} codes.", slug="input.worklist-too-long")
-        if any(len(one.remark) > LONGEST_REMARK for one in self.codes):
-            raise InputError(f"A remark has at most {LONGEST_REMARK} characters.", slug="input.worklist-remark")
+        if any(len(one.remark) > LONGEST_REMARK or not one.remark.isprintable() for one in self.codes):
+            raise InputError(f"A remark is one line of at most {LONGEST_REMARK} characters.", slug="input.worklist-remark")
 
     @property
     def held(self) -> dict[Code, ListedCode]:

@@ -1,0 +1,1 @@
+"""Worklists: codes read from files, written to files, and seen on a day."""
