@@ -35,6 +35,8 @@ _TYPES = {
     "codewell.js": "text/javascript",
     "finder.css": "text/css",
     "finder.js": "text/javascript",
+    "keep.css": "text/css",
+    "keep.js": "text/javascript",
     "keys.js": "text/javascript",
     "note.css": "text/css",
     "note.js": "text/javascript",

@@ -28,6 +28,9 @@ from codewell.interfaces.web.delivery import Delivery
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.gate import Gate
+from codewell.interfaces.web.keeping.keep_pages import keep_routes
+from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
+from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
 from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.listening import Listening
@@ -70,6 +73,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         desk.warm_up(after=_SECONDS_BEFORE_WARM_UP)
         yield
+        service.close()
 
     app = FastAPI(
         title="Codewell",
@@ -91,6 +95,8 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (note_api_routes(desk), code_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
+    for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
+        app.include_router(kept, dependencies=[needs(Permission.KEEP)])
     guarded_routes(app)
     _tell_errors(app, pages, desk)
     nowhere = Frame(Links(None), None)

@@ -89,8 +89,9 @@ class Service:
         return Account(LOCAL, "", "This machine", Role.CODER, "unmetered", self.clock(), self.clock(), None, False)
 
     def close(self) -> None:
-        """Give back the database."""
+        """Write what waits to be written, and give back the database."""
         with self._turn:
             if self._accounts is not None:
+                self._accounts.recents.write_noted()
                 self._accounts.database.close()
                 self._accounts = None

@@ -198,9 +198,14 @@ def index() -> FewHits:
 
 
 @pytest.fixture
-def client(tmp_path: Path, index: FewHits) -> Iterator[WebClient]:
+def workplace(tmp_path: Path, index: FewHits) -> Workplace:
+    """A workplace of the few answers, on 2026-06-02."""
+    return Workplace(tmp_path, lambda: NOON, book=FewCodes(), search=index, coder=OneCode())
+
+
+@pytest.fixture
+def client(workplace: Workplace) -> Iterator[WebClient]:
     """A browser without script in front of the app, on 2026-06-02."""
-    workplace = Workplace(tmp_path, lambda: NOON, book=FewCodes(), search=index, coder=OneCode())
     with WebClient(create_app(workplace), follow_redirects=False, base_url="http://localhost") as made:
         yield made
 

@@ -1,0 +1,1 @@
+"""Pages and routes of what people keep: favourites, recent codes, worklists, teams."""
