@@ -14,7 +14,7 @@ from codewell.accounts.audit import AuditTrail
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.insert_or_update import insert_or_update
 from codewell.accounts.keyring import new_token, token_hash
-from codewell.accounts.people import normal_email
+from codewell.accounts.people import is_id, normal_email
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.people import accounts, invitations, memberships, teams
 from codewell.kernel.clock import Clock
@@ -145,7 +145,7 @@ class Teams:
             UnknownRecordError: there is none.
         """
         with self._database.reading() as connection:
-            row = connection.execute(_WITH_COUNT.where(teams.c.id == team_id)).first()
+            row = connection.execute(_WITH_COUNT.where(teams.c.id == team_id)).first() if is_id(team_id) else None
         if row is None:
             raise _no_team()
         return _team(row)
@@ -191,7 +191,8 @@ class Teams:
         """
         with self._database.writing() as connection:
             _require(connection, team_id)
-            if connection.execute(select(accounts.c.id).where(accounts.c.id == account_id)).first() is None:
+            known = select(accounts.c.id).where(accounts.c.id == account_id)
+            if not is_id(account_id) or connection.execute(known).first() is None:
                 raise UnknownRecordError("There is no such account.")
             self._put(connection, actor, team_id, account_id, leads)
 
@@ -313,7 +314,7 @@ def _membership(connection: Connection, account_id: str, team_id: str) -> int | 
 
 
 def _require(connection: Connection, team_id: str) -> None:
-    if connection.execute(select(teams.c.id).where(teams.c.id == team_id)).first() is None:
+    if not is_id(team_id) or connection.execute(select(teams.c.id).where(teams.c.id == team_id)).first() is None:
         raise _no_team()
 
 

@@ -53,7 +53,8 @@ class WorklistContent:
             raise InputError("The worklist needs a name.", slug="input.worklist-name")
         if len(self.name) > LONGEST_NAME or not self.name.isprintable():
             raise InputError(f"The name of a worklist has at most {LONGEST_NAME} characters.", slug="input.worklist-name")
-        if len(self.description) > LONGEST_DESCRIPTION:
+        plain = self.description.replace("\n", "").replace("\t", "")
+        if len(self.description) > LONGEST_DESCRIPTION or not plain.isprintable():
             raise InputError(
                 f"The description of a worklist has at most {LONGEST_DESCRIPTION} characters.", slug="input.worklist-description"
             )

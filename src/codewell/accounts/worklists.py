@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, or_, selec
 from codewell.accounts.audit import AuditTrail, Detail
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.insert_or_update import insert_or_update
-from codewell.accounts.people import Account, make_local
+from codewell.accounts.people import Account, is_id, make_local
 from codewell.accounts.schema.keeping import worklist_changes, worklist_codes, worklists
 from codewell.accounts.schema.people import accounts, memberships, teams
 from codewell.accounts.worklist_content import Change, Difference, ListedCode, WorklistContent, difference, stored_code
@@ -170,7 +170,7 @@ class Worklists:
             held = self._open(connection, account, worklist_id, edition)
             if not held.is_own:
                 raise NotAllowedError("Only its owner shares a worklist.", next_step="Copy it; the copy is yours.")
-            if team_id is not None and not _is_member(connection, account.id, team_id):
+            if team_id is not None and not (is_id(team_id) and _is_member(connection, account.id, team_id)):
                 raise UnknownRecordError("There is no such team, or you are no member of it.")
             edits = may_edit and team_id is not None
             if (held.team_id, held.team_may_edit) == (team_id, edits):
@@ -196,7 +196,8 @@ class Worklists:
 
     def _open(self, connection: Connection, account: Account, worklist_id: str, edition: int | None) -> Worklist:
         """Return a worklist that is about to be changed, held against other writers."""
-        connection.execute(select(worklists.c.id).where(worklists.c.id == worklist_id).with_for_update())
+        if is_id(worklist_id):
+            connection.execute(select(worklists.c.id).where(worklists.c.id == worklist_id).with_for_update())
         held = _found(connection, account, worklist_id)
         if not held.may_edit:
             raise NotAllowedError(
@@ -238,7 +239,7 @@ def _seen_by(account: Account) -> Select[Any]:
 
 
 def _found(connection: Connection, account: Account, worklist_id: str) -> Worklist:
-    row = connection.execute(_seen_by(account).where(worklists.c.id == worklist_id)).first()
+    row = connection.execute(_seen_by(account).where(worklists.c.id == worklist_id)).first() if is_id(worklist_id) else None
     if row is None:
         raise UnknownRecordError("There is no such worklist, or it is not shared with you.")
     codes = connection.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -11,7 +10,17 @@ from codewell.accounts.worklist_content import ListedCode
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.form_in_memory import form_in_memory
-from codewell.interfaces.web.keeping.keeper import NOT_KEPT, code_named, codes_named, keeper, name_of, own_path, text, texts
+from codewell.interfaces.web.keeping.keeper import (
+    NOT_KEPT,
+    code_named,
+    codes_named,
+    keeper,
+    name_of,
+    own_path,
+    sent_to,
+    text,
+    texts,
+)
 from codewell.interfaces.web.keeping.shown_codes import shown_codes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -66,7 +75,7 @@ def keep_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
         held = service.accounts.favourites
         for code in codes:
             await run_in_threadpool(held.add if wanted == "add" else held.remove, account.id, code)
-        return RedirectResponse(own_path(text(form, "back"), "/favourites"), 303)
+        return sent_to(own_path(text(form, "back"), "/favourites"))
 
     @routes.post("/recents")
     async def change_recents(request: Request) -> Response:
@@ -76,7 +85,7 @@ def keep_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
             await run_in_threadpool(held.clear, account.id)
         elif wanted in ("on", "off"):
             await run_in_threadpool(held.switch, account.id, on=wanted == "on")
-        return RedirectResponse("/favourites#recent", 303)
+        return sent_to("/favourites#recent")
 
     @routes.get("/favourites/{name}")
     def state(name: str) -> Response:

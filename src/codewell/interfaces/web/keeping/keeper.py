@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
 
 from codewell.accounts.people import Account
 from codewell.interfaces.web.asked import parse_system
@@ -83,6 +84,11 @@ def number(form: FormData, name: str) -> int:
     if not (written.isascii() and written.isdigit() and len(written) < 10):
         raise InputError("The form is not whole.", next_step="Open the page again.", slug="input.malformed-form")
     return int(written)
+
+
+def sent_to(path: str) -> Response:
+    """Return the answer to a form: go there."""
+    return RedirectResponse(path, 303, headers=NOT_KEPT)
 
 
 def own_path(written: str, default: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
@@ -14,7 +13,7 @@ from codewell.accounts.worklists import Worklist
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.form_in_memory import form_in_memory
-from codewell.interfaces.web.keeping.keeper import NOT_KEPT, keeper, number, text
+from codewell.interfaces.web.keeping.keeper import NOT_KEPT, keeper, number, sent_to, text
 from codewell.interfaces.web.keeping.worklist_forms import change_asked
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -49,7 +48,7 @@ def worklist_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
         form = await sent(request)
         content = WorklistContent(" ".join(text(form, "name").split()), text(form, "description").strip())
         made = await run_in_threadpool(service.accounts.worklists.create, keeper(), content)
-        return RedirectResponse(f"/worklists/{made.id}", 303)
+        return sent_to(f"/worklists/{made.id}")
 
     @routes.post("/add")
     async def add(request: Request) -> Response:
@@ -63,7 +62,7 @@ def worklist_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
                 return worklists.change(account, into, change)
             return worklists.create(account, change(WorklistContent(" ".join(text(form, "name").split()))))
 
-        return RedirectResponse(f"/worklists/{(await run_in_threadpool(put)).id}?done=added", 303)
+        return sent_to(f"/worklists/{(await run_in_threadpool(put)).id}?done=added")
 
     @routes.post("/import")
     async def read_file(request: Request) -> Response:
@@ -100,7 +99,7 @@ def worklist_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
         form = await sent(request)
         change, edition = change_asked(form, desk.current()), number(form, "edition")
         await run_in_threadpool(service.accounts.worklists.change, keeper(), worklist_id, change, edition=edition)
-        return RedirectResponse(Links(parse_day(text(form, "on"))).page(f"/worklists/{worklist_id}") + _place(form), 303)
+        return sent_to(Links(parse_day(text(form, "on"))).page(f"/worklists/{worklist_id}") + _place(form))
 
     @routes.post("/{worklist_id}/share")
     async def share(worklist_id: str, request: Request) -> Response:
@@ -114,7 +113,7 @@ def worklist_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
             may_edit=edits,
             edition=number(form, "edition"),
         )
-        return RedirectResponse(f"/worklists/{worklist_id}?done=shared", 303)
+        return sent_to(f"/worklists/{worklist_id}?done=shared")
 
     @routes.post("/{worklist_id}/copy")
     async def copy(worklist_id: str, request: Request) -> Response:
@@ -125,13 +124,13 @@ def worklist_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
             held = worklists.of(account, worklist_id).content
             return worklists.create(account, WorklistContent(f"Copy of {held.name}"[:120], held.description, held.codes))
 
-        return RedirectResponse(f"/worklists/{(await run_in_threadpool(copied)).id}?done=copied", 303)
+        return sent_to(f"/worklists/{(await run_in_threadpool(copied)).id}?done=copied")
 
     @routes.post("/{worklist_id}/delete")
     async def delete(worklist_id: str, request: Request) -> Response:
         form = await sent(request)
         await run_in_threadpool(service.accounts.worklists.delete, keeper(), worklist_id, edition=number(form, "edition"))
-        return RedirectResponse("/worklists", 303)
+        return sent_to("/worklists")
 
     @routes.get("/{worklist_id}/export/{form}")
     def export(worklist_id: str, form: str, on: str | None = None) -> Response:
