@@ -44,6 +44,15 @@ _PAYMENT_COLUMNS = (
     "opps_facility_pe",
     "opps_mp",
 )
+_SETTINGS = (("non-facility", "nonfacility"), ("facility", "facility"))
+_MARKED = "1"
+"""A flag of the file, such as its NA."""
+_PACKAGE = {
+    "preoperative": "Preoperative part of the global package",
+    "intraoperative": "Intraoperative part of the global package",
+    "postoperative": "Postoperative part of the global package",
+}
+_NOT_APPLICABLE = "Rarely or never done in this setting; the practice expense of it is not meant for payment there."
 _PAID_BY_RVU = {"A", "R", "T"}
 """RVU25D record layout, Status Code: only RVUs of these are used for Medicare payment."""
 
@@ -104,7 +113,7 @@ def procedure_facts(shelf: Shelf, code: Code, on: date) -> tuple[Fact, ...]:
 
 def _mpfs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
     facts: list[Fact] = []
-    columns = ", ".join(("modifier", *_INDICATORS, *_RVUS, *_PAYMENT_COLUMNS))
+    columns = ", ".join(("modifier", *_INDICATORS, *_PACKAGE, *_RVUS, *_PAYMENT_COLUMNS))
     for source, track in (("mpfs", ""), ("mpfs-qpp", "QPP")):
         for row in _rows(answering(shelf, source, on), "fees", columns, code):
             modifier = row.text("modifier")
@@ -113,12 +122,26 @@ def _mpfs(shelf: Shelf, code: Code, on: date) -> list[Fact]:
                 if not modifier:
                     for indicator in _INDICATORS:
                         facts += row.fact("mpfs", indicator, indicator, on, prefix="mpfs", detail=detail)
+                    facts += _package(row)
                 else:
                     facts += row.fact("mpfs", "status", "status", on, prefix="mpfs", detail=detail)
                 if any(_decimal(row.text(rvu)) for rvu in _RVUS):
                     for rvu in _RVUS:
                         facts += row.plain(f"mpfs.{rvu}", _RVU_TITLES[rvu], rvu, detail=detail)
             facts += _national_payment(row, detail)
+    return facts
+
+
+def _package(row: _Row) -> list[Fact]:
+    """Return how the global package is divided, and in which setting the service is hardly ever done."""
+    facts = [
+        Fact(f"mpfs.{part}", title, f"{share:.0%}", "", "", row.origin, row.covers)
+        for part, title in _PACKAGE.items()
+        if (share := _decimal(row.text(part)))
+    ]
+    for setting, column in _SETTINGS:
+        if row.text(f"{column}_na") == _MARKED:
+            facts.append(Fact("mpfs.not_applicable", "Not applicable", "NA", _NOT_APPLICABLE, setting, row.origin, row.covers))
     return facts
 
 
@@ -133,9 +156,9 @@ def _national_payment(row: _Row, detail: str) -> list[Fact]:
     if row.text("status") not in _PAID_BY_RVU:
         return []
     facts = []
-    for setting, column in (("non-facility", "nonfacility"), ("facility", "facility")):
+    for setting, column in _SETTINGS:
         total, factor = _decimal(row.text(f"{column}_total")), _decimal(row.text("conversion_factor"))
-        if not total or not factor or row.text(f"{column}_na") == "NA":
+        if not total or not factor or row.text(f"{column}_na") == _MARKED:
             continue
         formula = f"{total} RVU x {factor}, before geographic adjustment"
         cap = _capped_total(row, f"opps_{column}_pe")

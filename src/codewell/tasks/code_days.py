@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from codewell.codebook.entry import CodeEntry
+from codewell.codebook.entry import CodeEntry, HistoryEvent
 from codewell.tasks.workplace import Workplace
 
 _DAY = timedelta(days=1)
@@ -21,13 +21,13 @@ class CodeChange:
     Args:
         day: the first day on which it holds.
         before: the day before.
-        what: in words.
+        what: the actions, or the releases that begin.
         of_code: True for a change of the code; False for a release that begins.
     """
 
     day: date
     before: date
-    what: str
+    what: tuple[str, ...]
     of_code: bool
 
 
@@ -52,11 +52,15 @@ def changes_of(entry: CodeEntry) -> tuple[CodeChange, ...]:
     """Return the changes in the life of a code, earliest first, one for each day."""
     told: dict[date, list[str]] = {}
     for event in entry.history:
-        day = event.day + _DAY if event.action in _LAST_DAYS else event.day
-        told.setdefault(day, []).append("no longer in force" if event.action in _LAST_DAYS else event.action)
+        told.setdefault(first_day_of(event), []).append("no longer in force" if event.action in _LAST_DAYS else event.action)
     if entry.validity is not None and entry.validity.last_day is not None:
         told.setdefault(entry.validity.last_day + _DAY, ["no longer in force"])
-    return tuple(_change(day, ", ".join(dict.fromkeys(told[day])), True) for day in sorted(told))
+    return tuple(_change(day, dict.fromkeys(told[day]), True) for day in sorted(told))
+
+
+def first_day_of(event: HistoryEvent) -> date:
+    """Return the first day on which a change is in force."""
+    return event.day + _DAY if event.action in _LAST_DAYS else event.day
 
 
 def days_around(workplace: Workplace, entry: CodeEntry, sources: Iterable[str]) -> DaysAround:
@@ -71,7 +75,7 @@ def days_around(workplace: Workplace, entry: CodeEntry, sources: Iterable[str]) 
     for source in sorted(set(sources)):
         for opened in workplace.shelf.all(source):
             began.setdefault(opened.release.validity.first_day, []).append(opened.release.title)
-    releases = tuple(_change(day, ", ".join(began[day]), False) for day in sorted(began))
+    releases = tuple(_change(day, began[day], False) for day in sorted(began))
     changes = changes_of(entry)
     return DaysAround(*_nearest(changes, entry.on), *_nearest(releases, entry.on))
 
@@ -81,5 +85,5 @@ def _nearest(changes: tuple[CodeChange, ...], on: date) -> tuple[CodeChange | No
     return before[-1] if before else None, next((one for one in changes if one.day > on), None)
 
 
-def _change(day: date, what: str, of_code: bool) -> CodeChange:
-    return CodeChange(day, day - _DAY, what, of_code)
+def _change(day: date, what: Iterable[str], of_code: bool) -> CodeChange:
+    return CodeChange(day, day - _DAY, tuple(what), of_code)

@@ -12,7 +12,7 @@ from codewell.tasks.workplace import Workplace
 
 @dataclass(frozen=True, slots=True)
 class FeeHistory:
-    """The national amounts of a code.
+    """The amounts of a code over time.
 
     Args:
         code: the procedure.
@@ -28,11 +28,16 @@ class FeeHistory:
         return any(point.nonfacility is not None or point.facility is not None for point in self.points)
 
 
-def fee_history(workplace: Workplace, text: str) -> FeeHistory:
-    """Return the national amounts of a code over time.
+def fee_history(workplace: Workplace, text: str, locality: str = "") -> FeeHistory:
+    """Return the amounts of a code over time: national, or of a locality.
+
+    Args:
+        workplace: its releases.
+        text: the code as a person wrote it.
+        locality: seven digits; empty for amounts before geographic adjustment.
 
     Raises:
         InputError: the text is no procedure code.
     """
     code = procedure_code(text)
-    return FeeHistory(code, fees_over_time(workplace.shelf, code))
+    return FeeHistory(code, fees_over_time(workplace.shelf, code, locality))

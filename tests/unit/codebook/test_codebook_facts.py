@@ -38,14 +38,14 @@ ROWS = """
 G0121 53 A 1.63 3.22 0.90 .  .  0.22 5.07 2.75 0.00 0.00 0.00 2
 """
 """As CMS printed them in PPRRVU2025_Oct; the conversion factor was 32.3465."""
+_STORED: dict[str, object] = {".": None, "NA": 1}
+"""What the importer makes of a blank and of a flag."""
 
 
 @pytest.fixture
 def facts_of(book_of, published):
     def ask(code: str, on: date = DAY):
-        rows = [
-            dict(zip(COLUMNS, (None if v == "." else v for v in line.split()), strict=True)) for line in ROWS.strip().split("\n")
-        ]
+        rows = [dict(zip(COLUMNS, (_STORED.get(v, v) for v in line.split()), strict=True)) for line in ROWS.strip().split("\n")]
         fees = [{**row, "modifier": row["modifier"] or "", "conversion_factor": "32.3465"} for row in rows]
         system = CodeSystem.CPT if code[0].isdigit() else CodeSystem.HCPCS
         return book_of(published("mpfs", *RVU25D, {"fees": fees})).entry(code, system, on=on).facts
@@ -160,3 +160,20 @@ def test_mue_in_words(book_of, published, units, mai, said):
     assert (fact.value, fact.detail) == (str(units), "practitioner")
     assert fact.meaning.startswith(said)
     assert fact.meaning.endswith("Rationale: Clinical: Data.")
+
+
+def test_a_setting_in_which_a_service_is_hardly_ever_done_is_named(facts_of):
+    # RVU25D record layout, NA indicator: "rarely or never performed in the (non-)facility setting"
+    marked = {code: [f.detail for f in facts_of(code) if f.id == "mpfs.not_applicable"] for code in ("99213", "99223", "70450")}
+    assert marked == {"99213": [], "99223": ["non-facility"], "70450": ["facility"]}
+
+
+def test_the_global_package_is_shown_in_its_parts(book_of, published):
+    # PPRRVU2025_Oct.csv: 27130,,,A,,19.60,15.34,NA,...,090,0.10,0.69,0.21
+    row = {"code": "27130", "modifier": "", "status": "A", "global_days": "090"}
+    parts = {"preoperative": "0.10", "intraoperative": "0.69", "postoperative": "0.21"}
+    book = book_of(published("mpfs", *RVU25D, {"fees": [{**row, **parts}]}))
+    facts = {fact.id: fact.value for fact in book.entry("27130", CodeSystem.CPT, on=DAY).facts}
+    assert facts["mpfs.preoperative"] == "10%"
+    assert facts["mpfs.intraoperative"] == "69%"
+    assert facts["mpfs.postoperative"] == "21%"

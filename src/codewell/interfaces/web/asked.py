@@ -76,3 +76,32 @@ def parse_limit(text: str | None, default: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6):
         raise InputError("The limit must be a whole number.", slug="input.limit")
     return int(text)
+
+
+def parse_locality(text: str) -> str:
+    """Return the seven digits of a Medicare locality; empty where the reader chose none.
+
+    Raises:
+        InputError: it is written otherwise.
+    """
+    written = text.strip().replace("-", "")
+    if written and not (written.isascii() and written.isdigit() and len(written) == 7):
+        raise InputError(
+            f"{text[:20]!r} is no locality.", next_step="Write contractor and locality, as in 1320201.", slug="input.locality"
+        )
+    return written
+
+
+def parse_choice(text: str, what: str, choices: tuple[int, ...]) -> int | None:
+    """Return the number that was chosen; None where the reader chose none.
+
+    Raises:
+        InputError: it is none of the choices.
+    """
+    if not text:
+        return None
+    chosen = next((one for one in choices if str(one) == text), None)
+    if chosen is None:
+        known = " or ".join(map(str, choices))
+        raise InputError(f"There is no such {what}.", next_step=f"Choose {known}.", slug="input.unknown-choice")
+    return chosen

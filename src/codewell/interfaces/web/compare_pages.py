@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from codewell.interfaces.web.asked import parse_day, parse_system
+from codewell.interfaces.web.asked import parse_day, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
@@ -40,7 +40,7 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
         locality: str = "",
         all: str = "",
     ) -> Response:
-        workplace, links = desk.current(), Links(parse_day(on), locality)
+        workplace, links = desk.current(), Links(parse_day(on))
         held = {
             "first": first.strip(),
             "second": second.strip(),
@@ -51,6 +51,7 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
         }
         compared, alone, problem = None, None, None
         try:
+            links = Links(links.on, parse_locality(locality))
             if first.strip() and (second.strip() or second_on):
                 compared = compare_codes(workplace, _request(held, on, locality))
             elif first.strip():

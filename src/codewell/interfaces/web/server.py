@@ -23,6 +23,7 @@ from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
+from codewell.interfaces.web.code_pages import code_routes
 from codewell.interfaces.web.compare_pages import compare_routes
 from codewell.interfaces.web.delivery import Delivery
 from codewell.interfaces.web.desk import Desk
@@ -89,7 +90,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     app.include_router(search_routes(desk, pages), dependencies=reads)
     for readable in (api_routes(desk), page_routes(desk, pages), fee_routes(desk, pages), ptp_routes(desk, pages)):
         app.include_router(readable, dependencies=reads)
-    for reference in (reference_routes(desk, pages), compare_routes(desk, pages)):
+    for reference in (code_routes(desk, pages), compare_routes(desk, pages), reference_routes(desk, pages)):
         app.include_router(reference, dependencies=reads)
     for tool in (case_routes(desk, pages), claim_routes(desk, pages), redact_routes(desk, pages), note_routes(desk, pages)):
         app.include_router(tool, dependencies=uses_tools)

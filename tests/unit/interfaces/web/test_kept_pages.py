@@ -10,12 +10,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from markupsafe import Markup
 
+from codewell.interfaces.web.code_pages import code_routes, code_values
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.rendering import Frame, Pages, Parts
-from codewell.interfaces.web.views.code_page import code_page
 from codewell.kernel.codes import CodeSystem
 from codewell.tasks.import_release import ReleaseImport, import_release
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
@@ -50,7 +49,7 @@ def desk(tmp_path: Path) -> Workplace:
 def test_a_page_from_parts_is_byte_for_byte_the_page_made_in_one(reference_home, code, system, asked) -> None:
     workplace, pages = Workplace(reference_home, now), Pages()
     found = look_up_code(workplace, LookUpRequest(code, asked, system))
-    values = {"page": code_page(found, workplace.book), "guidelines": None, "fees": None}
+    values = code_values(workplace, found, Links(asked))
     frame = Frame(Links(asked), found.likeliest.on, f"/code/{system.value}/{code}")
     in_one = pages.page("code.html", frame, **values)
     from_parts = pages.framed(pages.parts("code.html", Links(asked), **values), frame)
@@ -74,7 +73,7 @@ def test_a_kept_page_does_not_answer_an_address_that_is_not_its_own(client) -> N
 def test_a_release_that_becomes_ready_changes_the_next_page(tmp_path: Path) -> None:
     import_release(tmp_path, now, ReleaseImport("icd10cm", (DATA / "icd10cm_order_2026.txt",), excerpt=True))
     app = FastAPI()
-    app.include_router(page_routes(Desk(Workplace(tmp_path, now), seconds_between_looks=0), Pages()))
+    app.include_router(code_routes(Desk(Workplace(tmp_path, now), seconds_between_looks=0), Pages()))
     with TestClient(app, base_url="http://localhost") as client:
         code = "/code/icd10cm/A00.0?on=2026-06-02"
         before = client.get(code)

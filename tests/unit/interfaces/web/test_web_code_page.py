@@ -17,9 +17,13 @@ def test_page_names_code_system_standing_and_day(page, words) -> None:
     assert words(sheet.find_class("provenance")[0]).startswith("Official descriptor · icd10cm FY2026")
 
 
-def test_inherited_notes_say_from_which_level(page, words) -> None:
+def test_notes_say_from_which_level_and_release(page, words) -> None:
     groups = [words(note.find(".//h3")) for note in page("/code/icd10cm/E11.22").find_class("note")]
-    assert groups == ["Use additional code", "Excludes1: never coded together from E11", "Note from chapter 4"]
+    assert groups == [
+        "Use additional code icd10cm-tabular FY2026-04",
+        "Excludes1: never coded together from E11 icd10cm-tabular FY2026-04",
+        "Note from chapter 4 icd10cm-tabular FY2026-04",
+    ]
 
 
 def test_codes_in_notes_are_links_that_keep_the_day(page) -> None:
@@ -111,3 +115,65 @@ def test_an_unknown_code_is_a_page_with_suggestions(page, words) -> None:
 )
 def test_a_request_that_cannot_be_read_says_how_to_mend_it(page, words, address: str) -> None:
     assert words(page(address, status=422).find_class("lede")[0])
+
+
+def test_a_page_of_another_day_says_so_and_leads_to_today(page, words) -> None:
+    now = page("/code/icd10cm/E11.22?on=2025-06-02").find_class("time-now")[0]
+    assert words(now) == "Not today: the page is of June 2, 2025. Today is June 2, 2026. Show today"
+    assert now.find("a").get("href") == "/code/icd10cm/E11.22"
+    assert words(page("/code/icd10cm/E11.22?on=2026-06-02").find_class("time-now")[0]) == "Today, June 2, 2026"
+
+
+@pytest.mark.parametrize(
+    ("day", "leads_to"),
+    [
+        pytest.param("2020-09-30", ["/code/icd10cm/E11.22?on=2020-10-01"], id="day-before"),
+        pytest.param("2020-10-01", ["/code/icd10cm/E11.22?on=2020-09-30"], id="first-day"),
+        pytest.param("2026-06-02", ["/code/icd10cm/E11.22?on=2020-09-30"], id="long-after"),
+    ],
+)
+def test_the_day_before_a_change_and_its_first_day_are_one_step_away(page, day: str, leads_to: list[str]) -> None:
+    row = page(f"/code/icd10cm/E11.22?on={day}").find_class("time-row")[0]
+    assert [link.get("href") for link in row.iter("a")] == leads_to
+
+
+def test_a_change_can_be_looked_at_from_both_sides(page) -> None:
+    look = page("/code/icd10cm/E11.22").find_class("look")[0]
+    assert [link.get("href") for link in look.iter("a")] == [
+        "/code/icd10cm/E11.22?on=2020-09-30",
+        "/code/icd10cm/E11.22?on=2020-10-01",
+        "/compare?first=E11.22&first_system=icd10cm&on=2020-09-30&second_on=2020-10-01",
+    ]
+
+
+def test_the_permalink_has_the_day_even_where_the_reader_named_none(page) -> None:
+    assert page("/code/icd10cm/E11.22").find_class("permalink")[0].get("href") == "/code/icd10cm/E11.22?on=2026-06-02"
+
+
+def test_without_script_the_tabs_are_sections_with_a_list_of_contents(page, words) -> None:
+    related = page("/code/cpt/77385?on=2026-06-02").get_element_by_id("related")
+    listed = [link.get("href").removeprefix("#") for link in related.find_class("tab-list")[0].iter("a")]
+    panels = related.find_class("panel")
+    assert [panel.get("id") for panel in panels] == listed
+    assert {panel.get("hidden") for panel in panels} == {None}
+    assert listed == ["replaced", "diagnoses", "add-ons", "ptp", "counterparts", "modifiers", "family"]
+
+
+def test_an_empty_tab_says_how_to_fill_it(page, words) -> None:
+    sheet = page("/code/cpt/77385?on=2026-06-02")
+    told = words(sheet.get_element_by_id("ptp"))
+    assert "not loaded" in told
+    assert "codewell sync ncci-ptp-practitioner" in told
+
+
+def test_the_chosen_locality_travels_in_every_address(page) -> None:
+    sheet = page("/code/icd10cm/E11.22?on=2026-06-02&locality=1320201")
+    beside = sheet.find_class("beside")[0]
+    assert {link.get("href").partition("?")[2] for link in beside.iter("a")} == {"on=2026-06-02&locality=1320201"}
+    assert sheet.xpath("//form[@data-finder]//input[@name='locality']/@value") == ["1320201"]
+
+
+def test_a_locality_that_is_none_is_said(client) -> None:
+    answer = client.get("/code/icd10cm/E11.22?locality=Manhattan")
+    assert answer.status_code == 422
+    assert "is no locality" in answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from codewell.codebook.entry import (
     CodeEntry,
@@ -19,8 +20,9 @@ from codewell.interfaces.web.views.fact_tables import FactFamily, fact_families
 from codewell.interfaces.web.views.index_tree import IndexTree, index_trees
 from codewell.interfaces.web.views.linking import CodeLinker, TextPiece
 from codewell.interfaces.web.views.written_text import ShownPage, shown_pages
-from codewell.interfaces.wording import STANDING_WORDS, note_title, relation_words
+from codewell.interfaces.wording import STANDING_WORDS, note_title
 from codewell.kernel.codes import CodeSystem
+from codewell.tasks.code_days import first_day_of
 from codewell.tasks.look_up_code import LookUp
 from codewell.tasks.reference import CodeReference
 
@@ -55,29 +57,20 @@ class NoteGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class RelationGroup:
-    """Related codes of one relation.
-
-    Args:
-        title: the relation in words.
-        codes: in the book's order.
-    """
-
-    title: str
-    codes: tuple[RelatedCode, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LinkedEvent:
     """A change in the life of the code, its note in pieces.
 
     Args:
         event: the change.
         note: with codes to be linked.
+        first_day: the first day on which the change is in force.
+        before: the day before.
     """
 
     event: HistoryEvent
     note: tuple[TextPiece, ...]
+    first_day: date
+    before: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,6 @@ class CodePage:
         facts: published values by family and release.
         indexes: ways through the indexes.
         history: changes, earliest first.
-        relations: related codes by relation.
         sources: every release used.
     """
 
@@ -119,7 +111,6 @@ class CodePage:
     facts: tuple[FactFamily, ...]
     indexes: tuple[IndexTree, ...]
     history: tuple[LinkedEvent, ...]
-    relations: tuple[RelationGroup, ...]
     sources: tuple[Origin, ...]
 
     @property
@@ -181,8 +172,7 @@ def code_page(found: LookUp, book: CodeReference) -> CodePage:
         notes=_note_groups(entry.notes, linker),
         facts=fact_families(entry.facts),
         indexes=index_trees(entry.index_entries),
-        history=tuple(LinkedEvent(event, linker.pieces(event.note)) for event in entry.history),
-        relations=_relations(entry.related),
+        history=tuple(_event(event, linker) for event in entry.history),
         sources=releases_used(entry),
     )
 
@@ -208,12 +198,6 @@ def _level(key: str) -> str:
     return f"chapter {key}" if key.isdigit() else key
 
 
-def _relations(related: Sequence[RelatedCode]) -> tuple[RelationGroup, ...]:
-    grouped: dict[str, list[RelatedCode]] = {}
-    for code in related:
-        grouped.setdefault(code.relation, []).append(code)
-    return tuple(RelationGroup(_capital(relation_words(relation)), tuple(codes)) for relation, codes in grouped.items())
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _event(event: HistoryEvent, linker: CodeLinker) -> LinkedEvent:
+    first_day = first_day_of(event)
+    return LinkedEvent(event, linker.pieces(event.note), first_day, first_day - timedelta(days=1))

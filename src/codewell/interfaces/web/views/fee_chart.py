@@ -1,4 +1,4 @@
-"""National amounts over time as the geometry of a small chart; the table beside it says the same in words."""
+"""Amounts over time as the geometry of a small chart; the table beside it says the same in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from codewell.fees.over_time import FeePoint
 from codewell.fees.payment import dollars
-from codewell.tasks.fee_history import FeeHistory
 
 WIDTH, HEIGHT = 600, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 12, 14, 30
@@ -79,27 +78,8 @@ class FeeChart:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeeSection:
-    """The part of a code's page about its amounts.
-
-    Args:
-        points: newest first, for the table.
-        chart: None where fewer than two files set an amount.
-    """
-
-    points: tuple[FeePoint, ...]
-    chart: FeeChart | None
-
-
-def fee_section(history: FeeHistory) -> FeeSection | None:
-    """Return the section; None where no file sets an amount."""
-    if not history.has_amounts:
-        return None
-    return FeeSection(history.points[::-1], _chart(history.points))
-
-
-def _chart(points: Sequence[FeePoint]) -> FeeChart | None:
+def fee_chart(points: Sequence[FeePoint]) -> FeeChart | None:
+    """Return the chart of amounts, earliest first; None where fewer than two files set one."""
     paid = [one for one in points if one.nonfacility is not None or one.facility is not None]
     if len(paid) < 2:
         return None
