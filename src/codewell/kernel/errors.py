@@ -137,6 +137,12 @@ class SignInNeededError(CodewellError):
     slug = "access.sign-in-needed"
 
 
+class ConfirmationNeededError(SignInNeededError):
+    """Somebody who has signed in has to show again who he is before something that is sensitive."""
+
+    slug = "access.confirmation-needed"
+
+
 class NotAllowedError(CodewellError):
     """The role or the plan of whoever asks does not allow it, or the request does not come from our own page."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from codewell.accounts.roles import Permission
+from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
-from codewell.kernel.errors import NotAllowedError, SignInNeededError
+from codewell.kernel.errors import ConfirmationNeededError, NotAllowedError, SignInNeededError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,34 @@ class Access:
 
 
 ANYBODY: Any = Depends(Access(None))
+_RECENT = timedelta(minutes=15)
+
+
+async def _signed_in_here() -> None:
+    """Refuse whoever has no session of a browser: there is nothing of an account to change without one.
+
+    Raises:
+        SignInNeededError: nobody signed in.
+    """
+    if current_viewer().session is None:
+        raise SignInNeededError("This page is for people who have signed in.", next_step="Sign in.")
+
+
+SIGNED_IN_HERE: Any = Depends(_signed_in_here)
+"""Stands beside a permission on routes that change an account."""
+
+
+def confirmed_recently(service: Service) -> Any:
+    """Return the dependency that asks who one is again where that was shown longer than a quarter of an hour ago."""
+
+    async def confirmed() -> None:
+        await _signed_in_here()
+        session = current_viewer().session
+        assert session is not None
+        if service.clock() - session.confirmed_at > _RECENT:
+            raise ConfirmationNeededError("Confirm first that it is you.", next_step="Give your password again.")
+
+    return Depends(confirmed)
 
 
 def needs(permission: Permission) -> Any:

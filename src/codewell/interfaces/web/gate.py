@@ -70,6 +70,7 @@ class Gate:
         address = caller_address(scope, headers, service.settings.trusted_proxies)
         cookies = _cookies(headers)
         viewer = Viewer(address, service.permissions_of_visitor(), service.local_account())
+        viewer.may_register = service.settings.registration == "open" and not service.is_one_persons
         token = cookies.get(self._cookies.session, "")
         if token:
             session = await run_sync(service.accounts.sessions.of_token, token)

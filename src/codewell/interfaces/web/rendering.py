@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -28,6 +28,8 @@ from codewell.kernel.validity import Validity
 _TYPES = {
     "browse.css": "text/css",
     "browse.js": "text/javascript",
+    "account.css": "text/css",
+    "account.js": "text/javascript",
     "claims.css": "text/css",
     "code.css": "text/css",
     "code.js": "text/javascript",
@@ -114,6 +116,10 @@ def _days(validity: Validity | None) -> str:
     return f"{_long_day(validity.first_day)} to {_long_day(validity.last_day)}"
 
 
+def _moment(instant: datetime) -> str:
+    return f"{_long_day(instant.date())}, {instant:%H:%M} UTC"
+
+
 def _commands(text: str) -> Markup:
     """Return a sentence with its commands, which stand between backticks, set as code."""
     return Markup("").join(
@@ -135,7 +141,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands}
+    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands, "moment": _moment}
     made.globals |= {
         "static": _static_address,
         "source_title": source_title,

@@ -12,13 +12,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 import codewell
 from codewell.accounts.roles import Permission
 from codewell.interfaces.logs import set_up_logs
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.access import ANYBODY, guarded_routes, needs
+from codewell.interfaces.web.account_routes import include_account_routes
 from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.case_pages import case_routes
@@ -35,6 +36,7 @@ from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
 from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.listening import Listening
+from codewell.interfaces.web.next_page import with_next
 from codewell.interfaces.web.note_api import note_api_routes
 from codewell.interfaces.web.note_pages import note_routes
 from codewell.interfaces.web.pages import page_routes
@@ -46,10 +48,11 @@ from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.search_pages import search_routes
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
+from codewell.interfaces.web.sign_in_pages import asked_by
 from codewell.interfaces.web.site import site_routes
 from codewell.interfaces.web.stopwatch import Stopwatch
 from codewell.kernel.clock import system_clock
-from codewell.kernel.errors import CodewellError, ConfigurationError, InputError
+from codewell.kernel.errors import CodewellError, ConfigurationError, ConfirmationNeededError, InputError, SignInNeededError
 from codewell.tasks.reference import CodeVerifier
 from codewell.tasks.workplace import Workplace
 
@@ -98,6 +101,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         app.include_router(tool_api, dependencies=uses_tools)
     for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
         app.include_router(kept, dependencies=[needs(Permission.KEEP)])
+    include_account_routes(app, desk, pages, service)
     guarded_routes(app)
     _tell_errors(app, pages, desk)
     nowhere = Frame(Links(None), None)
@@ -181,6 +185,10 @@ def _hosts(listening: Listening, settings: ServiceSettings) -> Sequence[str]:
 def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
     async def codewell_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, CodewellError)
+        if isinstance(error, SignInNeededError) and not request.url.path.startswith("/v1/"):
+            led = _led_to_sign_in(request, error)
+            if led is not None:
+                return led
         return _told(pages, request.url.path, problem_of(error), _frame(request, desk))
 
     async def route_refusal(request: Request, error: Exception) -> Response:
@@ -200,6 +208,15 @@ def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
     app.add_exception_handler(CodewellError, codewell_error)
     app.add_exception_handler(HTTPException, route_refusal)
     app.add_exception_handler(RequestValidationError, malformed)
+
+
+def _led_to_sign_in(request: Request, error: SignInNeededError) -> Response | None:
+    """Return the way to the page that asks who one is; None for what was sent by a form, which would be lost unseen."""
+    headers = {"Cache-Control": "no-store"}
+    reads = request.method in ("GET", "HEAD")
+    if isinstance(error, ConfirmationNeededError):
+        return RedirectResponse(with_next("/account/confirm", asked_by(request) if reads else "/account"), 303, headers)
+    return RedirectResponse(with_next("/sign-in", asked_by(request)), 303, headers) if reads else None
 
 
 def _told(pages: Pages, path: str, problem: Problem, frame: Frame) -> Response:

@@ -23,6 +23,7 @@ class Viewer:
         session: None where nobody signed in by a browser.
         scopes: of the API key that was sent; None where none was.
         licensed: whether the licence's text of CPT codes may be shown to him.
+        may_register: whether the service lets anybody make an account.
         visit: names the session, or before signing in the visit, that forms belong to.
         seal_of_form: seals a visit for a form's token.
         token_was_used: True once a page with a form was made.
@@ -34,6 +35,7 @@ class Viewer:
     session: Session | None = None
     scopes: frozenset[str] | None = None
     licensed: bool = True
+    may_register: bool = False
     visit: str = field(default="", repr=False)
     seal_of_form: Callable[[str], str] | None = field(default=None, repr=False)
     token_was_used: bool = False

@@ -162,6 +162,12 @@ def begin_session(accounts: Accounts, account: Account, means: str, network: str
     return SignedIn(token, account)
 
 
+def sign_out(accounts: Accounts, session: Session) -> None:
+    """End a session; its token is good no more."""
+    accounts.sessions.end(session.key, of=session.account.id)
+    accounts.audit.record(f"account:{session.account.id}", "sign-out", f"account:{session.account.id}")
+
+
 def tries(email: str, network: str) -> tuple[Counted, Counted, Counted]:
     """Return what an attempt to sign in counts for: both together, the account from anywhere, anybody from there."""
     account = email.strip().lower()

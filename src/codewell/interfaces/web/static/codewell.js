@@ -42,3 +42,13 @@ for (const form of document.querySelectorAll("[data-finder]")) {
     setTimeout(() => box && (box.disabled = false), 0);
   });
 }
+
+// A menu closes when something else is clicked or Escape is pressed.
+for (const menu of document.querySelectorAll("[data-menu]")) {
+  document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,21 @@
+"""Every route about accounts, with what it asks of whoever calls it."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from codewell.accounts.roles import Permission
+from codewell.interfaces.web.access import ANYBODY, SIGNED_IN_HERE, needs
+from codewell.interfaces.web.account_pages import account_page_routes
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.service import Service
+from codewell.interfaces.web.sign_in_pages import confirm_routes, sign_in_routes
+
+
+def include_account_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) -> None:
+    """Add the routes of signing in and of accounts; whoever adds a group adds a line."""
+    keeps = needs(Permission.KEEP)
+    app.include_router(sign_in_routes(desk, pages, service), dependencies=[ANYBODY])
+    app.include_router(account_page_routes(desk, pages, service), dependencies=[keeps])
+    app.include_router(confirm_routes(desk, pages, service), dependencies=[keeps, SIGNED_IN_HERE])
