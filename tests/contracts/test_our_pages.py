@@ -13,7 +13,7 @@ import pytest
 from codewell.codebook.published import FACT_IDS
 from codewell.codebook.written.library import our_pages
 from codewell.codebook.written.page import PageFile
-from codewell.kernel.codes import Icd10CmCode
+from codewell.kernel.codes import Icd10CmCode, possible_codes
 from codewell.tasks.check_pages import CheckedPages, check_pages
 from codewell.tasks.workplace import Workplace
 
@@ -67,6 +67,40 @@ def test_every_published_fact_of_the_covered_codes_has_a_known_id(reference_home
     ids = {fact.id for code in covered for fact in book.entry(code, on=date(2025, 12, 31)).facts}
     assert ids - FACT_IDS == set()
     assert {"mpfs.status", "opps.apc", "mue.outpatient", "asc.payment_indicator", "poa.exempt"} <= ids
+
+
+LIMIT_OF_ALL = re.compile(r"^MUE of 2024(?: for practitioners)?: (\d+)(?: a day)?(?: for each)?\.$")
+LIMIT_OF_CODES = re.compile(r"\b(?<!of )(\d{1,3})(?: units)? (?:for|of) ((?:[0-9A-V][0-9]{4}(?:, | and )?)+)")
+
+
+def limits_in(line: str, codes: list[str]) -> list[tuple[str, str]]:
+    """Return the units for practitioners that a line states, by code; a line that names no code speaks of all of its page."""
+    _, found, tail = line.partition("MUE")
+    if not found:
+        return []
+    if whole := LIMIT_OF_ALL.match(line):
+        return [(code, whole[1]) for code in codes]
+    return [(code, units) for units, named in LIMIT_OF_CODES.findall(tail) for code in re.findall(r"[0-9A-V][0-9]{4}", named)]
+
+
+def test_the_units_that_a_text_names_are_those_of_the_release(reference_home: Path):
+    book = Workplace(reference_home, lambda: datetime(2026, 11, 30, 12, tzinfo=UTC)).book
+    stated = {
+        (page.name, *limit)
+        for page in pages()
+        for part in page.parts
+        for block in part.blocks
+        for line in block.lines
+        for limit in limits_in(line, [str(code) for code in page.codes])
+    }
+    wrong = []
+    for name, code, units in sorted(stated):
+        facts = book.entry(possible_codes(code)[0], on=date(2024, 8, 1)).facts
+        loaded = [fact.value for fact in facts if fact.id == "mue.practitioner" and fact.holds_on_day]
+        if loaded != [units]:
+            wrong.append((name, code, units, loaded))
+    assert len(stated) > 150
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
