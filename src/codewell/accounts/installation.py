@@ -8,6 +8,7 @@ from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.ceremonies import Ceremonies
 from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.hospital.identities import Identities
 from codewell.accounts.kept_codes import Favourites, Recents
 from codewell.accounts.keyring import Keyring
 from codewell.accounts.one_time import OneTimeTokens
@@ -40,6 +41,7 @@ class Accounts:
         second_factors: authenticator apps and recovery codes.
         passkeys: passkeys.
         ceremonies: challenges and sign-ins under way.
+        identities: who is who at the hospital.
         favourites: codes with a star.
         recents: codes opened last.
         worklists: code sets.
@@ -59,6 +61,7 @@ class Accounts:
     second_factors: SecondFactors
     passkeys: Passkeys
     ceremonies: Ceremonies
+    identities: Identities
     favourites: Favourites
     recents: Recents
     worklists: Worklists
@@ -96,6 +99,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         second_factors=second_factors,
         passkeys=Passkeys(database, clock, ceremonies, second_factors.recovery_codes),
         ceremonies=ceremonies,
+        identities=Identities(database, clock),
         favourites=Favourites(database, clock),
         recents=Recents(database, clock),
         worklists=Worklists(database, clock, audit),

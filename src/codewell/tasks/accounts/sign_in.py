@@ -131,8 +131,8 @@ def finish_second_step(accounts: Accounts, token: str, means: str, network: str)
         raise NotAllowedError(
             "That sign-in has ended.", next_step="Sign in again with your password.", slug="access.second-step-ended"
         )
-    replaces = str(json.loads(found.detail)["replaces"])
-    return begin_session(accounts, account, f"password {means}", network, replaces=replaces)
+    kept = json.loads(found.detail)
+    return begin_session(accounts, account, f"{kept['first']} {means}", network, replaces=str(kept["replaces"]))
 
 
 def begin_session(accounts: Accounts, account: Account, means: str, network: str, *, replaces: str = "") -> SignedIn:
@@ -168,6 +168,34 @@ def sign_out(accounts: Accounts, session: Session) -> None:
     accounts.audit.record(f"account:{session.account.id}", "sign-out", f"account:{session.account.id}")
 
 
+def after_first_step(
+    accounts: Accounts, account: Account, first: str, network: str, *, replaces: str = ""
+) -> SignedIn | SecondStepNeeded:
+    """Ask for the second step where the account has set one up, else begin the session.
+
+    Args:
+        accounts: of the installation.
+        account: who has taken the first step.
+        first: how: "password", "oidc".
+        network: network address that it came from.
+        replaces: key of the session of that browser, which ends; empty for none.
+
+    Raises:
+        NotAllowedError: the account is closed, or its address is not confirmed.
+    """
+    means = second_means(accounts.database, account.id)
+    if not means:
+        return begin_session(accounts, account, first, network, replaces=replaces)
+    token = accounts.one_time.issue(
+        account.id,
+        Purpose.SECOND_STEP,
+        holds=SECOND_STEP_HOLDS,
+        detail=json.dumps({"first": first, "replaces": replaces}),
+        only=False,
+    )
+    return SecondStepNeeded(token, means)
+
+
 def tries(email: str, network: str) -> tuple[Counted, Counted, Counted]:
     """Return what an attempt to sign in counts for: both together, the account from anywhere, anybody from there."""
     account = email.strip().lower()
@@ -196,10 +224,4 @@ def _by_password(accounts: Accounts, email: str, password: str, network: str, re
     accounts.throttle.forgive(counted[:2])
     if stored is not None and accounts.passwords.is_outdated(stored):
         accounts.people.change(account.id, password_hash=accounts.passwords.hash(password))
-    means = second_means(accounts.database, account.id)
-    if not means:
-        return begin_session(accounts, account, "password", network, replaces=replaces)
-    token = accounts.one_time.issue(
-        account.id, Purpose.SECOND_STEP, holds=SECOND_STEP_HOLDS, detail=json.dumps({"replaces": replaces}), only=False
-    )
-    return SecondStepNeeded(token, means)
+    return after_first_step(accounts, account, "password", network, replaces=replaces)
