@@ -71,6 +71,7 @@ def test_the_check_takes_one_file_and_an_empty_folder_is_no_agreement(environmen
         2,
         [
             "broken.md:1: A page begins with its fields in TOML between two lines of +++.",
+            "broken.md: language and facts are looked at once these faults of form are mended.",
             "mercy: 1 page on 0 codes, 1 fault; 0 facts compared.",
         ],
     )

@@ -29,6 +29,7 @@ class CheckedPages:
         due: files whose review is due on the day of the check.
         compared: stated facts that a loaded release answers for.
         not_compared: a sentence for each that none answers for.
+        unread: files with a fault of form, whose language and facts were not looked at.
     """
 
     folder: str
@@ -38,6 +39,7 @@ class CheckedPages:
     due: tuple[str, ...]
     compared: int
     not_compared: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ def check_pages(workplace: Workplace, folder: Path | None, on: date | None = Non
     not_compared: list[str] = []
     codes: set[Code] = set()
     due: list[str] = []
+    unread: list[str] = []
     compared = 0
     for name in opened.names:
         page = opened.read(name)
         if not isinstance(page, PageFile):
             faults += page
+            unread.append(name)
             continue
         codes |= set(page.codes)
         agreement = compare(page, lambda code, asked: workplace.book.entry(code, on=asked), today=day)
@@ -97,7 +101,14 @@ def check_pages(workplace: Workplace, folder: Path | None, on: date | None = Non
             due.append(name)
     faults += (*_covered_twice(opened), *_not_read(opened))
     return CheckedPages(
-        opened.origin, len(opened.names), len(codes), tuple(sorted(faults)), tuple(due), compared, tuple(not_compared)
+        folder=opened.origin,
+        files=len(opened.names),
+        codes=len(codes),
+        faults=tuple(sorted(faults)),
+        due=tuple(due),
+        compared=compared,
+        not_compared=tuple(not_compared),
+        unread=tuple(unread),
     )
 
 

@@ -61,6 +61,8 @@ def check(context: click.Context, folder: Path | None, on: date | None, as_json:
 def _write_check(checked: CheckedPages) -> None:
     for fault in checked.faults:
         click.echo(str(fault))
+    for name in checked.unread:
+        click.echo(f"{name}: language and facts are looked at once these faults of form are mended.")
     for name in checked.due:
         click.echo(f"{name}: due for review.")
     for sentence in checked.not_compared:
