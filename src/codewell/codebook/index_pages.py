@@ -14,7 +14,11 @@ from codewell.releases.shelf import OpenRelease, Shelf
 
 _WHOLE = 260
 """Terms of an entry that is shown whole; a larger one opens only along the way to what was asked for."""
-_MOST_TITLES = 400
+_MOST_TITLES = 1000
+"""More than any letter has; it bounds what words can find."""
+
+NO_LETTER = "0"
+"""Stands for the main terms that begin with a digit or a mark, such as 2,4-D."""
 
 
 class Index(Enum):
@@ -133,12 +137,13 @@ def index_titles(shelf: Shelf, index: Index, on: date, *, letter: str = "", word
     rows = found.opened.database.all("SELECT title FROM terms WHERE parent IS NULL ORDER BY id")
     every = list(dict.fromkeys(str(row[0]) for row in rows))
     letters = tuple(sorted({title[:1].upper() for title in every if title[:1].isalpha()}))
+    letters += (NO_LETTER,) if any(not title[:1].isalpha() for title in every) else ()
     wanted = words.lower().split()
     if wanted:
         every = [title for title in every if all(word in title.lower() for word in wanted)]
         every.sort(key=lambda title: not title.lower().startswith(wanted[0]))
     elif letter:
-        every = [title for title in every if title[:1].upper() == letter.upper()]
+        every = [title for title in every if (title[:1].upper() if title[:1].isalpha() else NO_LETTER) == letter.upper()]
     titles = tuple(every[:_MOST_TITLES])
     return IndexTitles(index, titles, letters, len(every) > len(titles), origin_of(found.opened), found.covers)
 

@@ -56,6 +56,11 @@ def _table() -> _Rules:
     return _Rules(stated["labels"], rules, tuple(stated["ptp"]["modifiers"]), stated["ptp"]["cites"])
 
 
+def modifier_labels() -> tuple[tuple[str, str], ...]:
+    """Return the modifiers that we have words for, with those words, numeric ones first."""
+    return tuple(sorted(_table().labels.items()))
+
+
 def likely_modifiers(shelf: Shelf, code: Code, on: date) -> tuple[LikelyModifier, ...]:
     """Return the modifiers in the order of the table; those of the relative value file first, then those of PTP edits."""
     return (*_of_fee_schedule(shelf, code, on), *_of_edits(shelf, code, on))

@@ -11,7 +11,7 @@ from codewell.codebook.origins import origin_of
 from codewell.kernel.codes import Code, CodeSystem
 from codewell.releases.shelf import OpenRelease, Shelf
 
-_HCPCS_SECTIONS = {
+HCPCS_SECTIONS = {
     "A": "Transportation, medical and surgical supplies, administrative and miscellaneous",
     "B": "Enteral and parenteral therapy",
     "C": "Outpatient PPS",
@@ -135,7 +135,7 @@ def breadcrumbs(shelf: Shelf, code: Code, on: date) -> tuple[Place, ...]:
     row = starter_row(shelf, code, on)
     if code.system is CodeSystem.CPT:
         return (Place("CPT", row[2], "section"),) if row and row[2] else ()
-    title = _HCPCS_SECTIONS.get(code.value[0])
+    title = HCPCS_SECTIONS.get(code.value[0])
     return (Place(f"{code.value[0]} codes", title, "section"),) if title else ()
 
 

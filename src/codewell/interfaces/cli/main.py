@@ -16,6 +16,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "lookup": ("lookup", "Show what codes mean and whether they hold on a day."),
     "search": ("search", "Find codes by words, abbreviations or parts of a code."),
     "compare": ("compare", "Show what differs between two codes, or two days of one."),
+    "browse": ("browse", "Walk a code system from the top down."),
     "fee": ("fee", "Show what Medicare pays for a service, with the working."),
     "code": ("code", "Code a clinical note, with evidence."),
     "case": ("case", "Find candidate codes of every system for a case."),

@@ -18,6 +18,7 @@ from codewell.interfaces.web.delivery import same_tag
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.text import ClinicalText
+from codewell.tasks.browse_codes import browse_codes, list_trees, parse_tree
 from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
@@ -93,6 +94,21 @@ def api_routes(desk: Desk) -> APIRouter:
         systems = frozenset({parse_system(system)}) if system else None
         asked = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems)
         return await _tagged(desk, request, lambda workplace: search_codes(workplace, asked))
+
+    @routes.get("/browse", summary="The trees and indexes that can be browsed")
+    async def trees(request: Request, on: str | None = None) -> Response:
+        day = parse_day(on)
+        return await _tagged(desk, request, lambda workplace: list_trees(workplace, day))
+
+    @routes.get("/browse/{tree}", summary="The top of a code system's tree, on a day")
+    async def tree_top(tree: str, request: Request, on: str | None = None) -> Response:
+        day, wanted = parse_day(on), parse_tree(tree)
+        return await _tagged(desk, request, lambda workplace: browse_codes(workplace, wanted, "", day))
+
+    @routes.get("/browse/{tree}/{key}", summary="A place of a code system's tree, on a day")
+    async def tree_place(tree: str, key: str, request: Request, on: str | None = None) -> Response:
+        day, wanted = parse_day(on), parse_tree(tree)
+        return await _tagged(desk, request, lambda workplace: browse_codes(workplace, wanted, key, day))
 
     @routes.get("/releases", summary="The releases on this machine")
     async def releases(request: Request, on: str | None = None) -> Response:

@@ -46,6 +46,10 @@ class Links:
         """Return the address of a code's page; without a system, of the page that finds it."""
         return self.page(f"/code/{system}/{code}" if system else f"/code/{code}")
 
+    def tree(self, tree: str, key: str, **query: str) -> str:
+        """Return the address of a place in the tree of a code system; without a key, of its top."""
+        return self.page(f"/browse/{tree}/{key}" if key else f"/browse/{tree}", **query)
+
     def guideline(self, section: str) -> str:
         """Return the address of a passage of the Official Guidelines."""
         return self.page(f"/guidelines/{section}")

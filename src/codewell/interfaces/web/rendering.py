@@ -19,7 +19,7 @@ from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import Problem
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.cited import address_of, source_title
-from codewell.interfaces.web.views.code_page import FEW, has_page
+from codewell.interfaces.web.views.code_page import FEW, browse_key, has_page
 from codewell.interfaces.web.views.fact_tables import WHOLE
 from codewell.interfaces.wording import STANDING_WORDS, billable_words
 from codewell.kernel.codes import CodeSystem
@@ -146,6 +146,7 @@ def _environment() -> Environment:
         "static": _static_address,
         "source_title": source_title,
         "address_of": address_of,
+        "browse_key": browse_key,
         "has_page": has_page,
         "billable_words": billable_words,
         "standing_words": STANDING_WORDS,

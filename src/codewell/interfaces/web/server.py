@@ -22,6 +22,7 @@ from codewell.interfaces.web.access import ANYBODY, guarded_routes, needs
 from codewell.interfaces.web.account_routes import include_account_routes
 from codewell.interfaces.web.api import api_routes, code_api_routes
 from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.browse_pages import browse_routes
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.code_pages import code_routes
@@ -90,7 +91,8 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     reads, uses_tools = [needs(Permission.READ)], [needs(Permission.USE_TOOLS)]
     app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
     app.include_router(keys_routes(desk, pages, secure=service.tls), dependencies=[ANYBODY])
-    app.include_router(search_routes(desk, pages), dependencies=reads)
+    for way_in in (search_routes(desk, pages), browse_routes(desk, pages)):
+        app.include_router(way_in, dependencies=reads)
     for readable in (api_routes(desk), page_routes(desk, pages), fee_routes(desk, pages), ptp_routes(desk, pages)):
         app.include_router(readable, dependencies=reads)
     for reference in (code_routes(desk, pages), compare_routes(desk, pages), reference_routes(desk, pages)):

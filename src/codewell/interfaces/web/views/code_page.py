@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from codewell.codebook.browsing.cpt_tree import section_key
+from codewell.codebook.browsing.parts import cpt_part_of
 from codewell.codebook.entry import (
     CodeEntry,
     HistoryEvent,
@@ -21,7 +23,7 @@ from codewell.interfaces.web.views.index_tree import IndexTree, index_trees
 from codewell.interfaces.web.views.linking import CodeLinker, TextPiece
 from codewell.interfaces.web.views.written_text import ShownPage, shown_pages
 from codewell.interfaces.wording import STANDING_WORDS, note_title
-from codewell.kernel.codes import CodeSystem
+from codewell.kernel.codes import Code, CodeSystem
 from codewell.tasks.code_days import first_day_of
 from codewell.tasks.look_up_code import LookUp
 from codewell.tasks.reference import CodeReference
@@ -148,6 +150,13 @@ class CodePage:
 def has_page(place: Place) -> bool:
     """Say whether a step of the hierarchy is a code with a page, not a chapter or section."""
     return place.level not in ("chapter", "section")
+
+
+def browse_key(code: Code, place: Place) -> str:
+    """Return where a chapter or section above a code stands in the tree of its system."""
+    if code.system is CodeSystem.HCPCS:
+        return code.value[0]
+    return section_key(cpt_part_of(code.value).key, place.title) if code.system is CodeSystem.CPT else place.key
 
 
 def code_page(found: LookUp, book: CodeReference) -> CodePage:
