@@ -30,6 +30,7 @@ from codewell.tasks.worklists.on_a_day import worklist_on_day
 from codewell.tasks.workplace import Workplace
 
 _MOST = 5_000
+Day = Annotated[str | None, Field(description="Day of service, YYYY-MM-DD; today where it is left out.")]
 
 
 class CodeSent(BaseModel):
@@ -78,7 +79,6 @@ class Sharing(BaseModel):
 def worklist_api_routes(desk: Desk, service: Service) -> APIRouter:
     """Return the routes below `/v1/worklists` and `/v1/favourites`."""
     routes = APIRouter(prefix="/v1", tags=["what you keep"])
-    Day = Annotated[str | None, Field(description="Day of service, YYYY-MM-DD; today where it is left out.")]
 
     @routes.get("/worklists", summary="Worklists of yours and of your teams")
     def seen() -> JSONResponse:
