@@ -42,7 +42,7 @@ def fee_routes(desk: Desk, pages: Pages) -> APIRouter:
                 problem = problem_of(refused)
         return pages.page(
             "fee.html",
-            Frame(Links(asked), answer.on if answer else asked or workplace.today, "/fee"),
+            Frame(Links(asked, locality if answer else ""), answer.on if answer else asked or workplace.today, "/fee"),
             status=problem.status if problem else 200,
             answer=answer,
             problem=problem,

@@ -7,7 +7,7 @@ from datetime import date
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -25,19 +25,19 @@ def page_routes(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/")
     @desk.quick
-    def start(on: str | None = None) -> Response:
+    def start(on: str | None = None, locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)
-        frame = Frame(Links(asked), listed.on)
+        frame = Frame(Links(asked, parse_locality(locality)), listed.on)
         notice = diagnoses_notice(workplace, listed.on)
         return pages.page("start.html", frame, day_notice=notice, groups=release_groups(listed))
 
     @routes.get("/releases")
     @desk.quick
-    def releases(on: str | None = None) -> Response:
+    def releases(on: str | None = None, locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)
-        frame = Frame(Links(asked), listed.on, "/releases")
+        frame = Frame(Links(asked, parse_locality(locality)), listed.on, "/releases")
         return pages.page("releases.html", frame, listed=listed, groups=release_groups(listed))
 
     return routes

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
@@ -29,7 +29,7 @@ def ptp_routes(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/ptp", include_in_schema=False)
     @desk.quick
-    def ptp(codes: str = "", on: str | None = None, setting: str = "professional") -> Response:
+    def ptp(codes: str = "", on: str | None = None, setting: str = "professional", locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         day = asked or workplace.today
         answers: dict[tuple[str, str], PtpAnswer] = {}
@@ -43,7 +43,7 @@ def ptp_routes(desk: Desk, pages: Pages) -> APIRouter:
         grid = {(edit.column_1, edit.column_2): edit for answer in answers.values() for edit in answer.edits}
         return pages.page(
             "ptp.html",
-            Frame(Links(asked), day, "/ptp"),
+            Frame(Links(asked, parse_locality(locality)), day, "/ptp"),
             status=problem.status if problem else 200,
             codes=codes,
             listed=listed if answers else (),

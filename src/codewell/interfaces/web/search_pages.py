@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
@@ -32,19 +32,19 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("/search", include_in_schema=False)
     @desk.quick
-    def search(q: str = "", on: str | None = None) -> Response:
-        workplace, asked = desk.current(), parse_day(on)
+    def search(q: str = "", on: str | None = None, locality: str = "") -> Response:
+        workplace, links = desk.current(), Links(parse_day(on), parse_locality(locality))
         if not q.strip():
-            return RedirectResponse(Links(asked).page("/"), 303)
-        return _search_page(pages, workplace, q.strip(), asked)
+            return RedirectResponse(links.page("/"), 303)
+        return _search_page(pages, workplace, q.strip(), links)
 
     @routes.get("/search/suggest", include_in_schema=False)
     @desk.quick
-    def suggestions(q: str = "", on: str | None = None) -> Response:
+    def suggestions(q: str = "", on: str | None = None, locality: str = "") -> Response:
         """Answer with rows for the list below the box; nothing but rows, so that the box can show them as they are."""
         asked = parse_day(on)
         found = suggest_codes(desk.current(), q, asked)
-        return pages.fragment("suggestions.html", Links(asked), rows=suggested_rows(found))
+        return pages.fragment("suggestions.html", Links(asked, parse_locality(locality)), rows=suggested_rows(found))
 
     @routes.get("/v1/suggest", tags=["codes"], summary="Codes that words being typed may lead to")
     @desk.quick
@@ -54,20 +54,20 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _search_page(pages: Pages, workplace: Workplace, query: str, asked: date | None) -> Response:
+def _search_page(pages: Pages, workplace: Workplace, query: str, links: Links) -> Response:
     """Show an exact code first, then what search finds; either may fail without taking the other away."""
-    exact = _exact(workplace, query, asked)
+    exact = _exact(workplace, query, links.on)
     refusal: CodewellError | None = None
     try:
-        found = search_codes(workplace, SearchRequest(query, asked, RESULTS_ON_A_PAGE))
+        found = search_codes(workplace, SearchRequest(query, links.on, RESULTS_ON_A_PAGE))
     except CodewellError as error:
         refusal = error
-        found = FoundCodes(query, asked or workplace.today, ())
+        found = FoundCodes(query, links.on or workplace.today, ())
     shown = {(entry.code.system, str(entry.code)) for entry in (exact.entries if exact else ())}
     hits = [hit for hit in found.results if (hit.system, hit.code) not in shown]
     return pages.page(
         "search.html",
-        Frame(Links(asked), found.on, "/search", query),
+        Frame(links, found.on, "/search", query),
         status=problem_of(refusal).status if refusal and not exact else 200,
         found=found,
         exact=exact,

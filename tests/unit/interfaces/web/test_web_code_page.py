@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 
 def test_page_names_code_system_standing_and_day(page, words) -> None:
@@ -171,6 +172,16 @@ def test_the_chosen_locality_travels_in_every_address(page) -> None:
     beside = sheet.find_class("beside")[0]
     assert {link.get("href").partition("?")[2] for link in beside.iter("a")} == {"on=2026-06-02&locality=1320201"}
     assert sheet.xpath("//form[@data-finder]//input[@name='locality']/@value") == ["1320201"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/search?q=sugar", "/releases", "/ptp", "/compare", "/search/suggest?q=sugar", "/code/cpt/77385/ptp"]
+)
+def test_the_chosen_locality_survives_a_way_through_other_pages(client, address: str) -> None:
+    joined = "&" if "?" in address else "?"
+    targets = html.fromstring(client.get(f"{address}{joined}locality=1320201").text).xpath("//a/@href")
+    ours = [one for one in targets if one.startswith("/") and not one.startswith(("/v1/", "/account"))]
+    assert [one for one in ours if "locality=1320201" not in one] == []
 
 
 def test_a_locality_that_is_none_is_said(client) -> None:

@@ -13,6 +13,7 @@ for (const tabs of document.querySelectorAll("[data-tabs]")) {
       link.tabIndex = on ? 0 : -1;
       panelOf(link).classList.toggle("shown", on);
     }
+    list.scrollLeft = chosen.parentElement.offsetLeft - list.offsetLeft - 24;
     if (focus) chosen.focus();
     if (remember) history.replaceState(history.state, "", chosen.hash);
   };

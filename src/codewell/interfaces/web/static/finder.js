@@ -74,6 +74,8 @@
       const fields = new URLSearchParams({ q: text });
       const day = box.form.elements.namedItem("on");
       if (day && day.value) fields.set("on", day.value);
+      const locality = box.form.elements.namedItem("locality");
+      if (locality) fields.set("locality", locality.value);
       try {
         const answer = await fetch(`/search/suggest?${fields}`, { signal: mine.signal });
         const html = answer.ok ? await answer.text() : "";
