@@ -27,6 +27,12 @@ class OidcSettings(BaseModel):
     label: str = Field(default="your hospital", description="Words of the button: Sign in with ...")
     new_accounts: bool = Field(default=True, description="Whether somebody who was never here gets an account.")
     role: Literal["viewer", "coder", "auditor"] = Field(default="coder", description="Of a new account.")
+    plan: str = Field(default="member", description="Of a new account.")
+    strong_acr: tuple[str, ...] = Field(default=(), description="Values of acr by which the hospital tells of two factors.")
+    second_step: Literal["claimed", "never"] = Field(
+        default="claimed",
+        description="claimed: ours is asked unless the hospital says that it saw two factors; never: the hospital's is trusted.",
+    )
 
 
 class ServiceSettings(BaseModel):
@@ -49,6 +55,9 @@ class ServiceSettings(BaseModel):
     requests_per_minute: int = Field(default=600, ge=1, description="Of one account or network address.")
     log_format: Literal["text", "json"] = Field(default="text", description="Of the log on standard error.")
     log_requests: bool = Field(default=False, description="Also a line a request: method, route, status, time; no address.")
+    require_second_factor: Literal["auto", "none", "admins", "all"] = Field(
+        default="auto", description="Who must set one up; auto: administrators, unless only this machine reaches the service."
+    )
     oidc: OidcSettings | None = None
 
     def database_url(self, home: Path) -> str:
@@ -72,6 +81,9 @@ def read_service_settings(home: Path, environment: Mapping[str, str] | None = No
         value = variables.get(_PREFIX + name.upper())
         if value is not None:
             written[name] = tuple(value.split()) if name == "trusted_proxies" else value
+    secret = variables.get(_PREFIX + "OIDC_CLIENT_SECRET")
+    if secret is not None and isinstance(written.get("oidc"), dict):
+        written["oidc"]["client_secret"] = secret
     try:
         return ServiceSettings.model_validate(written)
     except ValidationError as refused:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from codewell.kernel.errors import CodewellError, ConfigurationError
+from codewell.kernel.errors import ConfigurationError, NotAllowedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class HospitalClient:
             )
 
 
-class HospitalError(CodewellError):
+class HospitalError(NotAllowedError):
     """The hospital's sign-in did not answer as the standard says; nobody was signed in."""
 
     slug = "access.hospital"

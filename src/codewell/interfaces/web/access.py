@@ -37,6 +37,12 @@ class Access:
             return
         if not viewer.is_signed_in:
             raise SignInNeededError("This page is for people with an account.", next_step="Sign in, or register.")
+        if viewer.lacks_second_factor and viewer.account and self.permission in viewer.account.role.permissions:
+            raise NotAllowedError(
+                "This service asks for a second factor before you may do that.",
+                next_step="Set one up on the page Account: an authenticator app or a passkey.",
+                slug="access.second-factor-needed",
+            )
         raise NotAllowedError(
             "The role of this account does not allow that.",
             next_step="Ask an administrator for another role.",

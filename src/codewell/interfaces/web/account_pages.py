@@ -20,7 +20,8 @@ def account_page_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter
     @routes.get("/account")
     def account(done: str = "") -> Response:
         viewer = current_viewer()
-        shown = [part for part in SECTIONS if viewer.session is not None or part.of_this_machine]
+        here = [part for part in SECTIONS if viewer.session is not None or part.of_this_machine]
+        shown = [part for part in here if part.offered(service)]
         return pages.page(
             "account/account.html",
             account_frame(desk, "/account"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from codewell.accounts.roles import Permission
-from codewell.interfaces.web.access import ANYBODY, SIGNED_IN_HERE, needs
+from codewell.interfaces.web.access import ANYBODY, SIGNED_IN_HERE, confirmed_recently, needs
 from codewell.interfaces.web.account_pages import account_page_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.second_factors.factor_pages import factor_routes
+from codewell.interfaces.web.second_factors.sign_in_pages import passkey_sign_in_routes, second_step_routes
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.sign_in_pages import confirm_routes, sign_in_routes
 
@@ -19,3 +21,12 @@ def include_account_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
     app.include_router(sign_in_routes(desk, pages, service), dependencies=[ANYBODY])
     app.include_router(account_page_routes(desk, pages, service), dependencies=[keeps])
     app.include_router(confirm_routes(desk, pages, service), dependencies=[keeps, SIGNED_IN_HERE])
+    app.include_router(second_step_routes(desk, pages, service), dependencies=[ANYBODY])
+    app.include_router(passkey_sign_in_routes(desk, pages, service), dependencies=[ANYBODY])
+    app.include_router(factor_routes(desk, pages, service), dependencies=[keeps, confirmed_recently(service)])
+    if service.settings.oidc is not None:
+        from codewell.interfaces.web.second_factors.hospital_pages import HospitalPages
+
+        hospital = HospitalPages(desk, pages, service, service.settings.oidc)
+        app.include_router(hospital.sign_in_routes(), dependencies=[ANYBODY])
+        app.include_router(hospital.account_routes(), dependencies=[keeps, confirmed_recently(service)])

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from codewell.interfaces.web.account_section import AccountSection
+from codewell.interfaces.web.second_factors.sections import FACTOR_SECTIONS
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSection:
-    """A part of the account page.
-
-    Args:
-        id: names it in addresses: `/account#sessions`.
-        title: its heading.
-        template: below `templates/account/`; it finds what `shown` returned as `data`.
-        shown: returns what the template shows.
-        of_this_machine: True where it also stands on the page of a machine at which nobody signs in.
-    """
-
-    id: str
-    title: str
-    template: str
-    shown: Callable[[Service, Viewer], object]
-    of_this_machine: bool = False
 
 
 def _sessions(service: Service, viewer: Viewer) -> object:
@@ -39,6 +19,7 @@ def _nothing_more(service: Service, viewer: Viewer) -> object:
 SECTIONS: tuple[AccountSection, ...] = (
     AccountSection("who", "Who you are", "account/who.html", _nothing_more),
     AccountSection("password", "Password", "account/password_section.html", _nothing_more),
+    *FACTOR_SECTIONS,
     AccountSection("sessions", "Where you are signed in", "account/sessions.html", _sessions),
     AccountSection("close", "Close the account", "account/close_section.html", _nothing_more),
 )

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from codewell.accounts.keyring import new_token
 from codewell.interfaces.web.addresses import caller_address
 from codewell.interfaces.web.masked import unmasked
+from codewell.interfaces.web.second_factors.own_address import passkey_site
+from codewell.interfaces.web.second_factors.policy import permitted
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Answer
 from codewell.interfaces.web.viewer import Viewer, set_viewer
@@ -76,7 +78,10 @@ class Gate:
             session = await run_sync(service.accounts.sessions.of_token, token)
             if session is not None:
                 viewer.session, viewer.account = session, session.account
-                viewer.permissions = session.account.role.permissions
+                viewer.permissions = permitted(service, session)
+                viewer.lacks_second_factor = viewer.permissions != session.account.role.permissions
+        viewer.passkey_site = passkey_site(service, scope["scheme"], headers.get("host", ""))
+        viewer.hospital = service.settings.oidc.label if service.settings.oidc else ""
         viewer.visit = viewer.session.key if viewer.session else cookies.get(self._cookies.visit, "")
         if not viewer.visit and scope["method"] in _SAFE:
             viewer.visit = new_token()

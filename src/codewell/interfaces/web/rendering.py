@@ -42,6 +42,7 @@ _TYPES = {
     "keys.js": "text/javascript",
     "note.css": "text/css",
     "note.js": "text/javascript",
+    "passkeys.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "redact.css": "text/css",
     "redact.js": "text/javascript",

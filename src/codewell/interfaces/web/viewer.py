@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from codewell.accounts.passkey_answers import PasskeySite
 from codewell.accounts.people import Account
 from codewell.accounts.roles import Permission
 from codewell.accounts.sessions import Session
@@ -24,6 +25,9 @@ class Viewer:
         scopes: of the API key that was sent; None where none was.
         licensed: whether the licence's text of CPT codes may be shown to him.
         may_register: whether the service lets anybody make an account.
+        lacks_second_factor: True where the service asks for one before it lets the account do all that its role may.
+        passkey_site: what a passkey made here belongs to; None where the browser would make none.
+        hospital: whose sign-in is offered, in words; empty for none.
         visit: names the session, or before signing in the visit, that forms belong to.
         seal_of_form: seals a visit for a form's token.
         token_was_used: True once a page with a form was made.
@@ -36,6 +40,9 @@ class Viewer:
     scopes: frozenset[str] | None = None
     licensed: bool = True
     may_register: bool = False
+    lacks_second_factor: bool = False
+    passkey_site: PasskeySite | None = None
+    hospital: str = ""
     visit: str = field(default="", repr=False)
     seal_of_form: Callable[[str], str] | None = field(default=None, repr=False)
     token_was_used: bool = False

@@ -9,7 +9,7 @@ from codewell.accounts.passkey_answers import PasskeySite
 from codewell.accounts.passkeys import Answer, Passkey
 from codewell.accounts.people import Account
 from codewell.accounts.sessions import Session
-from codewell.kernel.errors import InputError, UnknownEntryError
+from codewell.kernel.errors import InputError, UnknownRecordError
 from codewell.tasks.accounts.second_step import APP, PASSKEY, check_code, forgive_codes
 from codewell.tasks.accounts.sign_in import SignedIn, begin_session
 
@@ -94,7 +94,7 @@ def rename_passkey(accounts: Accounts, account: Account, credential_id: str, nam
     """Give a passkey another name.
 
     Raises:
-        UnknownEntryError: the account has none of that id.
+        UnknownRecordError: the account has none of that id.
     """
     if not accounts.passkeys.rename(account.id, credential_id, name):
         raise _no_such_passkey()
@@ -104,7 +104,7 @@ def remove_passkey(accounts: Accounts, account: Account, credential_id: str) -> 
     """Forget a passkey of a person who has shown shortly before who he is.
 
     Raises:
-        UnknownEntryError: the account has none of that id.
+        UnknownRecordError: the account has none of that id.
         InputError: it is the only way in to the account.
     """
     held: tuple[Passkey, ...] = accounts.passkeys.of_account(account.id)
@@ -129,12 +129,12 @@ def reset_second_factors(accounts: Accounts, actor: str, account_id: str) -> Non
         account_id: whose they are.
 
     Raises:
-        UnknownEntryError: there is no such account.
+        UnknownRecordError: there is no such account.
         InputError: the account would have no way in.
     """
     account = accounts.people.by_id(account_id)
     if account is None:
-        raise UnknownEntryError("There is no such account.")
+        raise UnknownRecordError("There is no such account.")
     if not account.has_password and not accounts.identities.issuers_of(account_id):
         raise InputError(
             "Without its passkeys nobody could sign in to this account.",
@@ -180,5 +180,5 @@ def _record(accounts: Accounts, account: Account, action: str, means: str) -> No
     accounts.audit.record(who, action, who, {"means": means})
 
 
-def _no_such_passkey() -> UnknownEntryError:
-    return UnknownEntryError("This account has no such passkey.", next_step="Load the account page again.")
+def _no_such_passkey() -> UnknownRecordError:
+    return UnknownRecordError("This account has no such passkey.", next_step="Load the account page again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +46,8 @@ class Visit:
         redirect: our address that the hospital sends it back to.
         replaces: key of its session, which ends with the new one; empty for none.
         account_id: of the session; empty where nobody has signed in.
+        may_link: True where the person has shown shortly before who he is, and wants the hospital linked to his account.
+        page: of ours, to go on to.
     """
 
     browser: str
@@ -52,6 +55,21 @@ class Visit:
     redirect: str
     replaces: str = ""
     account_id: str = ""
+    may_link: bool = False
+    page: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Somebody is back from the hospital.
+
+    Args:
+        result: the session, or our own second step.
+        page: of ours, to go on to.
+    """
+
+    result: SignedIn | SecondStepNeeded
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +101,13 @@ def begin_at_hospital(accounts: Accounts, provider: Provider, visit: Visit) -> s
         HospitalError: the hospital's issuer cannot be reached, or is not the one that is set.
     """
     provider.document()
-    state = accounts.ceremonies.begin(Purpose.HOSPITAL, visit.browser, {"account": visit.account_id})
+    kept = {"account": visit.account_id, "may_link": "yes" if visit.may_link else "", "page": visit.page}
+    state = accounts.ceremonies.begin(Purpose.HOSPITAL, visit.browser, kept)
     nonce, verifier = _secrets(accounts, state)
     return provider.address_to_sign_in(visit.redirect, state, nonce, verifier, again=bool(visit.account_id))
 
 
-def finish_at_hospital(
-    accounts: Accounts, provider: Provider, rules: HospitalRules, visit: Visit, reply: Reply
-) -> SignedIn | SecondStepNeeded:
+def finish_at_hospital(accounts: Accounts, provider: Provider, rules: HospitalRules, visit: Visit, reply: Reply) -> Returned:
     """Sign in whoever comes back from the hospital.
 
     A person whom the hospital names for the first time is linked to the account that he has signed in to, else to the one
@@ -113,10 +130,13 @@ def finish_at_hospital(
         raise _not_let_in(reply.error)
     nonce, verifier = _secrets(accounts, reply.state)
     claims = provider.claims(reply.code, visit.redirect, nonce, verifier, again=bool(visit.account_id))
-    account = _account(accounts, provider.client.issuer, rules, visit, claims)
+    account = _account(accounts, provider.client.issuer, rules, kept, claims)
+    result: SignedIn | SecondStepNeeded
     if claims.is_strong or rules.second_step == "never":
-        return begin_session(accounts, account, "oidc mfa", visit.network, replaces=visit.replaces)
-    return after_first_step(accounts, account, "oidc", visit.network, replaces=visit.replaces)
+        result = begin_session(accounts, account, "oidc mfa", visit.network, replaces=visit.replaces)
+    else:
+        result = after_first_step(accounts, account, "oidc", visit.network, replaces=visit.replaces)
+    return Returned(result, kept["page"])
 
 
 def _secrets(accounts: Accounts, state: str) -> tuple[str, str]:
@@ -139,10 +159,16 @@ def _is_of(provider: Provider, reply: Reply) -> None:
     )
 
 
-def _account(accounts: Accounts, issuer: str, rules: HospitalRules, visit: Visit, claims: Claims) -> Account:
-    known = accounts.identities.account_of(issuer, claims.subject)
-    if visit.account_id:
-        return _linked(accounts, issuer, claims, visit.account_id, known)
+def _account(accounts: Accounts, issuer: str, rules: HospitalRules, kept: Mapping[str, str], claims: Claims) -> Account:
+    known, account_id = accounts.identities.account_of(issuer, claims.subject), kept["account"]
+    if account_id and known is None and not kept["may_link"]:
+        raise NotAllowedError(
+            "This sign-in of the hospital is not linked to your account.",
+            next_step="Confirm another way that it is you, and link the hospital on the account page.",
+            slug="access.hospital-not-linked",
+        )
+    if account_id:
+        return _linked(accounts, issuer, claims, account_id, known)
     if known is not None:
         found = accounts.people.by_id(known)
         assert found is not None  # the link goes with the account

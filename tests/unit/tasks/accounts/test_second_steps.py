@@ -11,7 +11,7 @@ from codewell.accounts.people import Account
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.record import audit_trail
 from codewell.accounts.sessions import Session
-from codewell.kernel.errors import InputError, NotAllowedError, SignInNeededError, UnknownEntryError, UsedUpError
+from codewell.kernel.errors import InputError, NotAllowedError, SignInNeededError, UnknownRecordError, UsedUpError
 from codewell.tasks.accounts.second_factors import (
     add_passkey,
     confirm_app,
@@ -194,7 +194,7 @@ def test_an_administrator_resets_what_somebody_lost_and_his_sessions_end(account
     assert not accounts.second_factors.standing(ann.id).has_one
     assert isinstance(sign_in(accounts, SignInRequest("ann@example.org", PASSWORD, HERE)), SignedIn)
     assert "second-factor.reset" in _trail(accounts)
-    with pytest.raises(UnknownEntryError):
+    with pytest.raises(UnknownRecordError):
         reset_second_factors(accounts, "account:admin", "nobody")
 
 
@@ -212,7 +212,7 @@ def test_the_last_way_in_stays(accounts, clock):
     remove_passkey(accounts, cleo, only.id)
     with pytest.raises(InputError, match="only way in"):
         unlink_hospital(accounts, cleo)
-    with pytest.raises(UnknownEntryError):
+    with pytest.raises(UnknownRecordError):
         remove_passkey(accounts, cleo, "none")
 
 

@@ -53,7 +53,7 @@ def signing(accounts, issuer, provider):
     def sign_in(visit: Visit = VISIT, rules: HospitalRules = RULES, **changed: str) -> SignedIn | SecondStepNeeded:
         answer = issuer.answer_to(begin_at_hospital(accounts, provider, visit))
         reply = Reply(answer["state"], answer["code"], issuer=answer["iss"])
-        return finish_at_hospital(accounts, provider, rules, visit, replace(reply, **changed))
+        return finish_at_hospital(accounts, provider, rules, visit, replace(reply, **changed)).result
 
     return sign_in
 
@@ -327,14 +327,21 @@ def test_a_second_person_with_the_same_address_does_not_get_the_first_ones_accou
 def test_whoever_has_signed_in_links_by_showing_it_anew(accounts, signing, issuer):
     ann = accounts.people.add("ann@example.org", role=Role.ADMIN, plan="free", password_hash="x", verified=True)
     mine = accounts.sessions.of_token(accounts.sessions.begin(ann, "password"))
-    visit = replace(VISIT, browser=mine.key, replaces=mine.key, account_id=ann.id)
+    visit = replace(VISIT, browser=mine.key, replaces=mine.key, account_id=ann.id, may_link=True)
     result = signing(visit)
     assert isinstance(result, SignedIn)
     assert result.account.id == ann.id
     assert [one.means for one in accounts.sessions.of_account(ann.id)] == ["oidc"], "the session goes on under a new token"
     bob = accounts.people.add("bob@example.org", role=Role.CODER, plan="free", verified=True)
     with pytest.raises(NotAllowedError, match="belongs to another account"):
-        signing(replace(VISIT, account_id=bob.id))
+        signing(replace(VISIT, account_id=bob.id, may_link=True))
+
+
+def test_showing_again_who_one_is_links_nothing(accounts, signing):
+    ann = accounts.people.add("ann@hospital.example", role=Role.CODER, plan="free", password_hash="x", verified=True)
+    with pytest.raises(NotAllowedError, match="not linked to your account"):
+        signing(replace(VISIT, account_id=ann.id))
+    assert accounts.identities.issuers_of(ann.id) == ()
 
 
 @pytest.mark.parametrize("claims", [{"auth_time": None}, {"auth_time": 1780401600 - 3600}])

@@ -1,0 +1,1 @@
+"""Pages of second factors, passkeys and the hospital's sign-in."""
