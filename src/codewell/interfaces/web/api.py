@@ -89,10 +89,10 @@ def api_routes(desk: Desk) -> APIRouter:
 
     @routes.get("/search", summary="Search all code systems")
     async def search(
-        request: Request, q: str = "", on: str | None = None, limit: str | None = None, system: str = ""
+        request: Request, q: str = "", on: str | None = None, limit: str | None = None, system: str = "", billable: bool = False
     ) -> Response:
         systems = frozenset({parse_system(system)}) if system else None
-        asked = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems)
+        asked = SearchRequest(q, parse_day(on), parse_limit(limit, 20), systems, billable)
         return await _tagged(desk, request, lambda workplace: search_codes(workplace, asked))
 
     @routes.get("/browse", summary="The trees and indexes that can be browsed")

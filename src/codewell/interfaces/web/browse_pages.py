@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from codewell.codebook.index_pages import Index
-from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -19,27 +19,28 @@ def browse_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/browse")
-    def trees(on: str | None = None) -> Response:
+    def trees(on: str | None = None, locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_trees(workplace, asked)
         letters = index_letters(workplace, tuple(Index), asked)
-        return pages.page("browse.html", Frame(Links(asked), listed.on, "/browse"), listed=listed, letters=letters)
+        return pages.page(
+            "browse.html", Frame(Links(asked, parse_locality(locality)), listed.on, "/browse"), listed=listed, letters=letters
+        )
 
     @routes.get("/browse/{tree}")
-    def top(tree: str, part: str = "", on: str | None = None) -> Response:
-        return _place(desk, pages, tree, "", part, on)
+    def top(tree: str, part: str = "", on: str | None = None, locality: str = "") -> Response:
+        return _place(desk, pages, tree, "", part, Links(parse_day(on), parse_locality(locality)))
 
     @routes.get("/browse/{tree}/{key}")
-    def place(tree: str, key: str, part: str = "", on: str | None = None) -> Response:
-        return _place(desk, pages, tree, key, part, on)
+    def place(tree: str, key: str, part: str = "", on: str | None = None, locality: str = "") -> Response:
+        return _place(desk, pages, tree, key, part, Links(parse_day(on), parse_locality(locality)))
 
     return routes
 
 
-def _place(desk: Desk, pages: Pages, tree: str, key: str, part: str, on: str | None) -> Response:
-    workplace, asked = desk.current(), parse_day(on)
-    found = browse_codes(workplace, parse_tree(tree), key, asked)
-    links, node = Links(asked), found.node
+def _place(desk: Desk, pages: Pages, tree: str, key: str, part: str, links: Links) -> Response:
+    found = browse_codes(desk.current(), parse_tree(tree), key, links.on)
+    node = found.node
     lines = tree_lines(node, links)
     if part == "lines":
         return pages.fragment("tree_fragment.html", links, lines=lines, level=0)

@@ -8,22 +8,20 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from codewell.interfaces.web.asked import parse_day, parse_locality
+from codewell.interfaces.web.asked import parse_day, parse_limit, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages
-from codewell.interfaces.web.views.result_groups import result_groups
+from codewell.interfaces.web.views.result_page import AT_ONCE, Filters, result_page
 from codewell.interfaces.web.views.suggested import suggested_rows
 from codewell.kernel.codes import possible_codes
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
-from codewell.tasks.search_codes import FoundCodes, SearchRequest, search_codes
+from codewell.tasks.search_codes import MOST_RESULTS, FoundBySystem, SearchRequest, search_each_system
 from codewell.tasks.suggest_codes import suggest_codes
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
-
-RESULTS_ON_A_PAGE = 40
 
 
 def search_routes(desk: Desk, pages: Pages) -> APIRouter:
@@ -31,12 +29,15 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/search", include_in_schema=False)
-    @desk.quick
-    def search(q: str = "", on: str | None = None, locality: str = "") -> Response:
+    def search(
+        q: str = "", on: str | None = None, locality: str = "", system: str = "", billable: str = "", show: str = ""
+    ) -> Response:
         workplace, links = desk.current(), Links(parse_day(on), parse_locality(locality))
         if not q.strip():
             return RedirectResponse(links.page("/"), 303)
-        return _search_page(pages, workplace, q.strip(), links)
+        shown = max(parse_limit(show, AT_ONCE), 1)
+        filters = Filters(parse_system(system) if system else None, billable == "1", shown)
+        return _search_page(pages, workplace, q.strip(), links, filters)
 
     @routes.get("/search/suggest", include_in_schema=False)
     @desk.quick
@@ -54,15 +55,17 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def _search_page(pages: Pages, workplace: Workplace, query: str, links: Links) -> Response:
+def _search_page(pages: Pages, workplace: Workplace, query: str, links: Links, filters: Filters) -> Response:
     """Show an exact code first, then what search finds; either may fail without taking the other away."""
     exact = _exact(workplace, query, links.on)
+    systems = frozenset({filters.system}) if filters.system else None
+    request = SearchRequest(query, links.on, MOST_RESULTS, systems, filters.billable)
     refusal: CodewellError | None = None
     try:
-        found = search_codes(workplace, SearchRequest(query, links.on, RESULTS_ON_A_PAGE))
+        found = search_each_system(workplace, request)
     except CodewellError as error:
         refusal = error
-        found = FoundCodes(query, links.on or workplace.today, ())
+        found = FoundBySystem(query, links.on or workplace.today, ())
     shown = {(entry.code.system, str(entry.code)) for entry in (exact.entries if exact else ())}
     hits = [hit for hit in found.results if (hit.system, hit.code) not in shown]
     return pages.page(
@@ -71,8 +74,8 @@ def _search_page(pages: Pages, workplace: Workplace, query: str, links: Links) -
         status=problem_of(refusal).status if refusal and not exact else 200,
         found=found,
         exact=exact,
-        groups=result_groups(hits),
-        count=len(hits) + len(shown),
+        page=result_page(links, found, hits, filters),
+        words=tuple(dict.fromkeys(query.split()))[:6],
         problem=problem_of(refusal) if refusal else None,
     )
 

@@ -162,6 +162,8 @@ class FewHits:
     """An index that finds two codes under every query."""
 
     asked: list[tuple[str, date, int]] = field(default_factory=list)
+    many: int | None = None
+    notes: tuple[str, ...] = ()
 
     def search(self, query: str, *, on: date, limit: int = 20, systems=None) -> SearchResult:
         self.asked.append((query, on, limit))
@@ -171,7 +173,12 @@ class FewHits:
             Hit(CodeSystem.ICD10CM, "E11.22", "Official words of E11.22", True, "index: Diabetes > kidney", "Diagnoses", 2.0),
             Hit(CodeSystem.CPT, "77407", "Our label of 77407", True, "label", "Procedures", 1.0),
         )
-        return SearchResult(query, on, hits, ())
+        if self.many is not None:
+            codes = [f"E{10 + number // 10}.{number % 10}" for number in range(self.many)]
+            hits = tuple(
+                Hit(CodeSystem.ICD10CM, code, f"Words of {code}", True, "descriptor", "Diagnoses", 1.0) for code in codes
+            )
+        return SearchResult(query, on, hits[:limit], self.notes)
 
     def begin(self, text: str, *, on: date, limit: int = 10) -> tuple[Hit, ...]:
         return (

@@ -114,3 +114,57 @@ def test_a_code_page_leads_to_the_codes_beside_it(page) -> None:
     sheet = page("/code/icd10cm/E11.22?on=2026-06-02")
     links = {link.get("rel"): link.get("href") for link in sheet.find_class("steps")[0].iterfind("a")}
     assert links == {"next": "/code/icd10cm/E11.30?on=2026-06-02"}
+
+
+def _filters(sheet) -> dict[str, str]:
+    return {" ".join(link.text_content().split()): link.get("href") for link in sheet.xpath("//nav[@class='filters']//a")}
+
+
+def test_results_are_narrowed_down_by_system_and_to_billable_codes(page) -> None:
+    sheet = page("/search?q=sugar&on=2026-01-05")
+    assert _filters(sheet) == {
+        "All": "/search?q=sugar&on=2026-01-05",
+        "ICD-10-CM 1": "/search?q=sugar&system=icd10cm&on=2026-01-05",
+        "CPT 1": "/search?q=sugar&system=cpt&on=2026-01-05",
+        "Billable only": "/search?q=sugar&billable=1&on=2026-01-05",
+    }
+    narrowed = page("/search?q=sugar&system=cpt&on=2026-01-05")
+    assert [code.text for code in narrowed.xpath("//a[@class='hit']/span[@class='code']")] == ["77407"]
+    assert _filters(narrowed)["Billable only"] == "/search?q=sugar&system=cpt&billable=1&on=2026-01-05"
+    chosen = narrowed.xpath("//nav[@class='filters']//a[@aria-current]")
+    assert [" ".join(link.text_content().split()) for link in chosen] == ["CPT 1"]
+
+
+def test_more_results_are_a_link_away(page, index, words) -> None:
+    index.many = 95
+    sheet = page("/search?q=sugar&on=2026-01-05")
+    assert len(sheet.find_class("hit")) == 40
+    more = sheet.xpath("//p[@class='more']/a")[0]
+    assert (words(more), more.get("href")) == ("Show 40 more", "/search?q=sugar&show=80&on=2026-01-05#result-41")
+    later = page(more.get("href").split("#")[0])
+    assert len(later.find_class("hit")) == 80
+    assert later.get_element_by_id("result-41") is not None
+    assert words(later.xpath("//p[@class='more']/a")[0]) == "Show 15 more"
+    assert not page("/search?q=sugar&show=120&on=2026-01-05").find_class("more")
+
+
+def test_a_word_that_was_read_as_another_is_said(page, words, index) -> None:
+    index.notes = ("spelling: suger -> sugar", "HCPCS Level II: answering from 2025-Q4, which ends 2025-12-31")
+    sheet = page("/search?q=brown+suger&on=2026-01-05")
+    (mended,) = sheet.find_class("mended")
+    assert words(mended) == "No publication has suger: read as sugar."
+    assert mended.find("a").get("href") == "/search?q=brown+sugar&on=2026-01-05"
+    assert words(sheet.find_class("notice")[0]).endswith("answering from 2025-Q4, which ends 2025-12-31.")
+
+
+def test_where_nothing_matches_there_are_ways_on(page, words, index) -> None:
+    index.many = 0
+    sheet = page("/search?q=two+words&on=2026-01-05")
+    assert words(sheet.get_element_by_id("nothing-title")) == "Nothing matches on that day"
+    links = {link.get("href") for link in sheet.xpath("//section[@class='nothing']//a")}
+    assert {"/search?q=two&on=2026-01-05", "/search?q=words&on=2026-01-05", "/browse?on=2026-01-05"} <= links
+
+
+@pytest.mark.parametrize("query", ["system=nothing", "show=many", "on=yesterday"])
+def test_filters_that_are_none_are_refused_in_words(client, query: str) -> None:
+    assert client.get(f"/search?q=sugar&{query}").status_code == 422

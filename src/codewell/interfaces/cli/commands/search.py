@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 
 import click
@@ -35,6 +36,7 @@ The line out: {"id": ..., "results": [{"system", "code", "display", "why", ...},
 @click.option(
     "--system", "systems", type=SystemType(), multiple=True, metavar="SYSTEM", help="Only this system; may be repeated."
 )
+@click.option("--billable", is_flag=True, help="Only codes that are valid for submission on the day.")
 @json_option
 @ndjson_option
 @click.pass_context
@@ -44,6 +46,7 @@ def command(
     on: date | None,
     limit: int,
     systems: tuple[CodeSystem, ...],
+    billable: bool,
     as_json: bool,
     ndjson: bool,
 ) -> int:
@@ -56,14 +59,14 @@ def command(
         if words not in ((), ("-",)):
             raise click.UsageError("--ndjson reads standard input; name no words.")
         workplace = session_of(context).workplace(searches=True)
-        base = SearchRequest("", on, limit, chosen)
+        base = SearchRequest("", on, limit, chosen, billable)
         answer_lines(sys.stdin.buffer, sys.stdout.buffer, lambda record: _line(workplace, record, base))
         return 0
     query = sys.stdin.read() if words == ("-",) else " ".join(words)
     if not query.strip():
         raise click.UsageError("Name the words to look for.")
     workplace = session_of(context).workplace(searches=True)
-    found = search_codes(workplace, SearchRequest(query, on, limit, chosen))
+    found = search_codes(workplace, SearchRequest(query, on, limit, chosen, billable))
     if as_json:
         write_json(to_wire(found))
     else:
@@ -72,7 +75,7 @@ def command(
 
 
 def _line(workplace: Workplace, record: Record, base: SearchRequest) -> dict[str, Wire]:
-    request = SearchRequest(record.text("query"), record.day("on") or base.on, record.count("limit", base.limit), base.systems)
+    request = replace(base, query=record.text("query"), on=record.day("on") or base.on, limit=record.count("limit", base.limit))
     found = search_codes(workplace, request)
     return {"results": to_wire(found.results), "on": found.on.isoformat(), "notices": list(found.notices)}
 
