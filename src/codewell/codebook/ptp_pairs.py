@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -149,7 +149,14 @@ def ptp_counts(shelf: Shelf, code: Code, on: date) -> tuple[PtpCount, ...]:
 
 
 def ptp_pairs(
-    shelf: Shelf, code: Code, on: date, wanted: PtpNarrowing, *, skip: int = 0, most: int | None = None
+    shelf: Shelf,
+    code: Code,
+    on: date,
+    wanted: PtpNarrowing,
+    *,
+    skip: int = 0,
+    most: int | None = None,
+    counts: Sequence[PtpCount] = (),
 ) -> tuple[int, tuple[PtpPair, ...]]:
     """Return how many edits are wanted, and some of them: practitioner first, column 1 first, by the partner's code.
 
@@ -160,6 +167,7 @@ def ptp_pairs(
         wanted: which edits.
         skip: how many to pass over.
         most: how many to return; None for all.
+        counts: what `ptp_counts` returned for the code and day, where the caller has it: counting anew takes as long as reading.
     """
     beyond = (wanted.modifier_indicator, wanted.beginning)
     total, found = 0, list[PtpPair]()
@@ -167,7 +175,9 @@ def ptp_pairs(
         if not wanted.wants(one.setting, one.column):
             continue
         conditions = ("(?3 IS NULL OR modifier_indicator = ?3)", f"{one.partner} GLOB ?4 || '*'")
-        count = one.rows("COUNT(*)", *conditions, beyond=beyond)[0][0]
+        count = _counted(one, wanted, counts)
+        if count is None:
+            count = one.rows("COUNT(*)", *conditions, beyond=beyond)[0][0]
         offset = max(0, skip - total)
         room = count if most is None else most - len(found)
         total += count
@@ -177,6 +187,18 @@ def ptp_pairs(
             found += [_pair(one, *row) for row in one.rows(columns, *conditions, beyond=beyond, end=end)]
     words = procedure_words.displays(shelf, {pair.partner for pair in found}, on)
     return total, tuple(_with_words(pair, words.get(pair.partner, "")) for pair in found)
+
+
+def _counted(column: PtpColumn, wanted: PtpNarrowing, counts: Sequence[PtpCount]) -> int | None:
+    """Return how many edits of a column are wanted, from counts that are known; None where those do not say it."""
+    if not counts or wanted.beginning:
+        return None
+    return sum(
+        one.count
+        for one in counts
+        if (one.setting, one.column) == (column.setting, column.column)
+        and wanted.modifier_indicator in (None, one.modifier_indicator)
+    )
 
 
 def _pair(one: PtpColumn, partner: str, indicator: int, effective: str | None, deleted: str | None, why: str | None) -> PtpPair:

@@ -93,13 +93,15 @@ def edits_of(workplace: Workplace, code: Code, on: date, request: PtpOfCodeReque
     if not 1 <= request.page <= _LAST_PAGE:
         raise InputError("There is no such page.", next_step="Pages begin with 1.", slug="input.page")
     shelf = workplace.shelf
-    total, pairs = ptp_pairs(shelf, code, on, wanted, skip=(request.page - 1) * request.a_page, most=request.a_page)
+    counts = ptp_counts(shelf, code, on)
+    skip = (request.page - 1) * request.a_page
+    total, pairs = ptp_pairs(shelf, code, on, wanted, skip=skip, most=request.a_page, counts=counts)
     found = {source: answering(shelf, source, on) for source in SETTINGS}
     absences = (absence(source, f"PTP edits, {SETTINGS[source]},", one, on) for source, one in found.items())
     return PtpOfCode(
         code,
         on,
-        ptp_counts(shelf, code, on),
+        counts,
         wanted,
         total,
         request.page,

@@ -125,14 +125,18 @@ _OF_DIAGNOSES = (
 )
 
 
+_OF_INPATIENT_PROCEDURES = (_REPLACED, _Tab("family", "Same table", "", "It stands alone.", ("same_family",)))
+
+
 def relation_tabs(entry: CodeEntry, ptp: PtpOfCode | None) -> tuple[RelationTab, ...]:
     """Return the tabs of an entry in their order.
 
     Args:
         entry: the code on its day.
-        ptp: its PTP edits; None for a diagnosis.
+        ptp: its PTP edits; None for a code of ICD-10.
     """
-    wanted = _OF_DIAGNOSES if ptp is None else _OF_PROCEDURES
+    inpatient = entry.code.system is CodeSystem.ICD10PCS
+    wanted = _OF_INPATIENT_PROCEDURES if inpatient else _OF_DIAGNOSES if ptp is None else _OF_PROCEDURES
     return tuple(tab for one in wanted for tab in _tabs(one, entry, ptp))
 
 
