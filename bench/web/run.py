@@ -1,23 +1,17 @@
 """The web app under load on loopback, wrk on the same machine.
 
-python bench/web/run.py [--port 8100] [--seconds 20]
+PYTHONPATH=bench python bench/web/run.py [--port 8100] [--seconds 20]
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
 from urllib.parse import urlencode
 
+from machine import machine
 from probe import Probe
 from serving import DAY, Served, code_addresses, queries, served, typed, wrk
-
-
-def machine() -> str:
-    """Return processor count, load and Python, for the head of a report."""
-    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
 
 
 def suggestions() -> list[str]:

@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from machine import home
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 DAY = "2026-06-02"
 _TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def home() -> Path:
-    """Return the folder of the built reference: CODEWELL_HOME, else `build/reference` of the checkout."""
-    return Path(os.environ.get("CODEWELL_HOME", ROOT / "build" / "reference"))
 
 
 @dataclass(frozen=True, slots=True)
