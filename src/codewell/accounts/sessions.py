@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
@@ -12,6 +11,8 @@ from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.keyring import new_token, token_hash
 from codewell.accounts.people import Account, account_of
 from codewell.accounts.schema.people import accounts, sessions
+from codewell.accounts.session import Session as Session
+from codewell.accounts.session import SessionRules as SessionRules
 from codewell.kernel.clock import Clock
 
 _SECONDS_BETWEEN_MARKS = 60
@@ -26,40 +27,6 @@ _WITH_ACCOUNT = select(
     sessions.c.confirmed_at,
     accounts,
 ).join(accounts, accounts.c.id == sessions.c.account_id)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRules:
-    """How long a session holds.
-
-    Args:
-        idle: without a request.
-        whole: from signing in, whatever happens.
-    """
-
-    idle: timedelta = timedelta(minutes=30)
-    whole: timedelta = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session under way.
-
-    Args:
-        key: hash of its token; names it to its owner.
-        account: whose it is.
-        created_at: instant of signing in.
-        seen_at: of the last request, to the minute.
-        means: how the person signed in.
-        confirmed_at: when the person last showed who he is; what is sensitive asks again after a while.
-    """
-
-    key: str
-    account: Account
-    created_at: datetime
-    seen_at: datetime
-    means: str
-    confirmed_at: datetime
 
 
 class Sessions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -19,13 +19,15 @@ from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.browse_codes import browse_codes, list_trees, parse_tree
-from codewell.tasks.code_note import NoteRequest, code_note
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
 from codewell.tasks.patient_facts import stated_facts
 from codewell.tasks.search_codes import SearchRequest, search_codes
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
+
+if TYPE_CHECKING:
+    from codewell.tasks.code_note import NoteRequest
 
 
 class NoteToCode(BaseModel):
@@ -60,6 +62,8 @@ class NoteToCode(BaseModel):
         Raises:
             InputError: a fact of the patient is none.
         """
+        from codewell.tasks.code_note import NoteRequest  # the coder: a look-up does not wait for it
+
         patient = stated_facts(age=self.age, sex=self.sex, pregnant=self.pregnant, weeks=self.weeks, encounter=self.encounter)
         return NoteRequest(
             ClinicalText(self.text),
@@ -124,6 +128,8 @@ def code_api_routes(desk: Desk) -> APIRouter:
 
     @routes.post("/code", summary="Code a note")
     def note(body: NoteToCode) -> JSONResponse:
+        from codewell.tasks.code_note import code_note
+
         coded = code_note(desk.current(), body.request())
         return JSONResponse(to_wire(coded), headers={"Cache-Control": "no-store"})
 

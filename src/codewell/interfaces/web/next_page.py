@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
+from starlette.requests import Request
+
 _LONGEST = 1000
 _NOT_AFTER_SIGNING_IN = ("/sign-in", "/sign-out", "/register", "/v1/", "/static/")
 
@@ -24,3 +26,9 @@ def with_next(path: str, page: str) -> str:
     """Return the address of a page that afterwards leads on to another."""
     go_on = local_page(page)
     return path if go_on == "/" else f"{path}?{urlencode({'next': go_on})}"
+
+
+def asked_by(request: Request) -> str:
+    """Return the page that a request asked for, to go on to after signing in."""
+    query = request.url.query
+    return local_page(request.url.path + (f"?{query}" if query else ""))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,38 +19,25 @@ import codewell
 from codewell.accounts.roles import Permission
 from codewell.interfaces.logs import set_up_logs
 from codewell.interfaces.service_settings import ServiceSettings
-from codewell.interfaces.web.access import ANYBODY, guarded_routes, needs
-from codewell.interfaces.web.account_routes import include_account_routes
-from codewell.interfaces.web.api import api_routes, code_api_routes
+from codewell.interfaces.web.access import ANYBODY, needs
+from codewell.interfaces.web.api import api_routes
 from codewell.interfaces.web.asked import parse_day
 from codewell.interfaces.web.browse_pages import browse_routes
-from codewell.interfaces.web.case_pages import case_routes
-from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.code_pages import code_routes
-from codewell.interfaces.web.compare_pages import compare_routes
 from codewell.interfaces.web.delivery import Delivery
 from codewell.interfaces.web.desk import Desk
-from codewell.interfaces.web.fee_pages import fee_routes
 from codewell.interfaces.web.gate import Gate
-from codewell.interfaces.web.keeping.keep_pages import keep_routes
-from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
-from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
 from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.listening import Listening
-from codewell.interfaces.web.next_page import with_next
-from codewell.interfaces.web.note_api import note_api_routes
-from codewell.interfaces.web.note_pages import note_routes
+from codewell.interfaces.web.next_page import asked_by, with_next
+from codewell.interfaces.web.opening import Doorkeeper, Opening
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import BUSY, DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
-from codewell.interfaces.web.ptp_pages import ptp_routes
-from codewell.interfaces.web.redact_pages import redact_routes
-from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.search_pages import search_routes
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
-from codewell.interfaces.web.sign_in_pages import asked_by
 from codewell.interfaces.web.site import site_routes
 from codewell.interfaces.web.stopwatch import Stopwatch
 from codewell.kernel.clock import system_clock
@@ -61,7 +49,9 @@ _SECONDS_BEFORE_WARM_UP = 0.7
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
-def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: Service | None = None) -> FastAPI:
+def create_app(
+    workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: Service | None = None, tools_later: bool = False
+) -> FastAPI:
     """Return the web app over a workplace.
 
     Args:
@@ -69,6 +59,7 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         hosts: names under which the app may be addressed; a server for this machine only refuses all others, so that a
             page elsewhere cannot reach it through a name of its own.
         service: settings and accounts; None serves one person at one machine.
+        tools_later: True to load the tools beside the first answers instead of before them.
     """
     desk = Desk(workplace)
     service = service or Service(workplace.home, workplace.clock, ServiceSettings())
@@ -77,7 +68,9 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         desk.warm_up(after=_SECONDS_BEFORE_WARM_UP)
+        loading = asyncio.create_task(opening.complete_after(_SECONDS_BEFORE_WARM_UP))
         yield
+        loading.cancel()
         service.close()
 
     app = FastAPI(
@@ -88,23 +81,19 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
-    reads, uses_tools = [needs(Permission.READ)], [needs(Permission.USE_TOOLS)]
+    reads = [needs(Permission.READ)]
     app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
     app.include_router(keys_routes(desk, pages, secure=service.tls), dependencies=[ANYBODY])
     for way_in in (search_routes(desk, pages), browse_routes(desk, pages)):
         app.include_router(way_in, dependencies=reads)
-    for readable in (api_routes(desk), page_routes(desk, pages), fee_routes(desk, pages), ptp_routes(desk, pages)):
+    for readable in (api_routes(desk), page_routes(desk, pages), code_routes(desk, pages)):
         app.include_router(readable, dependencies=reads)
-    for reference in (code_routes(desk, pages), compare_routes(desk, pages), reference_routes(desk, pages)):
-        app.include_router(reference, dependencies=reads)
-    for tool in (case_routes(desk, pages), claim_routes(desk, pages), redact_routes(desk, pages), note_routes(desk, pages)):
-        app.include_router(tool, dependencies=uses_tools)
-    for tool_api in (note_api_routes(desk), code_api_routes(desk)):
-        app.include_router(tool_api, dependencies=uses_tools)
-    for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
-        app.include_router(kept, dependencies=[needs(Permission.KEEP)])
-    include_account_routes(app, desk, pages, service)
-    guarded_routes(app)
+    opening = Opening(app, lambda: _further_routes(app, desk, pages, service))
+    if tools_later:
+        app.add_middleware(Doorkeeper, opening=opening)
+    else:
+        _further_routes(app, desk, pages, service)()
+        opening.is_complete = True
     _tell_errors(app, pages, desk)
     nowhere = Frame(Links(None), None)
     app.add_middleware(
@@ -121,6 +110,12 @@ def create_app(workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: 
     )
     app.add_middleware(Stopwatch)
     return app
+
+
+def _further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) -> Callable[[], None]:
+    from codewell.interfaces.web.further_routes import include_further_routes
+
+    return lambda: include_further_routes(app, desk, pages, service)
 
 
 def serve(
@@ -149,7 +144,7 @@ def serve(
     alone = listening.this_machine_only and not settings.address
     service = Service(home, system_clock, settings, serves_only_itself=alone, tls=listening.tls)
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
-    app = create_app(workplace, hosts=_hosts(listening, settings), service=service)
+    app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)
     config = uvicorn.Config(
         app,
         host=listening.host,

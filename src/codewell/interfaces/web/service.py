@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codewell.accounts.installation import Accounts, open_accounts
+from codewell.accounts.account import LOCAL, Account
 from codewell.accounts.keyring import Keyring, keyring_in
-from codewell.accounts.people import LOCAL, Account
 from codewell.accounts.roles import Permission, Role
-from codewell.accounts.sessions import SessionRules
+from codewell.accounts.session import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.cookies import Cookies
 from codewell.kernel.clock import Clock
+
+if TYPE_CHECKING:
+    from codewell.accounts.installation import Accounts
 
 SECRET_FILE = "secret.key"
 _MINUTE, _HOUR = 60, 3600
@@ -60,6 +63,8 @@ class Service:
         with self._turn:
             if self._accounts is None:
                 from datetime import timedelta
+
+                from codewell.accounts.installation import open_accounts  # SQLAlchemy: a guest's first page does not wait for it
 
                 rules = SessionRules(
                     idle=timedelta(minutes=self.settings.idle_minutes), whole=timedelta(hours=self.settings.session_hours)

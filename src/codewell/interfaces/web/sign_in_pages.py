@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
 from codewell.interfaces.web.addresses import network_of
@@ -100,12 +100,6 @@ def going_on(service: Service, result: SignedIn | SecondStepNeeded, page: str) -
 def account_frame(desk: Desk, path: str) -> Frame:
     """Return the frame of a page about an account."""
     return Frame(Links(None), desk.current().today, path)
-
-
-def asked_by(request: Request) -> str:
-    """Return the page that a request asked for, to go on to after signing in."""
-    query = request.url.query
-    return local_page(request.url.path + (f"?{query}" if query else ""))
 
 
 def _form(

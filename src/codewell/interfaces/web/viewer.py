@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+from codewell.accounts.account import Account
 from codewell.accounts.passkey_answers import PasskeySite
-from codewell.accounts.people import Account
 from codewell.accounts.roles import Permission
-from codewell.accounts.sessions import Session
+from codewell.accounts.session import Session
 from codewell.interfaces.web.masked import masked
 
 

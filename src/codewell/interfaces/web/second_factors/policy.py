@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codewell.accounts.roles import Permission, Role
-from codewell.accounts.sessions import Session
+from codewell.accounts.session import Session
 from codewell.interfaces.web.service import Service
 
 _STRONG = frozenset({"totp", "passkey", "recovery-code", "mfa"})

@@ -1,0 +1,52 @@
+"""The routes that a reader of codes does not wait for: tools, accounts, and what stands beside a code's page.
+
+Loading them takes longer than all else together, so that `codewell serve` does it after its first answer.
+"""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from codewell.accounts.roles import Permission
+from codewell.interfaces.web.access import guarded_routes, needs
+from codewell.interfaces.web.account_routes import include_account_routes
+from codewell.interfaces.web.api import code_api_routes
+from codewell.interfaces.web.case_pages import case_routes
+from codewell.interfaces.web.claim_pages import claim_routes
+from codewell.interfaces.web.compare_pages import compare_routes
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.fee_pages import fee_routes
+from codewell.interfaces.web.keeping.keep_pages import keep_routes
+from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
+from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
+from codewell.interfaces.web.note_api import note_api_routes
+from codewell.interfaces.web.note_pages import note_routes
+from codewell.interfaces.web.ptp_pages import ptp_routes
+from codewell.interfaces.web.redact_pages import redact_routes
+from codewell.interfaces.web.reference_pages import reference_routes
+from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.service import Service
+
+
+def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) -> None:
+    """Add the routes, each with what it asks of whoever calls it.
+
+    Raises:
+        LookupError: a route of the app does not say who may call it.
+    """
+    reads, uses_tools = [needs(Permission.READ)], [needs(Permission.USE_TOOLS)]
+    for readable in (
+        fee_routes(desk, pages),
+        ptp_routes(desk, pages),
+        compare_routes(desk, pages),
+        reference_routes(desk, pages),
+    ):
+        app.include_router(readable, dependencies=reads)
+    for tool in (case_routes(desk, pages), claim_routes(desk, pages), redact_routes(desk, pages), note_routes(desk, pages)):
+        app.include_router(tool, dependencies=uses_tools)
+    for tool_api in (note_api_routes(desk), code_api_routes(desk)):
+        app.include_router(tool_api, dependencies=uses_tools)
+    for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
+        app.include_router(kept, dependencies=[needs(Permission.KEEP)])
+    include_account_routes(app, desk, pages, service)
+    guarded_routes(app)
