@@ -15,6 +15,7 @@ from codewell.accounts.one_time import OneTimeTokens
 from codewell.accounts.passkeys import Passkeys
 from codewell.accounts.passwords import Passwords
 from codewell.accounts.people import People
+from codewell.accounts.quotas import Quotas
 from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
 from codewell.accounts.teams import Teams
@@ -46,6 +47,7 @@ class Accounts:
         recents: codes opened last.
         worklists: code sets.
         teams: who works together.
+        quotas: how much of a plan was used.
     """
 
     database: AccountsDatabase
@@ -66,6 +68,7 @@ class Accounts:
     recents: Recents
     worklists: Worklists
     teams: Teams
+    quotas: Quotas
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -104,4 +107,5 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         recents=Recents(database, clock),
         worklists=Worklists(database, clock, audit),
         teams=Teams(database, clock, audit),
+        quotas=Quotas(database, clock, keyring),
     )

@@ -11,7 +11,7 @@ usage = Table(
     metadata,
     Column("subject", String(80), primary_key=True),  # account:ID, or address:HMAC for a guest
     Column("meter", String(32), primary_key=True),
-    Column("period", String(16), primary_key=True),  # 2026-11, 2026-11-30 or "ever"
+    Column("period", String(16), primary_key=True),  # 2026-11 or 2026-11-30
     Column("used", Integer, nullable=False),
 )
 

@@ -11,11 +11,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from codewell.accounts.plans import Meter
 from codewell.clinical.facts import EncounterType
 from codewell.clinical.profile import Profile, Setting
 from codewell.interfaces.web.asked import parse_day, parse_limit, parse_system
 from codewell.interfaces.web.delivery import same_tag
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.browse_codes import browse_codes, list_trees, parse_tree
@@ -81,17 +83,17 @@ def api_routes(desk: Desk) -> APIRouter:
     """Return the routes below `/v1`."""
     routes = APIRouter(prefix="/v1", tags=["codes"])
 
-    @routes.get("/codes/{system}/{code}", summary="A code on a day")
+    @routes.get("/codes/{system}/{code}", dependencies=[counts(Meter.CODE_PAGES)], summary="A code on a day")
     async def code(system: str, code: str, request: Request, on: str | None = None) -> Response:
         asked = LookUpRequest(code, parse_day(on), parse_system(system))
         return await _tagged(desk, request, lambda workplace: look_up_code(workplace, asked))
 
-    @routes.get("/codes/{code}", summary="Every code that a text can stand for, on a day")
+    @routes.get("/codes/{code}", dependencies=[counts(Meter.CODE_PAGES)], summary="Every code that a text may mean, on a day")
     async def codes(code: str, request: Request, on: str | None = None) -> Response:
         asked = LookUpRequest(code, parse_day(on))
         return await _tagged(desk, request, lambda workplace: look_up_code(workplace, asked))
 
-    @routes.get("/search", summary="Search all code systems")
+    @routes.get("/search", dependencies=[counts(Meter.SEARCHES)], summary="Search all code systems")
     async def search(
         request: Request, q: str = "", on: str | None = None, limit: str | None = None, system: str = "", billable: bool = False
     ) -> Response:

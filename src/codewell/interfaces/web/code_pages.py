@@ -8,11 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
+from codewell.accounts.plans import Meter
 from codewell.codebook.ptp_pairs import PtpNarrowing
 from codewell.interfaces.web.asked import parse_choice, parse_day, parse_limit, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.code_page import code_page
@@ -46,7 +48,7 @@ def code_routes(desk: Desk, pages: Pages) -> APIRouter:
         frame = Frame(links, found.likeliest.on, f"/code/{text}", text)
         return pages.page("choice.html", frame, found=found)
 
-    @routes.get("/code/{system}/{text}", include_in_schema=False)
+    @routes.get("/code/{system}/{text}", include_in_schema=False, dependencies=[counts(Meter.CODE_PAGES)])
     @desk.quick
     def code(system: str, text: str, request: Request, on: str | None = None, locality: str = "") -> Response:
         workplace, links = desk.current(), Links(parse_day(on), parse_locality(locality))
@@ -64,7 +66,7 @@ def code_routes(desk: Desk, pages: Pages) -> APIRouter:
             return RedirectResponse(links.page(path), 303)
         return pages.framed(kept.parts, Frame(links, kept.day, path))
 
-    @routes.get("/code/{system}/{text}/ptp", include_in_schema=False)
+    @routes.get("/code/{system}/{text}/ptp", include_in_schema=False, dependencies=[counts(Meter.CODE_PAGES)])
     @desk.quick
     def pairs(
         system: str,
@@ -84,7 +86,12 @@ def code_routes(desk: Desk, pages: Pages) -> APIRouter:
         frame = Frame(links, found.on, f"/code/{known['system']}/{known['code']}/ptp")
         return pages.page("code_ptp.html", frame, page=known, ptp=found)
 
-    @routes.get("/v1/codes/{system}/{code}/ptp", tags=["codes"], summary="The PTP edits that a code stands in, on a day")
+    @routes.get(
+        "/v1/codes/{system}/{code}/ptp",
+        tags=["codes"],
+        summary="The PTP edits that a code stands in, on a day",
+        dependencies=[counts(Meter.CODE_PAGES)],
+    )
     def pairs_as_json(
         system: str,
         code: str,

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
+from codewell.accounts.plans import Meter
 from codewell.fees.schedule import Locality
 from codewell.interfaces.web.asked import parse_day, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.views.compare_view import FEW_ROWS, shown_parts
@@ -31,7 +33,7 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
     """Return the routes of `/compare` and of `/v1/compare`; a whole PTP table makes them too slow for the event loop."""
     routes = APIRouter()
 
-    @routes.get("/compare", include_in_schema=False)
+    @routes.get("/compare", include_in_schema=False, dependencies=[counts(Meter.CODE_PAGES, given="first")])
     def compare(
         first: str = "",
         second: str = "",
@@ -75,7 +77,12 @@ def compare_routes(desk: Desk, pages: Pages) -> APIRouter:
             few_rows=FEW_ROWS,
         )
 
-    @routes.get("/v1/compare", tags=["codes"], summary="Two days of a code, or two codes, side by side")
+    @routes.get(
+        "/v1/compare",
+        tags=["codes"],
+        summary="Two days of a code, or two codes, side by side",
+        dependencies=[counts(Meter.CODE_PAGES)],
+    )
     def compare_as_json(
         first: str,
         second: str = "",

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from codewell.accounts.keyring import new_token
 from codewell.interfaces.web.addresses import caller_address
 from codewell.interfaces.web.masked import unmasked
+from codewell.interfaces.web.metering import meter_viewer, settle
 from codewell.interfaces.web.second_factors.own_address import passkey_site
 from codewell.interfaces.web.second_factors.policy import permitted
 from codewell.interfaces.web.service import Service
@@ -65,7 +66,11 @@ class Gate:
             await self._refused(scope, error)(scope, receive, send)
             return
         scope.setdefault("state", {})["viewer"] = viewer
-        await self._app(scope, receive, self._sending(viewer, headers, send))
+        try:
+            await self._app(scope, receive, self._sending(viewer, headers, send))
+        except Exception:
+            await settle(viewer, None)
+            raise
 
     async def _viewer(self, scope: Scope, headers: Headers) -> Viewer:
         service = self._service
@@ -82,6 +87,9 @@ class Gate:
                 viewer.lacks_second_factor = viewer.permissions != session.account.role.permissions
         viewer.passkey_site = passkey_site(service, scope["scheme"], headers.get("host", ""))
         viewer.hospital = service.settings.oidc.label if service.settings.oidc else ""
+        if service.settings.metering == "on":
+            accounts = service.accounts if service.is_open else await run_sync(service.open)
+            meter_viewer(viewer, service.plans, accounts.quotas)
         viewer.visit = viewer.session.key if viewer.session else cookies.get(self._cookies.visit, "")
         if not viewer.visit and scope["method"] in _SAFE:
             viewer.visit = new_token()
@@ -121,6 +129,8 @@ class Gate:
         """Give the browser the cookie that a form's token belongs to."""
 
         async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await settle(viewer, message)
             if message["type"] == "http.response.start" and viewer.token_was_used:
                 answer = MutableHeaders(scope=message)
                 answer["Cache-Control"] = "no-store"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from fastapi.responses import JSONResponse
 
+from codewell.accounts.allowances import Allowance, QuotaUsedUpError
 from codewell.interfaces.outcomes import DEFECT, outcome_of
-from codewell.kernel.errors import CodewellError
+from codewell.kernel.errors import CodewellError, SignInNeededError, UsedUpError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Problem:
         title: the family in words.
         detail: this case in words, with what to do next.
         suggestions: codes that the reader may have meant.
+        headers: that go with the answer.
     """
 
     status: int
@@ -27,6 +30,7 @@ class Problem:
     title: str
     detail: str
     suggestions: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> JSONResponse:
         """Return the answer of the API."""
@@ -39,7 +43,7 @@ class Problem:
         }
         if self.suggestions:
             body["suggestions"] = list(self.suggestions)
-        return JSONResponse(body, self.status, media_type="application/problem+json")
+        return JSONResponse(body, self.status, dict(self.headers), media_type="application/problem+json")
 
 
 TOO_LARGE = Problem(413, "input.too-large", "That is too large.", "Send at most one million characters; split a longer document.")
@@ -58,7 +62,26 @@ def problem_of(error: CodewellError) -> Problem:
     """Return an error of Codewell as a problem."""
     outcome = outcome_of(error)
     suggestions: tuple[str, ...] = getattr(error, "suggestions", ())
-    return Problem(outcome.http_status, error.slug, outcome.sentence, str(error), suggestions)
+    return Problem(outcome.http_status, error.slug, outcome.sentence, str(error), suggestions, headers_of(error))
+
+
+def headers_of(error: CodewellError) -> dict[str, str]:
+    """Return what goes with the answer that tells of an error: when to ask again, how to say who asks."""
+    if isinstance(error, SignInNeededError):
+        return {"WWW-Authenticate": 'Bearer realm="codewell"'}
+    if not isinstance(error, UsedUpError):
+        return {}
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return headers | quota_headers(error.allowance) if isinstance(error, QuotaUsedUpError) else headers
+
+
+def quota_headers(allowance: Allowance) -> dict[str, str]:
+    """Return how many of what a plan gives are left, as draft-ietf-httpapi-ratelimit-headers-10 writes it."""
+    name = allowance.meter.value
+    return {
+        "RateLimit-Policy": f'"{name}";q={allowance.allowed};w={allowance.seconds}',
+        "RateLimit": f'"{name}";r={allowance.left};t={allowance.seconds_left}',
+    }
 
 
 def problem_of_status(status: int) -> Problem:

@@ -15,8 +15,9 @@ from markupsafe import Markup, escape
 from starlette.responses import Response
 
 import codewell
+from codewell.accounts.allowances import QuotaUsedUpError
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.problems import Problem
+from codewell.interfaces.web.problems import Problem, headers_of
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.cited import address_of, source_title
 from codewell.interfaces.web.views.code_page import FEW, browse_key, has_page
@@ -245,5 +246,10 @@ class Pages:
 
     def problem(self, problem: Problem, frame: Frame) -> HTMLResponse:
         """Return the page that says what went wrong and what to do."""
-        headers = {"Cache-Control": "no-store"}
+        headers = {"Cache-Control": "no-store", **problem.headers}
         return self.page("problem.html", frame, status=problem.status, headers=headers, problem=problem)
+
+    def wall(self, refusal: QuotaUsedUpError, frame: Frame) -> HTMLResponse:
+        """Return the page that says that a plan is used up, until when, and what gives more."""
+        headers = {"Cache-Control": "no-store", **headers_of(refusal)}
+        return self.page("wall.html", frame, status=429, headers=headers, allowance=refusal.allowance)

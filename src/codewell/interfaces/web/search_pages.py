@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
+from codewell.accounts.plans import Meter
 from codewell.interfaces.web.asked import parse_day, parse_limit, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.views.result_page import AT_ONCE, Filters, result_page
@@ -28,7 +30,7 @@ def search_routes(desk: Desk, pages: Pages) -> APIRouter:
     """Return the routes of the search box."""
     routes = APIRouter()
 
-    @routes.get("/search", include_in_schema=False)
+    @routes.get("/search", include_in_schema=False, dependencies=[counts(Meter.SEARCHES, given="q")])
     def search(
         q: str = "", on: str | None = None, locality: str = "", system: str = "", billable: str = "", show: str = ""
     ) -> Response:

@@ -16,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse, Response
 
 import codewell
+from codewell.accounts.allowances import QuotaUsedUpError
 from codewell.accounts.roles import Permission
 from codewell.interfaces.logs import set_up_logs
 from codewell.interfaces.service_settings import ServiceSettings
@@ -186,6 +187,8 @@ def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
             led = _led_to_sign_in(request, error)
             if led is not None:
                 return led
+        if isinstance(error, QuotaUsedUpError) and not request.url.path.startswith("/v1/"):
+            return pages.wall(error, _frame(request, desk))
         return _told(pages, request.url.path, problem_of(error), _frame(request, desk))
 
     async def route_refusal(request: Request, error: Exception) -> Response:

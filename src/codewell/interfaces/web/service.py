@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codewell.accounts.account import LOCAL, Account
 from codewell.accounts.keyring import Keyring, keyring_in
+from codewell.accounts.plans import Plans, our_plans, read_plans
 from codewell.accounts.roles import Permission, Role
 from codewell.accounts.session import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
@@ -44,6 +45,7 @@ class Service:
         self._turn = threading.RLock()
         self._keyring: Keyring | None = None
         self._accounts: Accounts | None = None
+        self._plans: Plans | None = None
 
     @property
     def keyring(self) -> Keyring:
@@ -73,6 +75,28 @@ class Service:
             return self._accounts
 
     @property
+    def is_open(self) -> bool:
+        """Say whether the accounts are open, so that asking for them waits for no disk."""
+        return self._accounts is not None
+
+    def open(self) -> Accounts:
+        """Open the accounts and return them; as `accounts`, for a thread that may wait."""
+        return self.accounts
+
+    @property
+    def plans(self) -> Plans:
+        """The plans: the owner's where the settings name a file, else ours.
+
+        Raises:
+            ConfigurationError: the owner's file is not as documented.
+        """
+        with self._turn:
+            if self._plans is None:
+                named = self.settings.plans
+                self._plans = read_plans(self.home / Path(named).expanduser()) if named else our_plans()
+            return self._plans
+
+    @property
     def is_one_persons(self) -> bool:
         """Say whether whoever sits at the machine needs no account: nobody else can reach it, and nothing is metered."""
         return self.serves_only_itself and self.settings.metering == "off" and self.settings.sign_in == "optional"
@@ -84,7 +108,7 @@ class Service:
         if self.is_one_persons:
             return Role.CODER.permissions
         if self.settings.metering == "on":
-            return frozenset({Permission.READ})
+            return frozenset({Permission.READ, Permission.USE_TOOLS} if self.plans.guest.tools else {Permission.READ})
         return frozenset({Permission.READ, Permission.USE_TOOLS})
 
     def local_account(self) -> Account | None:

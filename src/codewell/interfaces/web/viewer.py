@@ -7,7 +7,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from codewell.accounts.account import Account
+from codewell.accounts.allowances import Allowance, Reader
 from codewell.accounts.passkey_answers import PasskeySite
+from codewell.accounts.plans import Meter, Plans
 from codewell.accounts.roles import Permission
 from codewell.accounts.session import Session
 from codewell.interfaces.web.masked import masked
@@ -31,6 +33,11 @@ class Viewer:
         visit: names the session, or before signing in the visit, that forms belong to.
         seal_of_form: seals a visit for a form's token.
         token_was_used: True once a page with a form was made.
+        plans: of the installation; None where nothing is metered.
+        reader: who is counted, under which plan; None where nothing is metered.
+        count: counts one use and returns what then stands there.
+        give_back: takes a use back.
+        allowance: what stands on the counter of the page that is being made; None where nothing was counted.
     """
 
     address: str
@@ -46,6 +53,11 @@ class Viewer:
     visit: str = field(default="", repr=False)
     seal_of_form: Callable[[str], str] | None = field(default=None, repr=False)
     token_was_used: bool = False
+    plans: Plans | None = field(default=None, repr=False)
+    reader: Reader | None = field(default=None, repr=False)
+    count: Callable[[Reader, Meter], Allowance | None] | None = field(default=None, repr=False)
+    give_back: Callable[[Allowance], None] | None = field(default=None, repr=False)
+    allowance: Allowance | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -29,7 +29,9 @@ from codewell.codebook.entry import (
     SeventhCharacter,
     Standing,
 )
+from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.server import create_app
+from codewell.interfaces.web.service import Service
 from codewell.kernel.codes import Code, CodeSystem, CptCode, HcpcsCode, Icd10CmCode, possible_codes
 from codewell.kernel.errors import UnknownCodeError
 from codewell.kernel.text import ClinicalText, TextSpan
@@ -215,6 +217,25 @@ def client(workplace: Workplace) -> Iterator[WebClient]:
     """A browser without script in front of the app, on 2026-06-02."""
     with WebClient(create_app(workplace), follow_redirects=False, base_url="http://localhost") as made:
         yield made
+
+
+@pytest.fixture
+def served(tmp_path: Path, index: FewHits):
+    """Return a function that serves the same app to many: with settings, and from a network address of the caller's."""
+    workplace = Workplace(tmp_path, lambda: NOON, book=FewCodes(), search=index, coder=OneCode())
+    services: list[Service] = []
+
+    def serve(settings: ServiceSettings, *addresses: str, clock=lambda: NOON) -> list[WebClient]:
+        service = Service(tmp_path, clock, settings, serves_only_itself=False)
+        services.append(service)
+        app = create_app(workplace, service=service)
+        return [
+            WebClient(app, follow_redirects=False, base_url="http://localhost", client=(address, 50000)) for address in addresses
+        ]
+
+    yield serve
+    for service in services:
+        service.close()
 
 
 @pytest.fixture
