@@ -47,7 +47,7 @@ _YEARS_BEFORE = re.compile(r"\b(\d{1,3})[ -]*(?:years?|yrs?|y)[ ,-]*(?:and )?$",
 """The years of "5-year, 8-month-old"."""
 _LIFE = re.compile(r"\b(?:day of life|DOL)[ #:]{0,3}(\d{1,2})\b", re.IGNORECASE)
 _BORN = re.compile(
-    r"\b(?:DOB|date of birth|birth ?date)[ \t]*[:=]?[ \t]*(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE
+    r"\b(?:DOB|date of birth|birth ?date)[ \t]*+[:=]?[ \t]*+(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE
 )
 _SEX = re.compile(r"\b(?:sex|gender)(?: assigned at birth)?[ \t]*[:=][ \t]*(?P<who>male|female|man|woman|M|F)\b", re.IGNORECASE)
 _OTHERS = re.compile(

@@ -50,7 +50,7 @@ _TRIMESTER_ENDS = (14, 28, 44)
 
 _BROKEN = _stems("fracture break dislocation subluxation")
 _LEADS = re.compile(
-    r"[,;]?\s*\b(?:after|from|by|while|when|following|during|using|since|because of|due to|in an?|at|on (?:the|an?)|onto|off"
+    r"[,;]?\s{0,20}\b(?:after|from|by|while|when|following|during|using|since|because of|due to|in an?|at|on (?:the|an?)|onto|off"
     r"|with (?:an?|the|my|his|her|(?=hot|boiling))|(?=fell|slipped|tripped|hit by|lifting|falling|playing|running|jumping))\b"
 )
 _HEALING = re.compile(

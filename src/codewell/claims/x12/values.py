@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 _DAY = re.compile(r"[0-9]{8}")
-_AMOUNT = re.compile(r"-?[0-9]*\.?[0-9]*")
+_AMOUNT = re.compile(r"-?[0-9]*+\.?[0-9]*+")
 
 
 def day(text: str) -> date | None:

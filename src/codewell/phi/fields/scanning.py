@@ -11,7 +11,10 @@ from codewell.phi.redaction import Finder
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_NUMBER = re.compile(r"(?<![\d.])\d(?:[- ]?\d){6,}(?!\.?\d)")
-_MIXED = re.compile(r"(?=[A-Za-z0-9-]*\d[A-Za-z0-9-]*\d[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]{6,}")
+_MIXED = re.compile(
+    r"(?=[A-Za-z0-9-]{0,64}\d[A-Za-z0-9-]{0,64}\d[A-Za-z0-9-]{0,64}\d)(?=[A-Za-z0-9-]{0,64}[A-Za-z])"
+    r"[A-Za-z0-9][A-Za-z0-9-]{6,}"
+)
 _LONGEST = 60
 _MOST_WORDS = 6
 

@@ -17,11 +17,11 @@ _TABLE = cues.table("dates")
 _ORDINALS = _TABLE["ordinals"]
 _TO = r"[ \t]*(?:[-–]|\bto\b|\bthrough\b|\bthru\b|\band\b|&)[ \t]*"
 _AFTER_MONTH = re.compile(
-    r"\.?(?:(?:[ \t]*\n?[ \t]*|-)(?:the[ \t]+)?(?:(?P<day>[0-3]?\d)(?:(?:st|nd|rd|th)\b)?"
+    r"\.?(?:(?:[ \t]*+\n?[ \t]*+|-)(?:the[ \t]+)?(?:(?P<day>[0-3]?\d)(?:(?:st|nd|rd|th)\b)?"
     r"(?!\d|\.\d| ?%|:\d\d|/\d| ?mg\b| ?ml\b)|(?P<spelled>[a-z]{5,11}(?:-[a-z]{5,7})?)\b)"
     rf"(?:{_TO}(?P<last>[0-3]?\d)(?:(?:st|nd|rd|th)\b)?(?![\d/:%]|\.\d))?"
     r"(?:(?:[ \t]*,[ \t]*(?:\n[ \t]*)?|[ \t]+(?:\n[ \t]*)?|-|\n[ \t]*)(?:of[ \t]+)?(?P<year>(?:18|19|20)\d\d|['’]\d\d)\b)?"
-    r"|(?:\s{1,3}of)?[ \t]*[,/-]?[ \t]*(?:\n[ \t]*)?(?P<only>(?:18|19|20)\d\d\b|['’]\d\d\b))"
+    r"|(?:\s{1,3}of)?[ \t]*+[,/-]?[ \t]*+(?:\n[ \t]*)?(?P<only>(?:18|19|20)\d\d\b|['’]\d\d\b))"
 )
 _BEFORE_MONTH = re.compile(
     rf"(?:\b(?:the[ \t]+)?(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th)?{_TO})?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"

@@ -36,7 +36,7 @@ _SHORTENED = cues.table("places")["shortened"]
 _JOINING = cues.table("places")["joining"]
 _LEGAL = cues.table("places")["legal"]
 _LONGEST = 9
-_LABEL = re.compile(r"[ \t]*(?:name)?[ \t]*:[ \t]*")
+_LABEL = re.compile(r"[ \t]*+(?:name)?[ \t]*+:[ \t]*")
 
 
 def find(note: Note) -> Iterator[Found]:

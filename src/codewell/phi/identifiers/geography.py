@@ -47,7 +47,7 @@ _UNIT = re.compile(
 _BOX = re.compile(r"\b(?:p\.?[ ]?o\.?|post office)[ ]?(?:box|drawer)[ #]*\d+\b|\b(?:rr|rural route)[ #]*\d+(?:,?[ ]box[ ]\d+)?")
 _MILITARY = re.compile(r"\b(?:psc|unit|cmr)[ ]\d+,?[ ]box[ ]\d+|\buss?[ ][a-z]+[ \n]+(?=[fad]po)")
 _ZIP_AFTER = re.compile(r"\.?[,]?[ \t]*(?:\n[ \t]*)?(?P<zip>\d{5}(?:-\d{4})?)(?![\d-])")
-_ZIP_LABEL = re.compile(r"\bzip(?:[ -]?code)?s?\b[ \t:#]*(?:is|of|was)?[ \t]*(?P<zip>\d{4,5}(?:-\d{4})?)(?!\d)")
+_ZIP_LABEL = re.compile(r"\bzip(?:[ -]?code)?s?\b[ \t:#]*+(?:is|of|was)?[ \t]*+(?P<zip>\d{4,5}(?:-\d{4})?)(?!\d)")
 _ADDRESS = re.compile(r"\b(?:at|from|to|address:?)[ \t]+(?P<number>\d{2,6})[ \t]+(?P<first>[a-z]{3,})[ \t]+[a-z]{3,}")
 _NUMBERED = re.compile(
     r"(?P<street>\d{1,6}[ \t]+(?:[nsew]\.?[ \t]+|north |south |east |west )?\d{1,3}(?:st|nd|rd|th)[ \t]+(?:st|street"
