@@ -61,7 +61,10 @@ def test_a_deleted_code_says_what_replaced_it(page, words) -> None:
     assert "bad" in status.get("class")
     assert "No longer in force on June 2, 2026" in words(status)
     instead = status.find_class("instead")[0]
-    assert "/code/cpt/77407?on=2026-06-02" in [link.get("href") for link in instead.iter("a")]
+    assert [link.get("href") for link in instead.iter("a")] == [
+        "/code/cpt/77407?on=2026-06-02",
+        "/compare?first=77385&first_system=cpt&on=2025-12-31&second=77407&second_system=cpt&second_on=2026-06-02",
+    ]
 
 
 def test_own_words_are_marked_and_the_licence_is_explained(page, words) -> None:
