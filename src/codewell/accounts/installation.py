@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from codewell.accounts.audit import AuditTrail
+from codewell.accounts.audit_read import AuditReader
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.ceremonies import Ceremonies
 from codewell.accounts.database import AccountsDatabase
+from codewell.accounts.directory import Directory
 from codewell.accounts.hospital.identities import Identities
 from codewell.accounts.kept_codes import Favourites, Recents
 from codewell.accounts.keyring import Keyring
@@ -20,6 +22,7 @@ from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
 from codewell.accounts.teams import Teams
 from codewell.accounts.throttle import Throttle
+from codewell.accounts.usage_read import UsageReader
 from codewell.accounts.worklists import Worklists
 from codewell.kernel.clock import Clock
 
@@ -48,6 +51,9 @@ class Accounts:
         worklists: code sets.
         teams: who works together.
         quotas: how much of a plan was used.
+        directory: people, for administrators.
+        usage: what everybody used.
+        trail: the audit trail, to be read.
     """
 
     database: AccountsDatabase
@@ -69,6 +75,9 @@ class Accounts:
     worklists: Worklists
     teams: Teams
     quotas: Quotas
+    directory: Directory
+    usage: UsageReader
+    trail: AuditReader
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -108,4 +117,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         worklists=Worklists(database, clock, audit),
         teams=Teams(database, clock, audit),
         quotas=Quotas(database, clock, keyring),
+        directory=Directory(database, clock, audit),
+        usage=UsageReader(database),
+        trail=AuditReader(database),
     )

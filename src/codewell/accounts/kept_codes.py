@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -21,6 +21,8 @@ _LOG = logging.getLogger(__name__)
 MOST_FAVOURITES = 500
 RECENTS_KEPT = 50
 _SECONDS_UNTIL_WRITTEN = 3.0
+_REMEMBERED_FOR = timedelta(seconds=5)
+_MOST_REMEMBERED = 2_000
 _RECENTS = "recents"
 
 
@@ -40,6 +42,8 @@ class KeptCode:
 class Favourites:
     """Codes that a person marked with a star.
 
+    Which they are is remembered for some seconds, for every page of a code asks; other replicas show a new star that much later.
+
     Args:
         database: where they are kept.
         clock: tells the present instant.
@@ -48,6 +52,18 @@ class Favourites:
     def __init__(self, database: AccountsDatabase, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._remembered: dict[str, tuple[datetime, frozenset[Code]]] = {}
+
+    def codes(self, account_id: str) -> frozenset[Code]:
+        """Return what an account keeps, or kept a few seconds ago."""
+        now, known = self._clock(), self._remembered.get(account_id)
+        if known is not None and timedelta() <= now - known[0] < _REMEMBERED_FOR:
+            return known[1]
+        held = frozenset(one.code for one in self.of(account_id))
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[account_id] = (now, held)
+        return held
 
     def add(self, account_id: str, code: Code) -> None:
         """Keep a code; one that is kept stays as it is.
@@ -67,6 +83,7 @@ class Favourites:
                 )
             row = {"account_id": account_id, "system": code.system.value, "code": code.value, "created_at": now}
             insert_or_update(connection, favourites, row, key=("account_id", "system", "code"))
+        self._remembered.pop(account_id, None)
 
     def remove(self, account_id: str, code: Code) -> None:
         """Keep a code no longer."""
@@ -78,6 +95,7 @@ class Favourites:
                     favourites.c.code == code.value,
                 )
             )
+        self._remembered.pop(account_id, None)
 
     def of(self, account_id: str) -> tuple[KeptCode, ...]:
         """Return what an account keeps, by system and code."""

@@ -67,6 +67,12 @@ class ChangedMeanwhileError(InputError):
     slug = "input.changed-meanwhile"
 
 
+class TooLargeError(InputError):
+    """What was sent is larger than it may be; nothing of it was kept."""
+
+    slug = "input.too-large"
+
+
 class PublisherFileError(CodewellError):
     """A publisher's file is not as documented; nothing of it was kept and the previous release stays.
 

@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.service import Service
-from codewell.interfaces.web.viewer import current_viewer
+from codewell.interfaces.web.viewer import Viewer, current_viewer
 from codewell.kernel.errors import ConfirmationNeededError, NotAllowedError, SignInNeededError
 
 
@@ -32,21 +32,31 @@ class Access:
             SignInNeededError: nobody signed in; signing in may help.
             NotAllowedError: the person's role does not allow it.
         """
-        viewer = current_viewer()
-        if self.permission is None or self.permission in viewer.permissions:
-            return
-        if not viewer.is_signed_in:
-            raise SignInNeededError("This page is for people with an account.", next_step="Sign in, or register.")
-        if viewer.lacks_second_factor and viewer.account and self.permission in viewer.account.role.permissions:
-            raise NotAllowedError(
-                "This service asks for a second factor before you may do that.",
-                next_step="Set one up on the page Account: an authenticator app or a passkey.",
-                slug="access.second-factor-needed",
-            )
+        if self.permission is not None:
+            require(current_viewer(), self.permission)
+
+
+def require(viewer: Viewer, permission: Permission) -> None:
+    """Refuse whoever lacks a permission.
+
+    Raises:
+        SignInNeededError: nobody signed in; signing in may help.
+        NotAllowedError: the person's role does not allow it.
+    """
+    if permission in viewer.permissions:
+        return
+    if not viewer.is_signed_in:
+        raise SignInNeededError("This page is for people with an account.", next_step="Sign in, or register.")
+    if viewer.lacks_second_factor and viewer.account and permission in viewer.account.role.permissions:
         raise NotAllowedError(
-            "The role of this account does not allow that.",
-            next_step="Ask an administrator for another role.",
+            "This service asks for a second factor before you may do that.",
+            next_step="Set one up on the page Account: an authenticator app or a passkey.",
+            slug="access.second-factor-needed",
         )
+    raise NotAllowedError(
+        "The role of this account does not allow that.",
+        next_step="Ask an administrator for another role.",
+    )
 
 
 ANYBODY: Any = Depends(Access(None))

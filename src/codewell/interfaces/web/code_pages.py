@@ -12,15 +12,17 @@ from codewell.accounts.plans import Meter
 from codewell.codebook.ptp_pairs import PtpNarrowing
 from codewell.interfaces.web.asked import parse_choice, parse_day, parse_limit, parse_locality, parse_system
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.keeping.star import star_of
 from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.code_page import code_page
 from codewell.interfaces.web.views.fee_section import fee_section
 from codewell.interfaces.web.views.relation_tabs import relation_tabs
-from codewell.kernel.codes import CodeSystem
+from codewell.kernel.codes import CodeSystem, parse_code
 from codewell.kernel.errors import UnknownCodeError
 from codewell.tasks.code_days import days_around
 from codewell.tasks.look_up_code import LookUp, LookUpRequest, look_up_code
@@ -32,7 +34,7 @@ from codewell.tasks.workplace import Workplace
 _PROCEDURES = (CodeSystem.CPT, CodeSystem.HCPCS)
 
 
-def code_routes(desk: Desk, pages: Pages) -> APIRouter:
+def code_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     """Return the routes below `/code`, and `/v1/codes/{system}/{code}/ptp`."""
     routes = APIRouter()
     kept_pages = KeptPages()
@@ -64,7 +66,8 @@ def code_routes(desk: Desk, pages: Pages) -> APIRouter:
             kept_pages.keep(workplace, key, kept)
         if "q" in request.query_params:
             return RedirectResponse(links.page(path), 303)
-        return pages.framed(kept.parts, Frame(links, kept.day, path))
+        star = star_of(service, links, parse_code(text, parse_system(system)))
+        return pages.framed(kept.parts, Frame(links, kept.day, path), star)
 
     @routes.get("/code/{system}/{text}/ptp", include_in_schema=False, dependencies=[counts(Meter.CODE_PAGES)])
     @desk.quick

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.access import guarded_routes, needs
 from codewell.interfaces.web.account_routes import include_account_routes
+from codewell.interfaces.web.admin.routes import include_admin
 from codewell.interfaces.web.api import code_api_routes
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
@@ -26,9 +27,10 @@ from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Pages
 from codewell.interfaces.web.service import Service
+from codewell.tasks.release_jobs.start_job import ReleaseJobs
 
 
-def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) -> None:
+def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs: ReleaseJobs | None) -> None:
     """Add the routes, each with what it asks of whoever calls it.
 
     Raises:
@@ -49,4 +51,5 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
     for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
         app.include_router(kept, dependencies=[needs(Permission.KEEP)])
     include_account_routes(app, desk, pages, service)
+    include_admin(app, desk, pages, service, jobs)
     guarded_routes(app)

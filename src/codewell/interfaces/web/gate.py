@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codewell.accounts.keyring import new_token
+from codewell.interfaces.web.access import require
 from codewell.interfaces.web.addresses import caller_address
 from codewell.interfaces.web.masked import unmasked
 from codewell.interfaces.web.metering import meter_viewer, settle
@@ -20,6 +21,7 @@ from codewell.interfaces.web.second_factors.own_address import passkey_site
 from codewell.interfaces.web.second_factors.policy import permitted
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Answer
+from codewell.interfaces.web.streamed_paths import STREAMED, beginning_of
 from codewell.interfaces.web.viewer import Viewer, set_viewer
 from codewell.kernel.errors import CodewellError, NotAllowedError
 
@@ -60,6 +62,8 @@ class Gate:
         try:
             viewer = await self._viewer(scope, headers)
             set_viewer(viewer)
+            if scope["path"] in STREAMED:
+                require(viewer, STREAMED[scope["path"]])
             if scope["method"] not in _SAFE:
                 receive = await self._checked(scope, headers, viewer, receive)
         except CodewellError as error:
@@ -108,7 +112,7 @@ class Gate:
         is_program = scope["path"].startswith("/v1/")
         if is_program and (origin is not None or viewer.session is None):
             return receive
-        body, again = await _whole(receive)
+        body, again = await (beginning_of(receive) if scope["path"] in STREAMED else _whole(receive))
         shown = [headers[TOKEN_HEADER].encode()] if TOKEN_HEADER in headers else _IN_FORM.findall(body)
         wanted = self._seal_of_form(viewer.visit) if viewer.visit else ""
         if not wanted or not any(hmac.compare_digest(unmasked(one.decode("ascii", "replace")), wanted) for one in shown):

@@ -9,8 +9,11 @@ from starlette.responses import Response
 
 from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.keeping.at_start import kept_at_start
+from codewell.interfaces.web.keeping.keeper import NOT_KEPT
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.views.release_groups import release_groups
 from codewell.tasks.asked_day import nearest_covered
 from codewell.tasks.list_releases import list_releases
@@ -19,18 +22,19 @@ from codewell.tasks.workplace import Workplace
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-def page_routes(desk: Desk, pages: Pages) -> APIRouter:
+def page_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     """Return the routes of the pages."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
-    @desk.quick
     def start(on: str | None = None, locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_releases(workplace, asked)
         frame = Frame(Links(asked, parse_locality(locality)), listed.on)
         notice = diagnoses_notice(workplace, listed.on)
-        return pages.page("start.html", frame, day_notice=notice, groups=release_groups(listed))
+        kept = kept_at_start(service, workplace, asked)
+        headers = NOT_KEPT if kept.is_anything else None
+        return pages.page("start.html", frame, headers=headers, day_notice=notice, groups=release_groups(listed), kept=kept)
 
     @routes.get("/releases")
     @desk.quick

@@ -27,6 +27,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.kernel.validity import Validity
 
 _TYPES = {
+    "admin.css": "text/css",
     "browse.css": "text/css",
     "browse.js": "text/javascript",
     "account.css": "text/css",
@@ -38,6 +39,7 @@ _TYPES = {
     "codewell.js": "text/javascript",
     "finder.css": "text/css",
     "finder.js": "text/javascript",
+    "jobs.js": "text/javascript",
     "keep.css": "text/css",
     "keep.js": "text/javascript",
     "keys.js": "text/javascript",
@@ -52,6 +54,9 @@ _TYPES = {
 
 _SEPARATOR = Markup("\x1c")
 """Stands in no page: HTML does not allow it, and no publisher's text holds it."""
+PERSONAL_SLOT = Markup("\x1d")
+"""Stands in parts of a page where something of whoever asks is put in."""
+_NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,7 @@ def _environment() -> Environment:
         "form_token": _form_token,
         "layout": "base.html",
         "separator": _SEPARATOR,
+        "personal_slot": _NOTHING,
     }
     return made
 
@@ -219,6 +225,7 @@ class Pages:
         self._environment = _environment()
         self._impersonal = _environment()
         self._impersonal.globals |= {"viewer": _of_nobody, "form_token": _of_nobody, "layout": "parts.html"}
+        self._impersonal.globals["personal_slot"] = PERSONAL_SLOT
 
     def page(
         self, template: str, frame: Frame, *, status: int = 200, headers: dict[str, str] | None = None, **values: object
@@ -233,11 +240,18 @@ class Pages:
         title, head, body_class, main = text.split(_SEPARATOR)
         return Parts(Markup(title), Markup(head), Markup(body_class), main.encode())
 
-    def framed(self, parts: Parts, frame: Frame) -> HTMLResponse:
-        """Return a page from its parts, byte for byte as `page` returns it, with a tag of its content."""
+    def framed(self, parts: Parts, frame: Frame, personal: Markup = _NOTHING) -> HTMLResponse:
+        """Return a page from its parts, byte for byte as `page` returns it, with a tag of its content.
+
+        Args:
+            parts: the same for everybody.
+            frame: around them.
+            personal: what stands in the parts' slot for whoever asks.
+        """
         text = self._environment.get_template("framed.html").render(frame=frame, links=frame.links, parts=parts)
         before, after = text.split(_SEPARATOR)
-        body = b"".join((before.encode(), parts.main, after.encode()))
+        main = parts.main.replace(PERSONAL_SLOT.encode(), personal.encode(), 1)
+        body = b"".join((before.encode(), main, after.encode()))
         return HTMLResponse(body, headers={"ETag": content_tag(body), "Cache-Control": "private, no-cache"})
 
     def fragment(self, template: str, links: Links, **values: object) -> HTMLResponse:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
@@ -46,12 +46,20 @@ from codewell.kernel.errors import CodewellError, ConfigurationError, Confirmati
 from codewell.tasks.reference import CodeVerifier
 from codewell.tasks.workplace import Workplace
 
+if TYPE_CHECKING:
+    from codewell.tasks.release_jobs.start_job import ReleaseJobs
+
 _SECONDS_BEFORE_WARM_UP = 0.7
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
 def create_app(
-    workplace: Workplace, *, hosts: Sequence[str] = ("*",), service: Service | None = None, tools_later: bool = False
+    workplace: Workplace,
+    *,
+    hosts: Sequence[str] = ("*",),
+    service: Service | None = None,
+    jobs: ReleaseJobs | None = None,
+    tools_later: bool = False,
 ) -> FastAPI:
     """Return the web app over a workplace.
 
@@ -60,6 +68,7 @@ def create_app(
         hosts: names under which the app may be addressed; a server for this machine only refuses all others, so that a
             page elsewhere cannot reach it through a name of its own.
         service: settings and accounts; None serves one person at one machine.
+        jobs: imports and syncs of administrators; None for jobs in processes of their own.
         tools_later: True to load the tools beside the first answers instead of before them.
     """
     desk = Desk(workplace)
@@ -87,13 +96,13 @@ def create_app(
     app.include_router(keys_routes(desk, pages, secure=service.tls), dependencies=[ANYBODY])
     for way_in in (search_routes(desk, pages), browse_routes(desk, pages)):
         app.include_router(way_in, dependencies=reads)
-    for readable in (api_routes(desk), page_routes(desk, pages), code_routes(desk, pages)):
+    for readable in (api_routes(desk), page_routes(desk, pages, service), code_routes(desk, pages, service)):
         app.include_router(readable, dependencies=reads)
-    opening = Opening(app, lambda: _further_routes(app, desk, pages, service))
+    opening = Opening(app, lambda: _further_routes(app, desk, pages, service, jobs))
     if tools_later:
         app.add_middleware(Doorkeeper, opening=opening)
     else:
-        _further_routes(app, desk, pages, service)()
+        _further_routes(app, desk, pages, service, jobs)()
         opening.is_complete = True
     _tell_errors(app, pages, desk)
     nowhere = Frame(Links(None), None)
@@ -113,10 +122,12 @@ def create_app(
     return app
 
 
-def _further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) -> Callable[[], None]:
+def _further_routes(
+    app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs: ReleaseJobs | None
+) -> Callable[[], None]:
     from codewell.interfaces.web.further_routes import include_further_routes
 
-    return lambda: include_further_routes(app, desk, pages, service)
+    return lambda: include_further_routes(app, desk, pages, service, jobs)
 
 
 def serve(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from codewell.accounts.session import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.cookies import Cookies
 from codewell.kernel.clock import Clock
+from codewell.kernel.errors import CodewellError
 
 if TYPE_CHECKING:
     from codewell.accounts.installation import Accounts
@@ -31,15 +34,24 @@ class Service:
         settings: how it is served.
         serves_only_itself: True where only this machine can reach it.
         tls: True where the server itself speaks TLS.
+        publishers: another table of download addresses than ours, such as a mirror's; None for ours.
     """
 
     def __init__(
-        self, home: Path, clock: Clock, settings: ServiceSettings, *, serves_only_itself: bool = True, tls: bool = False
+        self,
+        home: Path,
+        clock: Clock,
+        settings: ServiceSettings,
+        *,
+        serves_only_itself: bool = True,
+        tls: bool = False,
+        publishers: Path | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
         self.settings = settings
         self.serves_only_itself = serves_only_itself
+        self.publishers = publishers
         self.tls = tls or settings.address.startswith("https://")
         self.cookies = Cookies(self.tls)
         self._turn = threading.RLock()
@@ -95,6 +107,26 @@ class Service:
                 named = self.settings.plans
                 self._plans = read_plans(self.home / Path(named).expanduser()) if named else our_plans()
             return self._plans
+
+    @property
+    def opens_quickly(self) -> bool:
+        """Say whether opening the accounts makes no tables."""
+        return self.is_open or bool(self.settings.database) or (self.home / "accounts.sqlite").exists()
+
+    def once_open(self, use: Callable[[Accounts], None]) -> None:
+        """Do something with the accounts: at once where they are open, else beside the requests once they are.
+
+        What the database refuses then is dropped: only what may be lost is done so.
+        """
+        if self._accounts is not None:
+            use(self._accounts)
+            return
+
+        def open_and_use() -> None:
+            with suppress(CodewellError):
+                use(self.accounts)
+
+        threading.Thread(target=open_and_use, name="open-accounts", daemon=True).start()
 
     @property
     def is_one_persons(self) -> bool:

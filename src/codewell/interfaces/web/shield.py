@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codewell.interfaces.web.streamed_paths import STREAMED, counted
+
 _LOG = logging.getLogger(__name__)
 _REQUESTS = logging.getLogger("codewell.requests")
 
@@ -97,6 +99,9 @@ class Shield:
 
         body = _Body(most=LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES)
         try:
+            if scope["path"] in STREAMED:
+                await self._app(scope, counted(receive), send_with_headers)
+                return
             refused = await self._read(body, scope, receive)
             if refused is not None:
                 await refused(scope["path"])(scope, receive, send_with_headers)

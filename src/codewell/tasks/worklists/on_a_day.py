@@ -57,6 +57,11 @@ class CodeOnDay:
     successors: tuple[Successor, ...] = ()
 
     @property
+    def is_answered(self) -> bool:
+        """Say whether a loaded release answers for the day."""
+        return self.standing not in (None, Standing.NOT_LOADED)
+
+    @property
     def is_reportable(self) -> bool:
         """Say whether a claim of the day may carry it, as far as its own standing decides."""
         return self.standing is Standing.IN_FORCE and self.billable is not False

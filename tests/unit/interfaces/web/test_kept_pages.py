@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from markupsafe import Markup
 
+from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.code_pages import code_routes, code_values
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.kept_pages import KeptPage, KeptPages
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages, Parts
+from codewell.interfaces.web.service import Service
 from codewell.kernel.codes import CodeSystem
 from codewell.tasks.import_release import ReleaseImport, import_release
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
@@ -73,7 +75,8 @@ def test_a_kept_page_does_not_answer_an_address_that_is_not_its_own(client) -> N
 def test_a_release_that_becomes_ready_changes_the_next_page(tmp_path: Path) -> None:
     import_release(tmp_path, now, ReleaseImport("icd10cm", (DATA / "icd10cm_order_2026.txt",), excerpt=True))
     app = FastAPI()
-    app.include_router(code_routes(Desk(Workplace(tmp_path, now), seconds_between_looks=0), Pages()))
+    desk = Desk(Workplace(tmp_path, now), seconds_between_looks=0)
+    app.include_router(code_routes(desk, Pages(), Service(tmp_path, now, ServiceSettings())))
     with TestClient(app, base_url="http://localhost") as client:
         code = "/code/icd10cm/A00.0?on=2026-06-02"
         before = client.get(code)

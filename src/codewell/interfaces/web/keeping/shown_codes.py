@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from codewell.accounts.kept_codes import KeptCode
 from codewell.accounts.worklist_content import ListedCode
 from codewell.interfaces.web.keeping.keeper import name_of
 from codewell.tasks.worklists.on_a_day import CodeOnDay, worklist_on_day
 from codewell.tasks.workplace import Workplace
+
+if TYPE_CHECKING:
+    from codewell.accounts.kept_codes import KeptCode
 
 
 @dataclass(frozen=True, slots=True)
