@@ -36,6 +36,7 @@ def audit_routes(pages: Pages, service: Service) -> APIRouter:
         kept = _written(actor, action, subject, first, last)
         return admin_page(
             pages,
+            service,
             "audit.html",
             "/admin/audit",
             rows=rows[:ROWS_ON_A_PAGE],
@@ -52,7 +53,7 @@ def audit_routes(pages: Pages, service: Service) -> APIRouter:
     @routes.get("/verification")
     def verification() -> Response:
         report = service.accounts.audit_verifier.check()
-        return admin_page(pages, "verification.html", "/admin/audit/verification", report=report)
+        return admin_page(pages, service, "verification.html", "/admin/audit/verification", report=report)
 
     @routes.get("/checkpoint")
     def checkpoint() -> Response:

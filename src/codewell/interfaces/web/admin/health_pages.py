@@ -51,7 +51,7 @@ def health_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     def health() -> Response:
         found = [_disk(service.home), _database(service), _search(desk), _releases(desk), _mail(service), _trail(service)]
         found += [_served(service), Finding("Version", "good", codewell.__version__)]
-        return admin_page(pages, "health.html", "/admin/health", findings=found)
+        return admin_page(pages, service, "health.html", "/admin/health", findings=found)
 
     return routes
 

@@ -36,6 +36,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
         kept = {name: value for name, value in (("q", q), ("role", role), ("plan", plan), ("state", state)) if value}
         return admin_page(
             pages,
+            service,
             "people.html",
             "/admin/people",
             listed=listed,
@@ -53,6 +54,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
         found = accounts.directory.person(account_id)
         return admin_page(
             pages,
+            service,
             "person.html",
             f"/admin/people/{account_id}",
             person=found,

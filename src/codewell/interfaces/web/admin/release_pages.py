@@ -55,6 +55,7 @@ def release_admin_routes(desk: Desk, pages: Pages, service: Service, jobs: Relea
         listed = list_releases(desk.current())
         return admin_page(
             pages,
+            service,
             "releases.html",
             "/admin/releases",
             listed=listed,
@@ -88,7 +89,9 @@ def release_admin_routes(desk: Desk, pages: Pages, service: Service, jobs: Relea
 
     @routes.get("/jobs/{job_id}")
     def job(job_id: str) -> Response:
-        return admin_page(pages, "job.html", f"/admin/releases/jobs/{job_id}", job=jobs.files.read(job_id), title=source_title)
+        return admin_page(
+            pages, service, "job.html", f"/admin/releases/jobs/{job_id}", job=jobs.files.read(job_id), title=source_title
+        )
 
     @routes.get("/jobs/{job_id}/state")
     def state(job_id: str) -> JSONResponse:

@@ -10,7 +10,9 @@ from codewell.accounts.roles import Permission
 from codewell.interfaces.web.keeping.keeper import NOT_KEPT
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
+from codewell.kernel.clock import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,16 @@ def admin_pages() -> tuple[AdminPage, ...]:
     return tuple(one for one in ADMIN_PAGES if one.permission in allowed)
 
 
-def admin_page(pages: Pages, template: str, path: str, *, status: int = 200, **values: object) -> Response:
+def admin_page(pages: Pages, service: Service, template: str, path: str, *, status: int = 200, **values: object) -> Response:
     """Return a page with the side navigation; it is kept nowhere.
 
     Args:
         pages: renders it.
+        service: tells the day.
         template: of the page, below `admin/`.
         path: of its entry in the navigation, or below that.
         status: of HTTP.
         values: what the template shows.
     """
-    frame = Frame(Links(None), None, path)
+    frame = Frame(Links(None), today(service.clock), path)
     return pages.page(f"admin/{template}", frame, status=status, headers=NOT_KEPT, side=admin_pages(), **values)

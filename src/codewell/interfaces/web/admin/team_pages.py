@@ -15,6 +15,7 @@ from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
+from codewell.kernel.clock import today
 from codewell.kernel.errors import InputError, NotAllowedError, UnknownRecordError
 
 
@@ -24,7 +25,7 @@ def team_admin_routes(pages: Pages, service: Service) -> APIRouter:
 
     @routes.get("")
     def teams() -> Response:
-        return admin_page(pages, "teams.html", "/admin/teams", teams=service.accounts.teams.all())
+        return admin_page(pages, service, "teams.html", "/admin/teams", teams=service.accounts.teams.all())
 
     @routes.post("")
     async def create(request: Request) -> Response:
@@ -41,7 +42,7 @@ def team_routes(pages: Pages, service: Service) -> APIRouter:
 
     @routes.get("")
     def mine() -> Response:
-        frame = Frame(Links(None), None, "/teams")
+        frame = Frame(Links(None), today(service.clock), "/teams")
         return pages.page("keeping/teams.html", frame, headers=NOT_KEPT, teams=service.accounts.teams.of_account(keeper().id))
 
     @routes.get("/{team_id}")
@@ -49,7 +50,7 @@ def team_routes(pages: Pages, service: Service) -> APIRouter:
         teams, may_change = service.accounts.teams, may_change_team(service, team_id)
         return pages.page(
             "keeping/team.html",
-            Frame(Links(None), None, f"/teams/{team_id}"),
+            Frame(Links(None), today(service.clock), f"/teams/{team_id}"),
             headers=NOT_KEPT,
             team=teams.by_id(team_id),
             members=teams.members(team_id),

@@ -71,6 +71,7 @@ def usage_routes(pages: Pages, service: Service) -> APIRouter:
             by_meter.setdefault(one.meter, []).append(one)
         return admin_page(
             pages,
+            service,
             "usage.html",
             "/admin/usage",
             metered=service.settings.metering == "on",
