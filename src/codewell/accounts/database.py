@@ -38,6 +38,12 @@ class AccountsDatabase:
         """Say whether one file holds it."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def place(self) -> str:
+        """Where it is, in words, without name and password."""
+        url = self.engine.url
+        return f"SQLite, {url.database}" if self.is_sqlite else f"PostgreSQL at {url.host or 'this machine'}"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a transaction that only reads.

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
-from sqlalchemy.engine import make_url
 from starlette.responses import Response
 
 import codewell
@@ -85,9 +84,7 @@ def _database(service: Service) -> Finding:
         revision = service.accounts.database.revision()
     except CodewellError as refused:
         return Finding("Database of accounts", "bad", refused.message, refused.next_step)
-    url = make_url(service.settings.database_url(service.home))
-    where = f"SQLite, {url.database}" if url.get_backend_name() == "sqlite" else f"PostgreSQL at {url.host or 'this machine'}"
-    return Finding("Database of accounts", "good", f"{where}, revision {revision}")
+    return Finding("Database of accounts", "good", f"{service.accounts.database.place}, revision {revision}")
 
 
 def _search(desk: Desk) -> Finding:
