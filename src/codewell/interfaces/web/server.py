@@ -122,9 +122,7 @@ def create_app(
     return app
 
 
-def _further_routes(
-    app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs: ReleaseJobs | None
-) -> Callable[[], None]:
+def _further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs: ReleaseJobs | None) -> Callable[[], None]:
     from codewell.interfaces.web.further_routes import include_further_routes
 
     return lambda: include_further_routes(app, desk, pages, service, jobs)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from codewell.accounts.people import Account
+from codewell.accounts.account import Account
 from codewell.interfaces.web.asked import parse_system
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.codes import Code, parse_code

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from codewell.accounts.people import Account
+from codewell.accounts.account import Account
 from codewell.accounts.worklist_content import WorklistContent, added
 from codewell.accounts.worklists import Worklist
 from codewell.interfaces.web.asked import parse_day
