@@ -225,3 +225,34 @@ def test_another_persons_and_another_teams_worklists_answer_404(hospital):
 )
 def test_a_form_without_its_token_is_refused(client, path, data):
     assert client.post(path, data=data, headers={"X-Form-Token": ""}).status_code == 403
+
+
+def test_the_page_of_a_code_has_a_star_and_is_the_next_recent_code(client, page, words):
+    client.get("/favourites")  # opens the accounts, as the first page of a browser does beside its answer
+    star = page("/code/icd10cm/E11.22?on=2026-06-02").find(".//a[@data-star]")
+    assert words(star) == "☆ Keep E11.22"
+    assert star.get("href") == "/keep?code=icd10cm%3AE11.22&on=2026-06-02"
+    client.post("/favourites", data={"code": star.get("data-star"), "do": "add"})
+    assert words(page("/code/icd10cm/E11.22").find(".//a[@data-star]")) == "★ Kept E11.22"
+    page("/code/cpt/77385")
+    recent = page("/favourites").xpath("//section[@id='recent']//a[@class='code']/text()")
+    assert sorted(recent) == ["77385", "E11.22"]
+    start = page("/").xpath("//section[@aria-labelledby='kept-title']//a[@class='code']/text()")
+    assert sorted(start) == ["77385", "E11.22", "E11.22"]
+
+
+def test_a_page_that_others_get_too_holds_no_star(workplace, tmp_path):
+    service = Service(tmp_path, workplace.clock, ServiceSettings(), serves_only_itself=False)
+    visitor = SignedIn(create_app(workplace, service=service), follow_redirects=False, base_url="http://localhost")
+    ann = sign_in(visitor.app, service, "Ann")
+    address = "/code/icd10cm/E11.22?on=2026-06-02"
+    assert "data-star=" in ann.get(address).text
+    assert "data-star=" not in visitor.get(address).text
+    service.close()
+
+
+def test_search_results_are_chosen_several_at_once(page):
+    found = page("/search?q=kidney")
+    assert found.xpath("//input[@form='choose']/@value") == ["icd10cm:E11.22", "cpt:77407"]
+    assert found.xpath("//form[@id='choose']/@action") == ["/keep"]
+    assert found.xpath("//label[@class='choose']/span/text()") == ["Choose E11.22", "Choose 77407"]

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from codewell.accounts.directory import PeopleAsked
 from codewell.accounts.installation import Accounts
 from codewell.accounts.roles import Role
+from codewell.interfaces.web.access import confirmed_recently
 from codewell.interfaces.web.admin.side import admin_page
 from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.keeping.keeper import keeper, sent_to, text
@@ -64,7 +65,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
             done=done,
         )
 
-    @routes.post("/{account_id}")
+    @routes.post("/{account_id}", dependencies=[confirmed_recently(service)])
     async def change(account_id: str, request: Request) -> Response:
         form = await form_in_memory(request, most_fields=20, most_bytes=2_000)
         wanted = text(form, "do")
