@@ -32,6 +32,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("build", "Build the bundled reference and the search index."),
     "backup": ("backup", "Back the accounts up, and bring them back."),
     "audit": ("audit", "Check and export the audit trail of accounts."),
+    "second-factor": ("second_factor", "Reset the second factor of somebody who has lost it."),
     "serve": ("serve", "Serve the web app and the API."),
     "doctor": ("doctor", "Check this installation."),
     "completion": ("completion", "Print the completion script of a shell."),

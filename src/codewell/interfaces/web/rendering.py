@@ -17,6 +17,7 @@ from starlette.responses import Response
 import codewell
 from codewell.accounts.allowances import QuotaUsedUpError
 from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.means import means_words
 from codewell.interfaces.web.problems import Problem, headers_of
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.interfaces.web.views.cited import address_of, source_title
@@ -148,7 +149,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands, "moment": _moment}
+    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands, "moment": _moment, "means": means_words}
     made.globals |= {
         "static": _static_address,
         "source_title": source_title,
