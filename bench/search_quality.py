@@ -20,6 +20,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.releases.shelf import Shelf
 from codewell.search.building import build_index, is_current
 from codewell.search.index import SearchIndex, open_index
+from codewell.tasks.texts_to_search import texts_to_search
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def read_queries(path: Path) -> list[Asked]:
 
 def opened(home: Path) -> SearchIndex:
     shelf = Shelf(home)
-    if not is_current(shelf, home / "search"):
-        build_index(shelf, home / "search")
+    if not is_current(shelf, home / "search", texts_to_search()):
+        build_index(shelf, home / "search", texts=texts_to_search())
     return open_index(home / "search")
 
 

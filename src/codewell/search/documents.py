@@ -28,6 +28,9 @@ class Kind(IntEnum):
     DRUG = 7
     LAY_TERM = 8
     LABEL = 9
+    SERVICE = 10
+    WRITTEN = 11
+    ALLERGY = 12
 
 
 @dataclass(slots=True)

@@ -270,6 +270,9 @@ _SAID = {
     Kind.DRUG: "table of drugs: {}",
     Kind.LAY_TERM: "lay term '{}'",
     Kind.LABEL: "term '{}'",
+    Kind.SERVICE: "service '{}'",
+    Kind.WRITTEN: "page: {}",
+    Kind.ALLERGY: "table of drugs: {}",
 }
 
 

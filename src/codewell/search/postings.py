@@ -15,6 +15,8 @@ from codewell.search.storage import Array
 from codewell.search.strings import Strings, pack
 
 _TABLES = (Kind.NEOPLASM, Kind.DRUG)
+_WORDY = (*_TABLES, Kind.WRITTEN)
+"""Wordings with so many words beside them that these would make every word look common."""
 
 
 def build_postings(
@@ -37,7 +39,7 @@ def build_postings(
     lengths: list[int] = []
     kept: list[Document] = []
     for document in documents:
-        counts_optional = document.kind not in _TABLES
+        counts_optional = document.kind not in _WORDY
         for token in document.required:
             flat.append(numbers.setdefault(token, len(numbers)))
         for token in document.optional:
@@ -118,9 +120,12 @@ def _targets(documents: list[Document], lists: Mapping[CodeSystem, CodeList]) ->
     }
 
 
+_NAMES = (Kind.LABEL, Kind.SERVICE, Kind.WRITTEN)
+
+
 def _details(document: Document) -> int:
     """Count what a supply's or service's wording says beyond its name; of two that answer alike the plainer one is meant."""
-    if document.system not in (CodeSystem.HCPCS, CodeSystem.CPT) or document.kind is Kind.LABEL:
+    if document.system not in (CodeSystem.HCPCS, CodeSystem.CPT) or document.kind in _NAMES:
         return 0
     temporary = 10 if document.system is CodeSystem.HCPCS and document.target.startswith("C") else 0
     return min(len(document.optional), 30) + temporary

@@ -33,10 +33,13 @@ _PRIOR = {
     Kind.DRUG: 0.98,
     Kind.LAY_TERM: 1.1,
     Kind.LABEL: 1.1,
+    Kind.SERVICE: 1.1,
+    Kind.WRITTEN: 0.95,
+    Kind.ALLERGY: 1.0,
 }
 """House weights: a phrase of our lists was judged by a person; an index entry names the default; a reference is second hand."""
 
-_LISTED = (Kind.LAY_TERM, Kind.LABEL)
+_LISTED = (Kind.LAY_TERM, Kind.LABEL, Kind.SERVICE)
 _RESIDUAL = 0.92
 _NOT_ASKED = 0.35
 _DENIAL = np.float32(0.985)

@@ -90,7 +90,7 @@ def _code(text: str) -> Code | None:
 def digest() -> str:
     """Return a value that changes when any of the lists changes."""
     found = hashlib.sha256()
-    for path in sorted(folder().glob("*.tsv")):
+    for path in (*sorted(folder().glob("*.tsv")), *sorted((folder().parent / "services").glob("*.tsv"))):
         found.update(path.name.encode())
         found.update(path.read_bytes())
     return found.hexdigest()[:16]

@@ -76,5 +76,7 @@ def build_search_index(home: Path, progress: Progress = lambda what, done, total
     shelf = Shelf(home)
     if index_is_current(shelf):
         return False
-    build_index(shelf, index_folder(home), lambda step: progress(f"search index: {step}", 0, 0))
+    from codewell.tasks.texts_to_search import texts_to_search
+
+    build_index(shelf, index_folder(home), lambda step: progress(f"search index: {step}", 0, 0), texts_to_search())
     return True

@@ -48,5 +48,6 @@ def index_folder(home: Path) -> Path:
 def index_is_current(shelf: Shelf) -> bool:
     """Say whether the search index was made from the releases on the shelf and the word lists of this installation."""
     from codewell.search.building import is_current  # numpy comes with it
+    from codewell.tasks.texts_to_search import texts_to_search
 
-    return is_current(shelf, index_folder(shelf.home))
+    return is_current(shelf, index_folder(shelf.home), texts_to_search())

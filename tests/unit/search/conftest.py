@@ -44,6 +44,11 @@ G35.A Relapsing-remitting multiple sclerosis
 G35.D Multiple sclerosis, unspecified
 H10- Conjunctivitis
 H10.9 Unspecified conjunctivitis
+H65.01 Acute serous otitis media, right ear
+H66.9- Otitis media, unspecified
+H66.90 Otitis media, unspecified, unspecified ear
+H66.91 Otitis media, unspecified, right ear
+H66.92 Otitis media, unspecified, left ear
 I21- Acute myocardial infarction
 I21.4 Non-ST elevation (NSTEMI) myocardial infarction
 I21.9 Acute myocardial infarction, unspecified
@@ -79,6 +84,7 @@ T39.1X5- Adverse effect of 4-Aminophenol derivatives
 T39.1X5A Adverse effect of 4-Aminophenol derivatives, initial encounter
 W11- Fall on and from ladder
 W11.XXXA Fall on and from ladder, initial encounter
+Z88.6 Allergy status to analgesic agent
 """
 """As in the order file of FY2026; a dash marks a header."""
 
@@ -93,6 +99,9 @@ Fracture, traumatic (abduction) (adduction) (separation) | T14.8
 Infarct, infarction
 - cardiac | see Infarct, myocardium
 - myocardium, myocardial (acute) (with stated duration of 4 weeks or less) | I21.9
+Otitis (acute) | H66.90
+- media (hemorrhagic) (staphylococcal) (streptococcal) | H66.9-
+-- acute, subacute | H66.90
 """
 
 EXTERNAL_2025 = """

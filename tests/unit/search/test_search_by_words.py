@@ -38,6 +38,8 @@ Find = Callable[..., list[str]]
         pytest.param("acetaminophen overdose", "T39.1X1A", id="drug-table-accidental-by-default"),
         pytest.param("acetaminophen overdose on purpose", "T39.1X2A", id="drug-table-self-harm"),
         pytest.param("adverse effect of acetaminophen", "T39.1X5A", id="drug-table-adverse-effect"),
+        pytest.param("allergy to acetaminophen", "Z88.6", id="allergy-by-the-class-of-the-drug"),
+        pytest.param("allergic reaction to acetaminophen", "T39.1X5A", id="a-reaction-is-an-adverse-effect"),
         pytest.param("wheelchair", "K0001", id="the-plain-supply-first"),
         pytest.param("dexamethasone injection", "J1100", id="injected-drug"),
     ],
@@ -51,6 +53,8 @@ def test_first_result(codes_for: Find, query: str, code: str) -> None:
     [
         pytest.param("pain in right knee", "M25.561", id="right"),
         pytest.param("left knee pain", "M25.562", id="left"),
+        pytest.param("acute otitis media right ear", "H66.91", id="organ-that-the-index-leaves-out"),
+        pytest.param("acute serous otitis media right ear", "H65.01", id="the-word-that-tells-decides"),
         pytest.param("knee pain", "M25.569", id="no-side-is-the-unspecified-side"),
         pytest.param("right hip fracture", "S72.001A", id="initial-encounter-and-closed-by-default"),
         pytest.param("right hip fracture initial encounter open", "S72.001B", id="open"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -81,6 +81,26 @@ def descriptor_documents(listed: CodeList, readings: Readings) -> Iterator[Docum
                     yield synonym
         if listed.system is not CodeSystem.ICD10CM:
             yield from _short_documents(listed.system, code)
+
+
+_PAIRED = ("ear", "eye")
+"""Organs that a title names together with a side; the indexes leave both out ("Otitis, media, acute")."""
+
+
+def paired_organs(lists: Iterable[CodeList]) -> dict[str, tuple[str, ...]]:
+    """Return for each diagnosis code and category the paired organs that the titles of its codes name beside a side."""
+    found: dict[str, set[str]] = {}
+    shapes = {organ: re.compile(rf"\b(?:right|left|unspecified) {organ}\b") for organ in _PAIRED}
+    for listed in lists:
+        if listed.system is not CodeSystem.ICD10CM:
+            continue
+        for code in listed.codes:
+            titles = " ".join(code.wordings).lower()
+            for organ, shape in shapes.items():
+                if organ in titles and shape.search(titles):
+                    for length in range(3, len(code.code) + 1):
+                        found.setdefault(code.code[:length], set()).add(stem(organ))
+    return {code: tuple(sorted(organs)) for code, organs in found.items()}
 
 
 _ACTS = ("injection", "infusion", "ambulance service", "screening", "supply", "administration")
