@@ -25,7 +25,7 @@ ROUND = 30
 WARM_UP = 0.1
 """Share of the requests after which memory is expected to be flat."""
 ADDRESSES = 6000
-WEIGHTS = {"code": 40, "any code": 15, "suggest": 25, "search": 8, "browse": 4, "start": 2, "reference": 2, "api": 2, "static": 2}
+WEIGHTS = {"code": 52, "any code": 5, "suggest": 22, "search": 4, "browse": 3, "start": 4, "reference": 2, "api": 3, "static": 5}
 
 
 def _any_codes(chance: random.Random) -> list[str]:
@@ -53,7 +53,11 @@ def addresses(chance: random.Random) -> list[str]:
             *(f"/browse/{tree}?on={DAY}" for tree in ("icd10cm", "hcpcs")),
         ],
         "start": ["/", f"/?on={DAY}", "/releases", "/keys"],
-        "reference": [f"/guidelines?on={DAY}", f"/guidelines/{quote('I.C.4.a')}?on={DAY}", f"/index/Diabetes?on={DAY}"],
+        "reference": [
+            f"/guidelines?on={DAY}",
+            f"/guidelines/{quote('I.C.4.a')}?on={DAY}",
+            f"/index/Diabetes%2C%20diabetic?on={DAY}",
+        ],
         "api": [f"/v1{page}" for page in code_addresses()[:40] for page in [page.replace("/code/", "/codes/")]],
         "static": ["/static/codewell.css", "/static/codewell.js", "/static/finder.js", "/static/mark.svg"],
     }

@@ -19,6 +19,7 @@ def browse_routes(desk: Desk, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/browse")
+    @desk.quick
     def trees(on: str | None = None, locality: str = "") -> Response:
         workplace, asked = desk.current(), parse_day(on)
         listed = list_trees(workplace, asked)
@@ -28,10 +29,12 @@ def browse_routes(desk: Desk, pages: Pages) -> APIRouter:
         )
 
     @routes.get("/browse/{tree}")
+    @desk.quick
     def top(tree: str, part: str = "", on: str | None = None, locality: str = "") -> Response:
         return _place(desk, pages, tree, "", part, Links(parse_day(on), parse_locality(locality)))
 
     @routes.get("/browse/{tree}/{key}")
+    @desk.quick
     def place(tree: str, key: str, part: str = "", on: str | None = None, locality: str = "") -> Response:
         return _place(desk, pages, tree, key, part, Links(parse_day(on), parse_locality(locality)))
 
