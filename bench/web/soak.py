@@ -12,7 +12,7 @@ import argparse
 import random
 import time
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from machine import home, machine
 from serving import DAY, code_addresses, queries, served, typed, wrk
@@ -53,11 +53,7 @@ def addresses(chance: random.Random) -> list[str]:
             *(f"/browse/{tree}?on={DAY}" for tree in ("icd10cm", "hcpcs")),
         ],
         "start": ["/", f"/?on={DAY}", "/releases", "/keys"],
-        "reference": [
-            f"/guidelines?on={DAY}",
-            f"/guidelines/{quote('I.C.4.a')}?on={DAY}",
-            f"/index/Diabetes%2C%20diabetic?on={DAY}",
-        ],
+        "reference": [f"{page}?on={DAY}" for page in ("/guidelines", "/guidelines/I.C.4.a", "/index/Diabetes%2C%20diabetic")],
         "api": [f"/v1{page}" for page in code_addresses()[:40] for page in [page.replace("/code/", "/codes/")]],
         "static": ["/static/codewell.css", "/static/codewell.js", "/static/finder.js", "/static/mark.svg"],
     }
