@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from codewell.accounts.account import LOCAL as LOCAL
@@ -14,6 +14,7 @@ from codewell.accounts.account import Account as Account
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.insert_or_update import insert_or_update
 from codewell.accounts.roles import Role
+from codewell.accounts.schema.access import usage
 from codewell.accounts.schema.people import accounts
 from codewell.kernel.clock import Clock
 from codewell.kernel.errors import InputError
@@ -79,7 +80,50 @@ class People:
     def change(self, account_id: str, **values: Any) -> None:
         """Set columns of an account: `name`, `email`, `role`, `plan`, `password_hash`, `verified_at`, `disabled_at`."""
         with self._database.writing() as connection:
+            self.change_in(connection, account_id, **values)
+
+    def change_in(self, connection: Connection, account_id: str, **values: Any) -> None:
+        """Set columns of an account in a transaction under way.
+
+        Raises:
+            InputError: another account has the new address.
+        """
+        try:
             connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+        except IntegrityError:
+            raise InputError("There is an account with this e-mail address.", slug="input.account-exists") from None
+
+    def confirm_in(self, connection: Connection, account_id: str, *, password_hash: str, name: str) -> None:
+        """Open an account whose address was shown to be the person's; one that is open already stays as it is."""
+        connection.execute(
+            update(accounts)
+            .where(accounts.c.id == account_id, accounts.c.verified_at.is_(None))
+            .values(verified_at=self._clock(), password_hash=password_hash, name=name)
+        )
+
+    def forget_unconfirmed(self, before: datetime) -> None:
+        """Delete accounts that were registered before an instant and never confirmed."""
+        never = (accounts.c.verified_at.is_(None), accounts.c.password_hash.is_(None), accounts.c.disabled_at.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(delete(accounts).where(*never, accounts.c.created_at < before, accounts.c.id != LOCAL))
+
+    def is_last_admin_in(self, connection: Connection, account: Account) -> bool:
+        """Say whether nobody would administer the installation without this account."""
+        if account.role is not Role.ADMIN:
+            return False
+        others = (accounts.c.role == Role.ADMIN.value, accounts.c.disabled_at.is_(None), accounts.c.id != account.id)
+        return connection.execute(select(accounts.c.id).where(*others).limit(1)).first() is None
+
+    def delete_in(self, connection: Connection, account_id: str) -> None:
+        """Delete an account with all that hangs on it, and what it used."""
+        connection.execute(delete(usage).where(usage.c.subject == f"account:{account_id}"))
+        connection.execute(delete(accounts).where(accounts.c.id == account_id))
+
+    def all(self) -> tuple[Account, ...]:
+        """Return every account but that of the machine, by address."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(accounts).where(accounts.c.id != LOCAL).order_by(accounts.c.email)).all()
+        return tuple(account_of(row) for row in rows)
 
 
 def is_id(written: str) -> bool:

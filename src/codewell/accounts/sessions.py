@@ -118,7 +118,11 @@ class Sessions:
     def end_all(self, account_id: str, *, but: str = "") -> None:
         """End every session of an account, but one where it is named: after a change of password, or by an admin."""
         with self._database.writing() as connection:
-            connection.execute(delete(sessions).where(sessions.c.account_id == account_id, sessions.c.token_hash != but))
+            self.end_all_in(connection, account_id, but=but)
+
+    def end_all_in(self, connection: Connection, account_id: str, *, but: str = "") -> None:
+        """End every session of an account in a transaction under way, but one where it is named."""
+        connection.execute(delete(sessions).where(sessions.c.account_id == account_id, sessions.c.token_hash != but))
 
 
 def _session(row: Row[Any]) -> Session:

@@ -131,6 +131,12 @@ class DownloadError(CodewellError):
     slug = "source.download"
 
 
+class MailError(CodewellError):
+    """A mail could not be sent; what it tells of stays as it is."""
+
+    slug = "mail.not-sent"
+
+
 class PhiBoundaryError(CodewellError):
     """Text that may hold PHI was about to cross a boundary it must not cross."""
 

@@ -152,7 +152,8 @@ def serve(
     listening.see_that_it_is_private(settings)
     set_up_logs(settings.log_format, requests=settings.log_requests)
     alone = listening.this_machine_only and not settings.address
-    service = Service(home, system_clock, settings, serves_only_itself=alone, tls=listening.tls)
+    own = listening.url if listening.this_machine_only else ""
+    service = Service(home, system_clock, settings, serves_only_itself=alone, tls=listening.tls, own_address=own)
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
     app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)
     config = uvicorn.Config(

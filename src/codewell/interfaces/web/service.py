@@ -20,6 +20,7 @@ from codewell.kernel.errors import CodewellError
 
 if TYPE_CHECKING:
     from codewell.accounts.installation import Accounts
+    from codewell.interfaces.letters.post import LetterPost
 
 SECRET_FILE = "secret.key"
 _MINUTE, _HOUR = 60, 3600
@@ -35,6 +36,7 @@ class Service:
         serves_only_itself: True where only this machine can reach it.
         tls: True where the server itself speaks TLS.
         publishers: another table of download addresses than ours, such as a mirror's; None for ours.
+        own_address: under which this machine reaches it, for the links of letters where no address is set.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Service:
         serves_only_itself: bool = True,
         tls: bool = False,
         publishers: Path | None = None,
+        own_address: str = "",
     ) -> None:
         self.home = home
         self.clock = clock
@@ -54,6 +57,7 @@ class Service:
         self.publishers = publishers
         self.tls = tls or settings.address.startswith("https://")
         self.cookies = Cookies(self.tls)
+        self._own_address = own_address
         self._turn = threading.RLock()
         self._keyring: Keyring | None = None
         self._accounts: Accounts | None = None
@@ -127,6 +131,20 @@ class Service:
                 use(self.accounts)
 
         threading.Thread(target=open_and_use, name="open-accounts", daemon=True).start()
+
+    @property
+    def post(self) -> LetterPost:
+        """Takes letters to people.
+
+        Raises:
+            ConfigurationError: the settings of mail cannot be read.
+        """
+        from codewell.interfaces.letters.post import LetterPost
+        from codewell.interfaces.mail import mail_writer
+
+        settings = self.settings
+        writer = mail_writer(settings.mail, self.home, self.clock)
+        return LetterPost(writer, settings.mail_from, settings.address or self._own_address)
 
     @property
     def is_one_persons(self) -> bool:

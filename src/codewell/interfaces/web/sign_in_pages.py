@@ -15,7 +15,7 @@ from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
-from codewell.kernel.errors import InputError, UsedUpError
+from codewell.kernel.errors import CodewellError, InputError, UsedUpError
 from codewell.tasks.accounts.sign_in import SecondStepNeeded, SignedIn, SignInRequest, confirm, sign_in, sign_out
 
 SECOND_STEP_PAGE = "/sign-in/second-step"
@@ -110,7 +110,7 @@ def _form(
         "account/sign_in.html",
         account_frame(desk, "/sign-in"),
         status=problem.status if problem else 200,
-        headers=_retry_after(refused),
+        headers=retry_after(refused),
         problem=problem,
         email=email,
         next=page,
@@ -124,13 +124,14 @@ def _confirm_form(desk: Desk, pages: Pages, page: str, *, refused: InputError | 
         "account/confirm.html",
         account_frame(desk, "/account/confirm"),
         status=problem.status if problem else 200,
-        headers=_retry_after(refused),
+        headers=retry_after(refused),
         problem=problem,
         next=page,
     )
 
 
-def _retry_after(refused: InputError | UsedUpError | None) -> dict[str, str] | None:
+def retry_after(refused: CodewellError | None) -> dict[str, str]:
+    """Return the header that says when to try again, where there is a time."""
     if isinstance(refused, UsedUpError) and refused.retry_after is not None:
         return {"Retry-After": str(refused.retry_after)}
-    return None
+    return {}
