@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
 
 _EXAMPLES = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+
+_NOTHING_TO_SEND = {GenerationMode.POSITIVE: (), GenerationMode.NEGATIVE: (Unsatisfiable,)}
+"""To a route without fields, or with words only, nothing can be sent that its OpenAPI does not allow."""
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +32,8 @@ def test_no_request_makes_the_program_fail(schema, mode):
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) > 15
     for operation in operations:
-        _EXAMPLES(given(case=operation.as_strategy(generation_mode=mode))(lambda case: _is_answered(case)))()
+        with suppress(*_NOTHING_TO_SEND[mode]):
+            _EXAMPLES(given(case=operation.as_strategy(generation_mode=mode))(lambda case: _is_answered(case)))()
 
 
 def _is_answered(case) -> None:
