@@ -73,6 +73,16 @@ class Throttle:
             for one in counts:
                 connection.execute(delete(attempts).where(attempts.c.subject == self._subject(one)))
 
+    def take_back(self, counts: Sequence[Counted]) -> None:
+        """Count off an attempt that succeeded, and leave those of others: a hospital shares one address among many."""
+        with self._database.writing() as connection:
+            for one in counts:
+                of_it = attempts.c.subject == self._subject(one)
+                connection.execute(
+                    update(attempts).where(of_it, attempts.c.failures > 0).values(failures=attempts.c.failures - 1)
+                )
+                connection.execute(update(attempts).where(of_it, attempts.c.failures < one.free).values(locked_until=None))
+
     def _subject(self, one: Counted) -> str:
         return f"{one.kind}:{self._keyring.seal('attempts', f'{one.kind}:{one.value}')[:48]}"
 

@@ -12,6 +12,7 @@ from codewell.accounts.hospital.client import HospitalError
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
 """Signatures by a private key that only the hospital has; never "none", and none by a secret that we hold too."""
 _KEY_TYPES = frozenset({"RSA", "EC", "OKP"})
+_SHORTEST_MODULUS = 342
 _TYPES = frozenset({"jwt", "id_token+jwt"})
 _LEEWAY_SECONDS = 60
 _OLDEST_SECONDS = 600
@@ -120,9 +121,14 @@ def _public(found: dict[str, Any]) -> Any:
     usable = [
         one
         for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, dict) and one.get("kty") in _KEY_TYPES and one.get("use", "sig") == "sig"
+        if isinstance(one, dict) and one.get("kty") in _KEY_TYPES and one.get("use", "sig") == "sig" and _is_long_enough(one)
     ]
     return KeySet.import_key_set({"keys": usable})
+
+
+def _is_long_enough(key: dict[str, Any]) -> bool:
+    """Say whether nobody can factor an RSA key: 2048 bits, which are 342 signs of base64url, or more."""
+    return key.get("kty") != "RSA" or len(str(key.get("n", ""))) >= _SHORTEST_MODULUS
 
 
 def _is_recent(said: dict[str, Any], expected: Expected) -> None:

@@ -53,7 +53,7 @@ def confirm_app(accounts: Accounts, session: Session, code: str, network: str, *
             next_step="See that the clock of your device is right, and give the code that it shows now.",
             slug="input.second-step",
         )
-    forgive_codes(accounts, account.id)
+    forgive_codes(accounts, account.id, network)
     _record(accounts, account, "second-factor.on", APP)
     return SetUp(_elevated(accounts, session, APP, network, end_others=end_others), codes)
 

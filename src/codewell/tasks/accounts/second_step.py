@@ -45,7 +45,7 @@ def take_second_step(accounts: Accounts, token: str, code: str, network: str) ->
             next_step="Wait for the next one on your device, or give one of your recovery codes.",
             slug="input.second-step",
         )
-    forgive_codes(accounts, account_id)
+    forgive_codes(accounts, account_id, network)
     return finish_second_step(accounts, token, APP if by_app else RECOVERY_CODE, network)
 
 
@@ -97,7 +97,12 @@ def sign_in_by_passkey(
     """
     counted = (Counted("network", network, _FREE_BY_NETWORK),)
     accounts.throttle.take(counted)
-    passkey = accounts.passkeys.recognise(site, browser, answer)
+    try:
+        passkey = accounts.passkeys.recognise(site, browser, answer)
+    except SignInNeededError:
+        accounts.audit.record(accounts.keyring.name_of_network(network), "sign-in.refused", detail={"by": PASSKEY})
+        raise
+    accounts.throttle.take_back(counted)
     account = accounts.people.by_id(passkey.account_id)
     if account is None or (account_id and account.id != account_id):
         raise SignInNeededError("This passkey belongs to another account.", next_step="Use one of this account.")
@@ -113,9 +118,11 @@ def check_code(accounts: Accounts, account_id: str, network: str) -> None:
     accounts.throttle.take((Counted("code", account_id, _FREE_BY_ACCOUNT), Counted("network", network, _FREE_BY_NETWORK)))
 
 
-def forgive_codes(accounts: Accounts, account_id: str) -> None:
-    """Forget the wrong codes of an account, after a right one."""
+def forgive_codes(accounts: Accounts, account_id: str, network: str = "") -> None:
+    """Forget the wrong codes of an account, after a right one that came from a network address."""
     accounts.throttle.forgive((Counted("code", account_id, _FREE_BY_ACCOUNT),))
+    if network:
+        accounts.throttle.take_back((Counted("network", network, _FREE_BY_NETWORK),))
 
 
 def _step(accounts: Accounts, token: str) -> SecondStep:

@@ -222,6 +222,7 @@ def _by_password(accounts: Accounts, email: str, password: str, network: str, re
             slug="input.sign-in",
         )
     accounts.throttle.forgive(counted[:2])
+    accounts.throttle.take_back(counted[2:])
     if stored is not None and accounts.passwords.is_outdated(stored):
         accounts.people.change(account.id, password_hash=accounts.passwords.hash(password))
     return after_first_step(accounts, account, "password", network, replaces=replaces)

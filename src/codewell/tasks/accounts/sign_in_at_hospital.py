@@ -16,6 +16,7 @@ from codewell.accounts.roles import Role
 from codewell.kernel.errors import NotAllowedError, SignInNeededError
 from codewell.tasks.accounts.sign_in import SecondStepNeeded, SignedIn, after_first_step, begin_session
 
+STATE_UNKNOWN = "access.hospital-state"
 _DENIED = frozenset({"access_denied", "login_required", "interaction_required", "consent_required"})
 
 
@@ -123,7 +124,7 @@ def finish_at_hospital(accounts: Accounts, provider: Provider, rules: HospitalRu
         raise SignInNeededError(
             "This answer of the hospital belongs to no sign-in that is under way here.",
             next_step="Begin again on the sign-in page.",
-            slug="access.hospital-state",
+            slug=STATE_UNKNOWN,
         )
     _is_of(provider, reply)
     if reply.error or not reply.code:

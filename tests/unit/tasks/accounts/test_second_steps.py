@@ -128,6 +128,21 @@ def test_guessing_codes_is_slowed_down_and_said_in_the_trail(accounts, app, cloc
     assert take_second_step(accounts, step.token, app_code(app[0], clock()), HERE)
 
 
+def test_a_ward_behind_one_address_signs_in_all_morning_and_guesses_from_there_count(accounts, ann):
+    device = SoftAuthenticator()
+    accounts.passkeys.add(ann, SITE, BROWSER, device.make(accounts.passkeys.begin_adding(ann, SITE, BROWSER)), "Shared")
+    for _ in range(55):
+        answer = device.sign(accounts.passkeys.begin_signing_in(SITE, BROWSER))
+        assert sign_in_by_passkey(accounts, SITE, BROWSER, answer, HERE)
+    for number in range(50):
+        answer = {"id": str(number)}
+        with pytest.raises(SignInNeededError):
+            sign_in_by_passkey(accounts, SITE, BROWSER, answer, HERE)
+    with pytest.raises(UsedUpError):
+        sign_in_by_passkey(accounts, SITE, BROWSER, {}, HERE)
+    assert _trail(accounts).count("sign-in.refused") == 50
+
+
 def test_the_second_step_waits_five_minutes(accounts, app, clock):
     step = _first_step(accounts)
     clock.move(minutes=5)

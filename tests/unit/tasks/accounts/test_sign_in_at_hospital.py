@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc import jwk, jwt
+from joserfc.errors import SecurityWarning
 from sqlalchemy import select
 
 from authenticators import app_code, base64url
@@ -219,6 +220,14 @@ def test_a_public_key_is_no_secret_to_sign_with(signing, issuer):
         return f"{signed}.{base64url(hmac.digest(public, signed.encode(), 'sha256'))}"
 
     issuer.sign = by_the_public_key
+    with pytest.raises(HospitalError, match="ID token"):
+        signing()
+
+
+def test_a_key_that_can_be_factored_is_no_key(signing, issuer):
+    with pytest.warns(SecurityWarning):
+        issuer.key = jwk.RSAKey.generate_key(1024, {"kid": "first", "use": "sig"})
+    issuer.published = [issuer.key]
     with pytest.raises(HospitalError, match="ID token"):
         signing()
 

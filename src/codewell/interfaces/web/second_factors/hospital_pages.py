@@ -21,6 +21,7 @@ from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.errors import ConfigurationError, InputError, NotAllowedError, SignInNeededError
 from codewell.tasks.accounts.second_factors import unlink_hospital
 from codewell.tasks.accounts.sign_in_at_hospital import (
+    STATE_UNKNOWN,
     HospitalRules,
     Reply,
     Visit,
@@ -120,8 +121,9 @@ class HospitalPages:
         try:
             returned = finish_at_hospital(self._service.accounts, self._provider, self._rules, visit, reply)
         except (SignInNeededError, NotAllowedError) as refused:
-            who = self._service.keyring.name_of_network(visit.network)
-            self._service.accounts.audit.record(who, "sign-in.refused", detail={"by": "hospital", "why": refused.slug})
+            if refused.slug != STATE_UNKNOWN:  # anybody may send such a request as often as he likes
+                who = self._service.keyring.name_of_network(visit.network)
+                self._service.accounts.audit.record(who, "sign-in.refused", detail={"by": "hospital", "why": refused.slug})
             return self._refused(refused, "/")
         return going_on(self._service, returned.result, returned.page)
 
