@@ -99,8 +99,10 @@ def test_a_coder_keeps_a_code_makes_a_worklist_and_takes_it_along(open_page):
     assert "3 codes read" in page.get_by_role("heading", level=1).inner_text()
 
 
-PAGES = ("/favourites", "/worklists", "/keep?code=icd10cm:E11.22", "/teams", "/admin/people", "/admin/teams", "/admin/releases")
-PAGES += ("/admin/usage", "/admin/audit", "/admin/audit/verification", "/admin/health")
+PAGES = (
+    *("/favourites", "/worklists", "/keep?code=icd10cm:E11.22", "/teams", "/admin/people", "/admin/teams", "/admin/plans"),
+    *("/admin/releases", "/admin/usage", "/admin/audit", "/admin/audit/verification", "/admin/health"),
+)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])

@@ -134,6 +134,7 @@ def serve(
     settings: ServiceSettings,
     verifier: CodeVerifier | None = None,
     pages: Path | None = None,
+    publishers: Path | None = None,
 ) -> None:
     """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
 
@@ -143,6 +144,7 @@ def serve(
         settings: of the service.
         verifier: asks a language model where a request wants it; None for none.
         pages: a hospital's own folder of written pages; None for none.
+        publishers: another table of download addresses than ours, for administrators; None for ours.
 
     Raises:
         ConfigurationError: the address or the port cannot be listened on, or others could reach it in the clear.
@@ -153,7 +155,9 @@ def serve(
     set_up_logs(settings.log_format, requests=settings.log_requests)
     alone = listening.this_machine_only and not settings.address
     own = listening.url if listening.this_machine_only else ""
-    service = Service(home, system_clock, settings, serves_only_itself=alone, tls=listening.tls, own_address=own)
+    service = Service(
+        home, system_clock, settings, serves_only_itself=alone, tls=listening.tls, own_address=own, publishers=publishers
+    )
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
     app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)
     config = uvicorn.Config(

@@ -32,7 +32,7 @@ from codewell.tasks.workplace import Workplace
 from signed_in import SignedIn, sign_in
 
 GPCI = Path(codewell.__file__).parent / "bundled/gpci/GPCI2026.csv.xz"
-ADMINISTER = ("/admin/people", "/admin/teams", "/admin/releases")
+ADMINISTER = ("/admin/people", "/admin/teams", "/admin/plans", "/admin/releases")
 REVIEW = ("/admin/usage", "/admin/audit", "/admin/audit/verification", "/admin/audit/export/csv", "/admin/health")
 
 
@@ -101,6 +101,12 @@ def test_an_admin_changes_a_role_and_closes_an_account_at_once(hospital):
     assert other.get("/admin/usage").status_code == 200
     admin.post(path, data={"do": "role", "role": "coder"})
     assert other.get("/admin/usage").status_code == 403
+    admin.post(path, data={"do": "plan", "plan": "free"})
+    assert "plan free" in shown(admin.get(path))
+    assert admin.post(path, data={"do": "plan", "plan": "gold"}).status_code == 422
+    plans = shown(admin.get("/admin/plans"))
+    assert "Free account free new accounts" in plans
+    assert "People1" in plans
     admin.post(path, data={"do": "disable"})
     assert other.get("/favourites").status_code in (303, 401)
     admin.post(path, data={"do": "enable"})

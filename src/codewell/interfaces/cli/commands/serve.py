@@ -39,4 +39,4 @@ def command(
 
     click.echo(f"Codewell answers on {service.address or listening.url} (Ctrl+C stops it).", err=True)
     settings = session.settings
-    serve(settings.home, listening, service, verifier_of(settings.model), settings.pages)
+    serve(settings.home, listening, service, verifier_of(settings.model), settings.pages, settings.publishers)

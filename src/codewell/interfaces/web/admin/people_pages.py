@@ -11,7 +11,6 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from codewell.accounts.directory import PeopleAsked
-from codewell.accounts.installation import Accounts
 from codewell.accounts.roles import Role
 from codewell.interfaces.web.access import confirmed_recently
 from codewell.interfaces.web.admin.side import admin_page
@@ -43,7 +42,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
             listed=listed,
             asked={"q": q, "role": role, "plan": plan, "state": state},
             roles=tuple(Role),
-            plans=sorted(service.accounts.directory.count_by("plan")),
+            plans=sorted(service.accounts.directory.count_by("plan").keys() | service.plans.each.keys()),
             number=number,
             last=max(1, -(-listed.total // PEOPLE_ON_A_PAGE)),
             address=lambda to: "/admin/people?" + urlencode(kept | {"page": str(to)}),
@@ -61,6 +60,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
             person=found,
             teams=accounts.teams.of_account(account_id),
             roles=tuple(Role),
+            plans=tuple(service.plans.each.values()),
             is_oneself=account_id == keeper().id,
             done=done,
         )
@@ -72,22 +72,30 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
         make = _CHANGES.get(wanted)
         if make is None:
             raise InputError("The form is not whole.", next_step="Open the page again.", slug="input.malformed-form")
-        await run_in_threadpool(make, service.accounts, account_id, form)
+        await run_in_threadpool(make, service, account_id, form)
         return sent_to(f"/admin/people/{account_id}?done={wanted}")
 
     return routes
 
 
-def _change_role(accounts: Accounts, account_id: str, form: FormData) -> None:
-    accounts.directory.change_role(keeper(), account_id, _role(text(form, "role")))
+def _change_role(service: Service, account_id: str, form: FormData) -> None:
+    service.accounts.directory.change_role(keeper(), account_id, _role(text(form, "role")))
 
 
-_CHANGES: dict[str, Callable[[Accounts, str, FormData], None]] = {
+def _change_plan(service: Service, account_id: str, form: FormData) -> None:
+    plan = text(form, "plan")
+    if plan not in service.plans.each:
+        raise InputError("There is no such plan.", next_step="Choose one of the list.", slug="input.unknown-plan")
+    service.accounts.directory.change_plan(keeper(), account_id, plan)
+
+
+_CHANGES: dict[str, Callable[[Service, str, FormData], None]] = {
     "role": _change_role,
-    "disable": lambda accounts, account_id, form: accounts.directory.disable(keeper(), account_id),
-    "enable": lambda accounts, account_id, form: accounts.directory.enable(keeper(), account_id),
-    "end-sessions": lambda accounts, account_id, form: accounts.directory.end_sessions(keeper(), account_id),
-    "reset-second-factor": lambda accounts, account_id, form: accounts.directory.reset_second_factor(keeper(), account_id),
+    "plan": _change_plan,
+    "disable": lambda service, account_id, form: service.accounts.directory.disable(keeper(), account_id),
+    "enable": lambda service, account_id, form: service.accounts.directory.enable(keeper(), account_id),
+    "end-sessions": lambda service, account_id, form: service.accounts.directory.end_sessions(keeper(), account_id),
+    "reset-second-factor": lambda service, account_id, form: service.accounts.directory.reset_second_factor(keeper(), account_id),
 }
 
 

@@ -10,6 +10,7 @@ from codewell.interfaces.web.access import needs
 from codewell.interfaces.web.admin.audit_pages import audit_routes
 from codewell.interfaces.web.admin.health_pages import health_routes
 from codewell.interfaces.web.admin.people_pages import people_routes
+from codewell.interfaces.web.admin.plan_pages import plan_routes
 from codewell.interfaces.web.admin.release_pages import note_end, release_admin_routes
 from codewell.interfaces.web.admin.side import admin_pages
 from codewell.interfaces.web.admin.team_pages import team_admin_routes, team_routes
@@ -33,7 +34,7 @@ def include_admin(app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs
     """
     running = jobs or ReleaseJobs(service.home, service.clock, service.publishers, ended=lambda state: note_end(service, state))
     administers = [needs(Permission.ADMINISTER)]
-    for admin in (people_routes(pages, service), team_admin_routes(pages, service)):
+    for admin in (people_routes(pages, service), team_admin_routes(pages, service), plan_routes(pages, service)):
         app.include_router(admin, dependencies=administers)
     app.include_router(release_admin_routes(desk, pages, service, running), dependencies=administers)
     for review in (usage_routes(pages, service), audit_routes(pages, service), health_routes(desk, pages, service), _entry()):

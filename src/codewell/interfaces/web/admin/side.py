@@ -33,6 +33,7 @@ class AdminPage:
 ADMIN_PAGES = (
     AdminPage("/admin/people", "People", Permission.ADMINISTER),
     AdminPage("/admin/teams", "Teams", Permission.ADMINISTER),
+    AdminPage("/admin/plans", "Plans", Permission.ADMINISTER),
     AdminPage("/admin/releases", "Releases", Permission.ADMINISTER),
     AdminPage("/admin/usage", "Usage", Permission.REVIEW),
     AdminPage("/admin/audit", "Audit trail", Permission.REVIEW),
