@@ -13,7 +13,7 @@ from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.people import LOCAL, Account, account_of, is_id
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.access import licence_seats
-from codewell.accounts.schema.people import accounts, passkeys, recovery_codes, sessions, totp_secrets
+from codewell.accounts.schema.people import accounts, passkeys, sessions, totp_secrets
 from codewell.kernel.clock import Clock
 from codewell.kernel.errors import NotAllowedError, UnknownRecordError
 
@@ -180,19 +180,6 @@ class Directory:
             _found(connection, account_id)
             ended = connection.execute(delete(sessions).where(sessions.c.account_id == account_id)).rowcount
             self._note(connection, by, "account.sessions-ended", account_id, {"sessions": ended})
-
-    def reset_second_factor(self, by: Account, account_id: str) -> None:
-        """Take away the authenticator app, the recovery codes and the passkeys of an account, and end its sessions.
-
-        Raises:
-            UnknownRecordError: there is none.
-            NotAllowedError: it is one's own, which its own page changes.
-        """
-        with self._database.writing() as connection:
-            _found_for_change(connection, by, account_id)
-            for table in (totp_secrets, recovery_codes, passkeys, sessions):
-                connection.execute(delete(table).where(table.c.account_id == account_id))
-            self._note(connection, by, "account.second-factor-reset", account_id)
 
     def _note(self, connection: Connection, by: Account, action: str, account_id: str, detail: Detail | None = None) -> None:
         self._audit.record_in(connection, f"account:{by.id}", action, f"account:{account_id}", detail)

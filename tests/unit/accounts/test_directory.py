@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from codewell.accounts.audit_read import AuditAsked
 from codewell.accounts.directory import PeopleAsked
 from codewell.accounts.people import LOCAL, make_local
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.access import licence_seats, usage
-from codewell.accounts.schema.people import recovery_codes, totp_secrets
+from codewell.accounts.schema.people import totp_secrets
 from codewell.kernel.errors import NotAllowedError, UnknownRecordError
 
 
@@ -70,24 +70,11 @@ def test_disabling_ends_the_sessions_and_enabling_opens_again(accounts, ada, bob
     assert accounts.directory.person(bob.id).account.is_open
 
 
-def test_resetting_the_second_factor_takes_all_of_it_and_the_sessions(accounts, ada, bob, clock):
-    token = accounts.sessions.begin(bob, "password")
-    with accounts.database.writing() as connection:
-        connection.execute(insert(totp_secrets).values(account_id=bob.id, secret=b"x", created_at=clock()))
-        connection.execute(insert(recovery_codes).values(code_hash="h" * 64, account_id=bob.id))
-    accounts.directory.reset_second_factor(ada, bob.id)
-    with accounts.database.reading() as connection:
-        for table in (totp_secrets, recovery_codes):
-            assert connection.execute(select(table)).first() is None
-    assert accounts.sessions.of_token(token) is None
-
-
 def test_nobody_changes_himself_and_an_admin_always_stays(accounts, ada, bob):
     directory = accounts.directory
     for change in (
         lambda: directory.change_role(ada, ada.id, Role.VIEWER),
         lambda: directory.disable(ada, ada.id),
-        lambda: directory.reset_second_factor(ada, ada.id),
     ):
         with pytest.raises(NotAllowedError, match="himself"):
             change()

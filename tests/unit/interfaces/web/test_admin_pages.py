@@ -49,7 +49,7 @@ def here(home: Path, job_id: str, clock: Clock, publishers: Path | None, over: C
 def hospital(tmp_path_factory) -> Iterator[dict[str, SignedIn]]:
     """A browser of somebody of each role, and of a second coder."""
     home = tmp_path_factory.mktemp("hospital")
-    service = Service(home, now, ServiceSettings(sign_in="required"), serves_only_itself=False)
+    service = Service(home, now, ServiceSettings(sign_in="required", address="http://localhost"), serves_only_itself=False)
     jobs = ReleaseJobs(home, now, starter=here, ended=lambda state: note_end(service, state))
     app = create_app(Workplace(home, now), service=service, jobs=jobs)
     found = {role.value: sign_in(app, service, role.value.title(), role) for role in Role}
@@ -117,19 +117,45 @@ def test_an_admin_changes_a_role_and_closes_an_account_at_once(hospital):
     assert hospital["coder"].post(own, data={"do": "disable"}).status_code == 403
 
 
+def letters(home: Path) -> list[str]:
+    return sorted(file.read_text("utf-8") for file in (home / "mail").rglob("*") if file.is_file())
+
+
+def test_an_admin_invites_a_person_and_sends_a_link_for_a_new_password(hospital):
+    admin, other = hospital["admin"], hospital["other"]
+    before = len(letters(admin.home)) if (admin.home / "mail").is_dir() else 0
+    invited = {"email": "new.admin@example.org", "role": "auditor", "plan": "member"}
+    assert admin.post("/admin/people", data=invited).headers["location"] == "/admin/people?done=invited"
+    assert admin.post("/admin/people", data=invited | {"role": "king"}).status_code == 422
+    assert admin.post("/admin/people", data=invited | {"plan": "gold"}).status_code == 422
+    assert hospital["coder"].post("/admin/people", data=invited).status_code == 403
+    text = shown(admin.get("/admin/people?done=invited"))
+    assert "new.admin@example.org auditor, until 2026-06-09 12:00 UTC" in text
+    admin.post(f"/admin/people/{other.account.id}", data={"do": "reset-link"})
+    sent = letters(admin.home)[-2:] if before == 0 else letters(admin.home)
+    assert any("/invitation/" in letter and "new.admin@example.org" in letter for letter in sent)
+    assert any("/new-password/" in letter and "other@example.org" in letter for letter in sent)
+    (key,) = html.document_fromstring(admin.get("/admin/people").text).xpath("//input[@name='invitation']/@value")
+    admin.post("/admin/people/invitations", data={"invitation": key})
+    assert "new.admin@example.org" not in shown(admin.get("/admin/people"))
+
+
 def test_a_team_is_made_by_an_admin_and_kept_by_its_lead(hospital):
     admin, coder, viewer = hospital["admin"], hospital["coder"], hospital["viewer"]
     team = admin.post("/admin/teams", data={"name": "Cardiology"}).headers["location"]
     assert coder.get(team).status_code == coder.post(team, data={"do": "rename", "name": "x"}).status_code == 404
-    admin.post(team, data={"do": "add", "email": "coder@example.org"})
-    admin.post(team, data={"do": "add", "email": "viewer@example.org"})
-    assert admin.post(team, data={"do": "add", "email": "nobody@example.org"}).status_code == 404
+    for email in ("coder@example.org", "viewer@example.org", "new@example.org"):
+        assert admin.post(team, data={"do": "add", "email": email, "role": "coder"}).status_code == 303
+    assert "new@example.org" in shown(admin.get(team))
     assert coder.get(team).status_code == 200
     assert coder.post(team, data={"do": "rename", "name": "Heart"}).status_code == 403
     admin.post(team, data={"do": "lead", "account": coder.account.id})
     assert coder.post(team, data={"do": "rename", "name": "Heart"}).status_code == 303
     assert coder.post(team, data={"do": "lead", "account": admin.account.id}).status_code == 404
-    assert coder.post(team, data={"do": "add", "email": "other@example.org"}).status_code == 404
+    assert coder.post(team, data={"do": "add", "email": "new2@example.org", "role": "admin"}).status_code == 422
+    (key,) = html.document_fromstring(coder.get(team).text).xpath("//input[@name='invitation']/@value")
+    assert coder.post(team, data={"do": "withdraw", "invitation": key}).status_code == 303
+    assert "new@example.org" not in shown(coder.get(team))
     assert coder.post(team, data={"do": "delete"}).status_code == 403
     assert viewer.post(team, data={"do": "remove", "account": coder.account.id}).status_code == 403
     assert viewer.post(team, data={"do": "remove", "account": viewer.account.id}).headers["location"] == "/teams"

@@ -15,10 +15,12 @@ from codewell.accounts.roles import Role
 from codewell.interfaces.web.access import confirmed_recently
 from codewell.interfaces.web.admin.side import admin_page
 from codewell.interfaces.web.form_in_memory import form_in_memory
-from codewell.interfaces.web.keeping.keeper import keeper, sent_to, text
+from codewell.interfaces.web.keeping.keeper import actor, keeper, sent_to, text
 from codewell.interfaces.web.rendering import Pages
 from codewell.interfaces.web.service import Service
 from codewell.kernel.errors import InputError
+from codewell.tasks.accounts.administer_people import send_password_link, take_second_factors
+from codewell.tasks.accounts.invite import invite
 
 PEOPLE_ON_A_PAGE = 50
 _STATES = {"": None, "open": False, "disabled": True}
@@ -29,7 +31,7 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
     routes = APIRouter(prefix="/admin/people", include_in_schema=False)
 
     @routes.get("")
-    def people(q: str = "", role: str = "", plan: str = "", state: str = "", page: str = "1") -> Response:
+    def people(q: str = "", role: str = "", plan: str = "", state: str = "", page: str = "1", done: str = "") -> Response:
         number = _page(page)
         asked = PeopleAsked(q[:200], _role(role) if role else None, plan[:32], _state(state), (number - 1) * PEOPLE_ON_A_PAGE)
         listed = service.accounts.directory.page(asked)
@@ -42,11 +44,26 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
             listed=listed,
             asked={"q": q, "role": role, "plan": plan, "state": state},
             roles=tuple(Role),
+            invitations=service.accounts.teams.invitations_of(None),
+            offered=tuple(service.plans.each.values()),
+            done=done,
             plans=sorted(service.accounts.directory.count_by("plan").keys() | service.plans.each.keys()),
             number=number,
             last=max(1, -(-listed.total // PEOPLE_ON_A_PAGE)),
             address=lambda to: "/admin/people?" + urlencode(kept | {"page": str(to)}),
         )
+
+    @routes.post("", dependencies=[confirmed_recently(service)])
+    async def invite_person(request: Request) -> Response:
+        form = await form_in_memory(request, most_fields=20, most_bytes=2_000)
+        await run_in_threadpool(_invite, service, form)
+        return sent_to("/admin/people?done=invited")
+
+    @routes.post("/invitations", dependencies=[confirmed_recently(service)])
+    async def withdraw(request: Request) -> Response:
+        form = await form_in_memory(request, most_fields=20, most_bytes=2_000)
+        await run_in_threadpool(service.accounts.teams.withdraw, actor(), text(form, "invitation"), team_id=None)
+        return sent_to("/admin/people?done=withdrawn")
 
     @routes.get("/{account_id}")
     def person(account_id: str, done: str = "") -> Response:
@@ -78,15 +95,23 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
     return routes
 
 
+def _invite(service: Service, form: FormData) -> None:
+    role, plan = _role(text(form, "role")), _plan(service, text(form, "plan"))
+    invite(service.accounts, service.post, actor(), text(form, "email"), role=role, plan=plan)
+
+
+def _plan(service: Service, written: str) -> str:
+    if written not in service.plans.each:
+        raise InputError("There is no such plan.", next_step="Choose one of the list.", slug="input.unknown-plan")
+    return written
+
+
 def _change_role(service: Service, account_id: str, form: FormData) -> None:
     service.accounts.directory.change_role(keeper(), account_id, _role(text(form, "role")))
 
 
 def _change_plan(service: Service, account_id: str, form: FormData) -> None:
-    plan = text(form, "plan")
-    if plan not in service.plans.each:
-        raise InputError("There is no such plan.", next_step="Choose one of the list.", slug="input.unknown-plan")
-    service.accounts.directory.change_plan(keeper(), account_id, plan)
+    service.accounts.directory.change_plan(keeper(), account_id, _plan(service, text(form, "plan")))
 
 
 _CHANGES: dict[str, Callable[[Service, str, FormData], None]] = {
@@ -95,7 +120,8 @@ _CHANGES: dict[str, Callable[[Service, str, FormData], None]] = {
     "disable": lambda service, account_id, form: service.accounts.directory.disable(keeper(), account_id),
     "enable": lambda service, account_id, form: service.accounts.directory.enable(keeper(), account_id),
     "end-sessions": lambda service, account_id, form: service.accounts.directory.end_sessions(keeper(), account_id),
-    "reset-second-factor": lambda service, account_id, form: service.accounts.directory.reset_second_factor(keeper(), account_id),
+    "reset-second-factor": lambda service, account_id, form: take_second_factors(service.accounts, keeper(), account_id),
+    "reset-link": lambda service, account_id, form: send_password_link(service.accounts, service.post, keeper(), account_id),
 }
 
 

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from codewell.accounts.roles import Permission
+from codewell.accounts.roles import Permission, Role
 from codewell.interfaces.web.admin.side import admin_page, admin_pages
 from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.keeping.keeper import NOT_KEPT, actor, keeper, sent_to, text
@@ -17,6 +17,7 @@ from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.clock import today
 from codewell.kernel.errors import InputError, NotAllowedError, UnknownRecordError
+from codewell.tasks.accounts.administer_people import take_into_team
 
 
 def team_admin_routes(pages: Pages, service: Service) -> APIRouter:
@@ -99,10 +100,9 @@ def _changed(service: Service, team_id: str, form: FormData) -> None:
             raise NotAllowedError("Only administrators delete a team.")
         teams.delete(actor(), team_id)
     elif wanted == "add":
-        found = service.accounts.people.by_email(text(form, "email")) if current_viewer().may(Permission.ADMINISTER) else None
-        if found is None:
-            raise UnknownRecordError("There is no account with this address.", next_step="Invite the person instead.")
-        teams.put(actor(), team_id, found.id)
+        role, plan = _role_offered(text(form, "role")), service.plans.registered.id
+        email, at_once = text(form, "email"), current_viewer().may(Permission.ADMINISTER)
+        take_into_team(service.accounts, service.post, keeper(), team_id, email, role=role, plan=plan, at_once=at_once)
     elif wanted in ("lead", "unlead"):
         teams.put(actor(), team_id, _member(service, team_id, account_id), leads=wanted == "lead")
     elif wanted == "remove":
@@ -111,6 +111,15 @@ def _changed(service: Service, team_id: str, form: FormData) -> None:
         teams.withdraw(actor(), text(form, "invitation"), team_id=team_id)
     else:
         raise InputError("The form is not whole.", next_step="Open the page again.", slug="input.malformed-form")
+
+
+def _role_offered(written: str) -> Role:
+    """A lead invites people to look up and to code; other roles are an administrator's to give."""
+    if written not in (Role.VIEWER, Role.CODER):
+        raise InputError(
+            "Invite as viewer or as coder.", next_step="An administrator gives other roles.", slug="input.unknown-role"
+        )
+    return Role(written)
 
 
 def _member(service: Service, team_id: str, account_id: str) -> str:
