@@ -42,9 +42,9 @@ class Served:
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def memory(self) -> float:
-        """Return the memory that is the process's own (private, resident), in MB; mapped files are left out."""
+        """Return the memory that the process itself made, in MB; pages of mapped files, which may be dropped, are left out."""
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        return sum(int(kb) for kb in re.findall(r"^Private_\w+:\s+(\d+) kB$", rollup, re.MULTILINE)) / 1024
+        return sum(int(kb) for kb in re.findall(r"^Anonymous:\s+(\d+) kB$", rollup, re.MULTILINE)) / 1024
 
     def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body of one answer, over a connection of its own."""
