@@ -51,3 +51,10 @@ bench-claims: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	$(BIN)/python bench/claims/run.py build/reference ../shared/data/ncci/ncci_ptp_practitioner_2024-07-01.tsv.gz
 	$(BIN)/python bench/claims/bulk.py build/reference ../shared/data
+
+.PHONY: bench-web
+bench-web: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	PYTHONPATH=bench $(BIN)/python bench/web/run.py
+	PYTHONPATH=bench $(BIN)/python bench/web/start.py
+	PYTHONPATH=bench $(BIN)/python bench/web/weight.py

@@ -48,8 +48,8 @@ def seconds_to(port: int, path: str) -> float:
 
 
 def files_needed() -> Iterator[Path]:
-    """Yield the files of the Python installation, of the packages and of the reference."""
-    for folder in dict.fromkeys((Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[2] / "src", home())):
+    """Yield the files of the packages, of the app and of the reference; not of Python itself, which others may be running."""
+    for folder in (Path(sys.prefix) / "lib", Path(__file__).parents[2] / "src", home()):
         yield from (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
