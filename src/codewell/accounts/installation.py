@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codewell.accounts.api_keys import ApiKeys
 from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_read import AuditReader
 from codewell.accounts.audit_verification import AuditVerifier
@@ -18,6 +19,7 @@ from codewell.accounts.passkeys import Passkeys
 from codewell.accounts.passwords import Passwords
 from codewell.accounts.people import People
 from codewell.accounts.quotas import Quotas
+from codewell.accounts.seats import Seats
 from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
 from codewell.accounts.teams import Teams
@@ -54,6 +56,8 @@ class Accounts:
         directory: people, for administrators.
         usage: what everybody used.
         trail: the audit trail, to be read.
+        seats: who may see a licence's text.
+        api_keys: keys of the API.
     """
 
     database: AccountsDatabase
@@ -78,6 +82,8 @@ class Accounts:
     directory: Directory
     usage: UsageReader
     trail: AuditReader
+    seats: Seats
+    api_keys: ApiKeys
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -120,4 +126,6 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         directory=Directory(database, clock, audit),
         usage=UsageReader(database),
         trail=AuditReader(database),
+        seats=Seats(database, clock, audit),
+        api_keys=ApiKeys(database, clock, audit),
     )

@@ -174,8 +174,14 @@ class ProcedureSections:
             titles = {"hcpcs": "HCPCS Level II file", **titles}
         found = [absence(source, title, answering(self.shelf, source, self.on), self.on) for source, title in titles.items()]
         if self.code.system is CodeSystem.CPT and not self.shelf.all("cpt"):
-            remedy = "codewell import cpt FILE --accept-ama-licence"
-            found.append(Absence("CPT descriptors", "the AMA's text needs your own licence", remedy))
+            if "cpt" in self.shelf.withheld:
+                seat = Absence(
+                    "CPT descriptors", "the AMA's text is shown to people with a seat of the licence", "ask for a seat"
+                )
+                found.append(seat)
+            else:
+                remedy = "codewell import cpt FILE --accept-ama-licence"
+                found.append(Absence("CPT descriptors", "the AMA's text needs your own licence", remedy))
         cut = procedure_relations.partners_left_out(self.shelf, self.code, self.on)
         covered = coverage.missing(self.shelf, self.code, self.on, of_procedure=True)
         unstated = procedure_relations.without_source(self.shelf, self.code, self.on)

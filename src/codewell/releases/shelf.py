@@ -33,13 +33,20 @@ class Shelf:
     """All ready releases below a home folder; files are opened at the first question.
 
     A shelf shows the releases that were ready when it was made; `refreshed` gives one that shows what is ready now.
+
+    Args:
+        home: the folder.
+        withheld: sources that this shelf does not show although they may be loaded, for readers without their licence.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, withheld: frozenset[str] = frozenset()) -> None:
         self._catalogue = Catalogue(home)
         self._stamp = self._catalogue.stamp()
+        self.withheld = withheld
         self._open: dict[str, tuple[OpenRelease, ...]] = {}
         for release in self._catalogue.releases():
+            if release.source in withheld:
+                continue
             self._open[release.source] = (*self._open.get(release.source, ()), OpenRelease(release, home / "releases"))
         self._in_force: dict[tuple[str, date], OpenRelease | None] = {}
 
@@ -55,7 +62,7 @@ class Shelf:
 
     def refreshed(self) -> Shelf:
         """Return this shelf, or a new one if a release became ready since it was made."""
-        return self if self._catalogue.stamp() == self._stamp else Shelf(self.home)
+        return self if self._catalogue.stamp() == self._stamp else Shelf(self.home, self.withheld)
 
     def __iter__(self) -> Iterator[Release]:
         return (opened.release for releases in self._open.values() for opened in releases)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from codewell.releases.bundle import BundledFile, build_bundled, missing_bundled
 from codewell.releases.shelf import Shelf
-from codewell.tasks.readiness import index_folder, index_is_current, mark_built
+from codewell.tasks.readiness import LICENSED, has_licensed, index_folder, index_is_current, mark_built
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being made, the steps done and the steps in all."""
@@ -65,6 +65,7 @@ def build_reference(home: Path, progress: Progress = lambda what, done, total: N
 def build_search_index(home: Path, progress: Progress = lambda what, done, total: None) -> bool:
     """Build the search index unless it is current; say whether it was built.
 
+    Where licensed text is loaded there are two: readers without the licence are answered from one that was built without it.
     The previous index answers until the new one is complete.
 
     Raises:
@@ -79,4 +80,8 @@ def build_search_index(home: Path, progress: Progress = lambda what, done, total
     from codewell.tasks.texts_to_search import texts_to_search
 
     build_index(shelf, index_folder(home), lambda step: progress(f"search index: {step}", 0, 0), texts_to_search())
+    if has_licensed(shelf):
+        folder = index_folder(home, unlicensed=True)
+        told = "index without licensed text"
+        build_index(Shelf(home, LICENSED), folder, lambda step: progress(f"{told}: {step}", 0, 0), texts_to_search())
     return True

@@ -40,9 +40,18 @@ def _bundle_stamp() -> str:
     return f"{codewell.__version__} {seen.st_size} {seen.st_mtime_ns}"
 
 
-def index_folder(home: Path) -> Path:
-    """Return where the search index of a home lies."""
-    return home / "search"
+LICENSED = frozenset({"cpt"})
+"""Sources whose text only people within a licence may see."""
+
+
+def index_folder(home: Path, *, unlicensed: bool = False) -> Path:
+    """Return where the search index of a home lies; the one without licensed text where it is asked for."""
+    return home / ("search-unlicensed" if unlicensed else "search")
+
+
+def has_licensed(shelf: Shelf) -> bool:
+    """Say whether a licensed source is on the shelf."""
+    return any(shelf.all(source) for source in LICENSED)
 
 
 def index_is_current(shelf: Shelf) -> bool:
@@ -50,4 +59,8 @@ def index_is_current(shelf: Shelf) -> bool:
     from codewell.search.building import is_current  # numpy comes with it
     from codewell.tasks.texts_to_search import texts_to_search
 
-    return is_current(shelf, index_folder(shelf.home), texts_to_search())
+    texts = texts_to_search()
+    if not is_current(shelf, index_folder(shelf.home), texts):
+        return False
+    unlicensed = index_folder(shelf.home, unlicensed=True)
+    return not has_licensed(shelf) or is_current(Shelf(shelf.home, LICENSED), unlicensed, texts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codewell.kernel.clock import Clock, today
 from codewell.releases.shelf import Shelf
-from codewell.tasks.readiness import index_folder
+from codewell.tasks.readiness import LICENSED, has_licensed, index_folder
 from codewell.tasks.reference import CodeReference, CodeSearch, CodeVerifier, NoteCoder
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Workplace:
         coder: a note coder to use instead of the home's own.
         verifier: asks a language model about the codes of a note; None where nobody set one up.
         pages_folder: a hospital's own written pages, shown before ours; None where it has none.
+        withheld: sources that it does not show, for readers without their licence.
     """
 
     def __init__(
@@ -39,11 +40,14 @@ class Workplace:
         coder: NoteCoder | None = None,
         verifier: CodeVerifier | None = None,
         pages_folder: Path | None = None,
+        withheld: frozenset[str] = frozenset(),
     ) -> None:
         self.home = home
         self.clock = clock
         self.verifier = verifier
         self.pages_folder = pages_folder
+        self.withheld = withheld
+        self._unlicensed: Workplace | None = None
         self._opening = threading.RLock()
         self._shelf: Shelf | None = None
         self._book = book
@@ -61,7 +65,7 @@ class Workplace:
         """The ready releases."""
         with self._opening:
             if self._shelf is None:
-                self._shelf = Shelf(self.home)
+                self._shelf = Shelf(self.home, self.withheld)
             return self._shelf
 
     @property
@@ -100,7 +104,7 @@ class Workplace:
             if self._search is None:
                 from codewell.search.index import open_index
 
-                self._search = open_index(index_folder(self.home))
+                self._search = open_index(index_folder(self.home, unlicensed=bool(self.withheld)))
             return self._search
 
     @property
@@ -117,4 +121,20 @@ class Workplace:
         """Return this desk, or a new one if a release became ready since it was opened."""
         if self.shelf.refreshed() is self.shelf:
             return self
-        return Workplace(self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder)
+        return Workplace(self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder, withheld=self.withheld)
+
+    @property
+    def unlicensed(self) -> Workplace:
+        """This desk as readers without a licence may see it: itself where nothing licensed is loaded.
+
+        Its code book does not have the licensed releases, and its index was built without them, so that no word of theirs can
+        show, neither as a title nor as a reason for a hit nor as a corrected spelling.
+        """
+        if self.withheld or not has_licensed(self.shelf):
+            return self
+        with self._opening:
+            if self._unlicensed is None:
+                self._unlicensed = Workplace(
+                    self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder, withheld=LICENSED
+                )
+            return self._unlicensed

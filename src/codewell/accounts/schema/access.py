@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
 from codewell.accounts.schema.columns import Instant, metadata, of_account
 
@@ -38,6 +38,7 @@ licence_seats = Table(
     Column("seat", Integer, primary_key=True),  # 1 to the licence's count: two people cannot take the same one
     Column("account_id", String(32), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
     Column("given_at", Instant, nullable=False),
+    UniqueConstraint("licence", "account_id"),  # nobody takes two
 )
 
 attempts = Table(

@@ -37,7 +37,7 @@ _PROCEDURES = (CodeSystem.CPT, CodeSystem.HCPCS)
 def code_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     """Return the routes below `/code`, and `/v1/codes/{system}/{code}/ptp`."""
     routes = APIRouter()
-    kept_pages = KeptPages()
+    kept_by_licence = {False: KeptPages(), True: KeptPages()}
 
     @routes.get("/code/{text}", include_in_schema=False)
     @desk.quick
@@ -55,6 +55,7 @@ def code_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     def code(system: str, text: str, request: Request, on: str | None = None, locality: str = "") -> Response:
         workplace, links = desk.current(), Links(parse_day(on), parse_locality(locality))
         key = (system, text, links, workplace.today, current_viewer().licensed)
+        kept_pages = kept_by_licence[bool(workplace.withheld)]
         path, kept = f"/code/{system}/{text}", kept_pages.find(workplace, key)
         if kept is None:
             found = look_up_code(workplace, LookUpRequest(text, links.on, parse_system(system)))

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.workplace import Workplace
 
@@ -44,6 +45,11 @@ class Desk:
         return self._search_state
 
     def current(self) -> Workplace:
+        """Return the workplace over the releases that are ready now, without licensed text for whoever has no licence for it."""
+        workplace = self._renewed()
+        return workplace if current_viewer().licensed else workplace.unlicensed
+
+    def _renewed(self) -> Workplace:
         """Return the workplace over the releases that are ready now; looks at the disk at most every two seconds."""
         now = time.monotonic()
         if now - self._looked < self._seconds_between_looks or not self._turn.acquire(blocking=False):

@@ -12,11 +12,15 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codewell.accounts.api_key import ApiKey
 from codewell.accounts.keyring import new_token
+from codewell.accounts.session import Session
 from codewell.interfaces.web.access import require
 from codewell.interfaces.web.addresses import caller_address
+from codewell.interfaces.web.bearer import KeyRefusedError, bearer_of, keyed, put_key, seated
 from codewell.interfaces.web.masked import unmasked
 from codewell.interfaces.web.metering import meter_viewer, settle
+from codewell.interfaces.web.pace import Pacing, add_pace
 from codewell.interfaces.web.second_factors.own_address import passkey_site
 from codewell.interfaces.web.second_factors.policy import permitted
 from codewell.interfaces.web.service import Service
@@ -52,6 +56,7 @@ class Gate:
         self._service = service
         self._refused = refused
         self._cookies = service.cookies
+        self._pacing = Pacing(service.settings.requests_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -82,13 +87,20 @@ class Gate:
         cookies = _cookies(headers)
         viewer = Viewer(address, service.permissions_of_visitor(), service.local_account())
         viewer.may_register = service.settings.registration == "open" and not service.is_one_persons
-        token = cookies.get(self._cookies.session, "")
-        if token:
-            session = await run_sync(service.accounts.sessions.of_token, token)
+        viewer.licensed = service.is_one_persons
+        secret, token = bearer_of(scope, headers), cookies.get(self._cookies.session, "")
+        key: ApiKey | None = None
+        if secret:
+            key = await self._with_key(viewer, secret)
+        elif token:
+            session, licensed = await run_sync(self._signed_in, token)
             if session is not None:
-                viewer.session, viewer.account = session, session.account
+                viewer.session, viewer.account, viewer.licensed = session, session.account, licensed
                 viewer.permissions = permitted(service, session)
                 viewer.lacks_second_factor = viewer.permissions != session.account.role.permissions
+        if not service.is_one_persons:
+            viewer.pace = self._pacing.count(viewer, scope["method"], scope["path"], key)
+        viewer.tells_pace = scope["path"].startswith("/v1/")
         viewer.passkey_site = passkey_site(service, scope["scheme"], headers.get("host", ""))
         viewer.hospital = service.settings.oidc.label if service.settings.oidc else ""
         if service.settings.metering == "on":
@@ -119,6 +131,26 @@ class Gate:
             raise _stale()
         return again
 
+    async def _with_key(self, viewer: Viewer, secret: str) -> ApiKey:
+        """Find the key that was sent and let the viewer do what it allows.
+
+        Raises:
+            KeyRefusedError: it is none.
+            TooFastError: too many that are none came from this address.
+        """
+        try:
+            key, account, licensed = await run_sync(keyed, self._service, secret)
+        except KeyRefusedError:
+            self._pacing.refused(viewer.address)
+            raise
+        put_key(viewer, key, account, licensed)
+        return key
+
+    def _signed_in(self, token: str) -> tuple[Session | None, bool]:
+        """Return the session of a cookie, and whether its account has a seat of the licence."""
+        session = self._service.accounts.sessions.of_token(token)
+        return session, session is not None and seated(self._service, session.account)
+
     def _seal_of_form(self, visit: str) -> str:
         return self._service.keyring.seal("form", visit)
 
@@ -135,6 +167,8 @@ class Gate:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await settle(viewer, message)
+                if viewer.tells_pace and viewer.pace is not None:
+                    add_pace(message, viewer.pace)
             if message["type"] == "http.response.start" and viewer.token_was_used:
                 answer = MutableHeaders(scope=message)
                 answer["Cache-Control"] = "no-store"

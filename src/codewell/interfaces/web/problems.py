@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from codewell.accounts.allowances import Allowance, QuotaUsedUpError
 from codewell.interfaces.outcomes import DEFECT, outcome_of
+from codewell.interfaces.web.pace import TooFastError
 from codewell.kernel.errors import CodewellError, SignInNeededError, UsedUpError
 
 
@@ -68,10 +69,13 @@ def problem_of(error: CodewellError) -> Problem:
 def headers_of(error: CodewellError) -> dict[str, str]:
     """Return what goes with the answer that tells of an error: when to ask again, how to say who asks."""
     if isinstance(error, SignInNeededError):
-        return {"WWW-Authenticate": 'Bearer realm="codewell"'}
+        wrong = ', error="invalid_token"' if error.slug == "access.api-key" else ""
+        return {"WWW-Authenticate": f'Bearer realm="codewell"{wrong}'}
     if not isinstance(error, UsedUpError):
         return {}
     headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    if isinstance(error, TooFastError):
+        return headers | error.pace.headers
     return headers | quota_headers(error.allowance) if isinstance(error, QuotaUsedUpError) else headers
 
 

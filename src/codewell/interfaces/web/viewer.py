@@ -13,6 +13,7 @@ from codewell.accounts.plans import Meter, Plans
 from codewell.accounts.roles import Permission
 from codewell.accounts.session import Session
 from codewell.interfaces.web.masked import masked
+from codewell.interfaces.web.pace import Pace
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class Viewer:
         reader: who is counted, under which plan; None where nothing is metered.
         count: counts one use and returns what then stands there.
         give_back: takes a use back.
+        pace: what is left of the requests of this minute; None where nobody counts them.
+        tells_pace: whether the answer says so.
         allowance: what stands on the counter of the page that is being made; None where nothing was counted.
     """
 
@@ -45,7 +48,7 @@ class Viewer:
     account: Account | None = None
     session: Session | None = None
     scopes: frozenset[str] | None = None
-    licensed: bool = True
+    licensed: bool = False
     may_register: bool = False
     lacks_second_factor: bool = False
     passkey_site: PasskeySite | None = None
@@ -58,6 +61,8 @@ class Viewer:
     count: Callable[[Reader, Meter], Allowance | None] | None = field(default=None, repr=False)
     give_back: Callable[[Allowance], None] | None = field(default=None, repr=False)
     allowance: Allowance | None = None
+    pace: Pace | None = None
+    tells_pace: bool = False
 
     @property
     def is_signed_in(self) -> bool:

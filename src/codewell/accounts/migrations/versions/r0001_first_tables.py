@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("given_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_licence_seats_account_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("licence", "seat", name=op.f("pk_licence_seats")),
+        sa.UniqueConstraint("licence", "account_id", name=op.f("uq_licence_seats_licence")),
     )
     op.create_table(
         "memberships",
