@@ -233,6 +233,7 @@ def served(tmp_path: Path, index: FewHits):
             WebClient(app, follow_redirects=False, base_url="http://localhost", client=(address, 50000)) for address in addresses
         ]
 
+    serve.service = lambda: services[-1]  # type: ignore[attr-defined]
     yield serve
     for service in services:
         service.close()

@@ -38,12 +38,9 @@ QUESTIONS = (
     "",
     "?q=zorblatting",
     "?q=zorblattign+of+the",
-    "?q=77385",
     "?q=zorb",
-    "?first=77385&second=77386&all=1",
-    "?code=77385&codes=77385,77386&with=77386",
+    "?first=77385&second=77407&all=1",
     "?code=cpt:77385",
-    "?on=2026-06-02",
 )
 
 
@@ -52,7 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home into which somebody imported a licensed file, with its indices."""
     folder: Path = tmp_path_factory.mktemp("licensed")
     file = folder / "LONGULT.txt"
-    file.write_text(f"77385\t{CANARY} {WORD} of the first\n77386\t{CANARY} {WORD} of the second\n", "latin-1")
+    file.write_text(f"77385\t{CANARY} {WORD} of the first\n77407\t{CANARY} {WORD} of the second\n", "latin-1")
     asked = ReleaseImport(
         "cpt", (file,), "2026", date(2026, 1, 1), date(2026, 12, 31), excerpt=True, licence_accepted_by="A. Tester"
     )
@@ -97,7 +94,7 @@ def test_without_a_seat_no_route_shows_a_licensed_word(served, signs_in):
     if signs_in:
         sign_in(client, service, seat=False)
     answers = list(every_answer(client))
-    assert len(answers) > 200
+    assert len(answers) > 150
     shown = [address for address, body in answers if CANARY.lower() in body.lower()]
     assert shown == []
     told = [address for address, body in answers if "orblatting of the" in body.lower()]
@@ -111,7 +108,7 @@ def test_with_a_seat_the_words_stand_on_the_page_with_the_notice(served):
     assert CANARY in page
     assert "registered trademark of the American Medical Association" in page
     assert CANARY in client.get("/v1/codes/cpt/77385").text
-    assert "77385" in client.get("/v1/search?q=zorblatting").text
+    assert f"{CANARY} {WORD}" in client.get(f"/v1/search?q={CANARY}+{WORD}+of+the+second").text
 
 
 def test_who_loses_the_seat_loses_the_words_at_once(served):
@@ -133,11 +130,11 @@ def test_one_person_at_one_machine_needs_no_seat(home, tmp_path):
 
 def test_pages_that_are_kept_are_kept_apart(served):
     client, service = served
-    assert CANARY not in client.get("/code/cpt/77386").text
+    assert CANARY not in client.get("/code/cpt/77407").text
     sign_in(client, service, seat=True)
-    assert CANARY in client.get("/code/cpt/77386").text
+    assert CANARY in client.get("/code/cpt/77407").text
     client.cookies.clear()
-    assert CANARY not in client.get("/code/cpt/77386").text
+    assert CANARY not in client.get("/code/cpt/77407").text
 
 
 def test_without_the_second_index_search_says_so_and_shows_nothing(home, tmp_path):
