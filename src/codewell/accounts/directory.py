@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
@@ -71,6 +71,10 @@ class PeopleListed:
 
     people: tuple[Person, ...]
     total: int
+
+
+COMMAND_LINE = Account("command-line", "", "", Role.ADMIN, "", datetime.min.replace(tzinfo=UTC), None, None, False)
+"""Stands for whoever runs the service and works at its command line."""
 
 
 class Directory:
@@ -182,7 +186,8 @@ class Directory:
             self._note(connection, by, "account.sessions-ended", account_id, {"sessions": ended})
 
     def _note(self, connection: Connection, by: Account, action: str, account_id: str, detail: Detail | None = None) -> None:
-        self._audit.record_in(connection, f"account:{by.id}", action, f"account:{account_id}", detail)
+        actor = by.id if by is COMMAND_LINE else f"account:{by.id}"
+        self._audit.record_in(connection, actor, action, f"account:{account_id}", detail)
 
     def _person(self, connection: Connection, row: Row[Any]) -> Person:
         seat = select(licence_seats.c.seat).where(licence_seats.c.account_id == row.id, licence_seats.c.licence == CPT)

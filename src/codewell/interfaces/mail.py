@@ -66,7 +66,7 @@ def as_message(mail: Mail, clock: Clock) -> EmailMessage:
     message["Date"] = clock()
     message["Message-ID"] = make_msgid(domain=parseaddr(mail.sender)[1].rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    message.set_content(mail.text, cte="7bit" if mail.text.isascii() else "quoted-printable")  # a link stays in one line
     return message
 
 

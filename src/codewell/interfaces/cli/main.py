@@ -34,6 +34,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "Check and export the audit trail of accounts."),
     "second-factor": ("second_factor", "Reset the second factor of somebody who has lost it."),
     "serve": ("serve", "Serve the web app and the API."),
+    "account": ("account", "Add, list, close and open accounts of the web app."),
     "doctor": ("doctor", "Check this installation."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
