@@ -206,10 +206,20 @@ def index() -> FewHits:
     return FewHits()
 
 
+@pytest.fixture(scope="session")
+def workplace_in():
+    """Return a function that gives a workplace of the few answers in a folder, on 2026-06-02."""
+
+    def made(home: Path, index: FewHits | None = None) -> Workplace:
+        return Workplace(home, lambda: NOON, book=FewCodes(), search=index or FewHits(), coder=OneCode())
+
+    return made
+
+
 @pytest.fixture
-def workplace(tmp_path: Path, index: FewHits) -> Workplace:
-    """A workplace of the few answers, on 2026-06-02."""
-    return Workplace(tmp_path, lambda: NOON, book=FewCodes(), search=index, coder=OneCode())
+def workplace(tmp_path: Path, index: FewHits, workplace_in) -> Workplace:
+    """A workplace of the few answers in a folder of its own."""
+    return workplace_in(tmp_path, index)
 
 
 @pytest.fixture
