@@ -77,7 +77,9 @@ def _done(home: Path, report: _Report, clock: Clock, publishers: Path | None) ->
         made = [f"{release.title}, {release.row_count:,} rows"]
     report.says("Building the search index", 0, 0, at_once=True)
     with suppress(NotLoadedError):  # where no code list is loaded there is nothing to search
-        build_search_index(home, lambda what, done, total: report.says("Building the search index", done, total))
+        if build_search_index(home, lambda what, done, total: report.says("Building the search index", done, total)):
+            # a service that saw the release become ready has the index of before open; this makes it look again
+            (home / "catalogue.sqlite").touch()
     return "; ".join(made)
 
 
