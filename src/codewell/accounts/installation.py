@@ -22,6 +22,7 @@ from codewell.accounts.quotas import Quotas
 from codewell.accounts.seats import Seats
 from codewell.accounts.second_factor import SecondFactors
 from codewell.accounts.sessions import SessionRules, Sessions
+from codewell.accounts.tally import Tally
 from codewell.accounts.teams import Teams
 from codewell.accounts.throttle import Throttle
 from codewell.accounts.usage_read import UsageReader
@@ -56,6 +57,7 @@ class Accounts:
         directory: people, for administrators.
         usage: what everybody used.
         trail: the audit trail, to be read.
+        tally: what accounts read each day.
         seats: who may see a licence's text.
         api_keys: keys of the API.
     """
@@ -82,6 +84,7 @@ class Accounts:
     directory: Directory
     usage: UsageReader
     trail: AuditReader
+    tally: Tally
     seats: Seats
     api_keys: ApiKeys
 
@@ -126,6 +129,7 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         directory=Directory(database, clock, audit),
         usage=UsageReader(database),
         trail=AuditReader(database),
+        tally=Tally(database, clock),
         seats=Seats(database, clock, audit),
         api_keys=ApiKeys(database, clock, audit),
     )

@@ -28,6 +28,7 @@ class Quotas:
         self._database = database
         self._clock = clock
         self._keyring = keyring
+        self._swept = ""
 
     def guest(self, network: str, plan: Plan) -> Reader:
         """Return a guest, counted by the network that his address belongs to; only its seal is stored."""
@@ -44,6 +45,9 @@ class Quotas:
         if allowed is None:
             return None
         now = self._clock()
+        if self._swept != period.name_of(now):
+            self._swept = period.name_of(now)
+            self.forget_guests(period)
         used = self._counted(reader.subject, meter, period.name_of(now), allowed) if allowed else None
         if used is None:
             raise QuotaUsedUpError(self._allowance(reader, meter, period, now, allowed, allowed))

@@ -35,6 +35,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "second-factor": ("second_factor", "Reset the second factor of somebody who has lost it."),
     "serve": ("serve", "Serve the web app and the API."),
     "account": ("account", "Add, list, close and open accounts of the web app."),
+    "demo": ("demo", "Serve this machine with accounts and metering on, to try them."),
+    "seats": ("seats", "Say who may see licensed CPT text."),
     "doctor": ("doctor", "Check this installation."),
     "completion": ("completion", "Print the completion script of a shell."),
 }

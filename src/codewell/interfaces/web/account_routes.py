@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.access import ANYBODY, SIGNED_IN_HERE, confirmed_recently, needs
 from codewell.interfaces.web.account_pages import account_page_routes, new_address_routes, own_account_routes
+from codewell.interfaces.web.api_key_pages import api_key_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.password_pages import change_password_routes, new_password_routes
 from codewell.interfaces.web.register_pages import register_routes
@@ -27,6 +28,7 @@ def include_account_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
     app.include_router(second_step_routes(desk, pages, service), dependencies=[ANYBODY])
     app.include_router(passkey_sign_in_routes(desk, pages, service), dependencies=[ANYBODY])
     app.include_router(factor_routes(desk, pages, service), dependencies=[keeps, recently])
+    app.include_router(api_key_routes(desk, pages, service), dependencies=[keeps, recently])
     if service.settings.oidc is not None:
         from codewell.interfaces.web.second_factors.hospital_pages import HospitalPages
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codewell.interfaces.web.account_section import AccountSection
+from codewell.interfaces.web.api_key_pages import keys_with_standing
 from codewell.interfaces.web.second_factors.sections import FACTOR_SECTIONS
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import Viewer
@@ -21,6 +22,7 @@ SECTIONS: tuple[AccountSection, ...] = (
     AccountSection("password", "Password", "account/password_section.html", _nothing_more),
     *FACTOR_SECTIONS,
     AccountSection("sessions", "Where you are signed in", "account/sessions.html", _sessions),
+    AccountSection("keys", "Keys of the API", "account/keys_section.html", keys_with_standing),
     AccountSection("close", "Close the account", "account/close_section.html", _nothing_more),
 )
 """Whoever adds a part adds a line."""

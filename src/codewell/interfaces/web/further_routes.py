@@ -8,10 +8,12 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from codewell.accounts.roles import Permission
-from codewell.interfaces.web.access import guarded_routes, needs
+from codewell.interfaces.web.access import ANYBODY, guarded_routes, needs
 from codewell.interfaces.web.account_routes import include_account_routes
 from codewell.interfaces.web.admin.routes import include_admin
 from codewell.interfaces.web.api import code_api_routes
+from codewell.interfaces.web.api_description import describe
+from codewell.interfaces.web.api_page import api_page_routes
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
@@ -52,4 +54,6 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         app.include_router(kept, dependencies=[needs(Permission.KEEP)])
     include_account_routes(app, desk, pages, service)
     include_admin(app, desk, pages, service, jobs)
+    app.include_router(api_page_routes(app, desk, pages, service), dependencies=[ANYBODY])
+    describe(app)
     guarded_routes(app)

@@ -105,7 +105,7 @@ class Gate:
         viewer.hospital = service.settings.oidc.label if service.settings.oidc else ""
         if service.settings.metering == "on":
             accounts = service.accounts if service.is_open else await run_sync(service.open)
-            meter_viewer(viewer, service.plans, accounts.quotas)
+            meter_viewer(viewer, service.plans, accounts)
         viewer.visit = viewer.session.key if viewer.session else cookies.get(self._cookies.visit, "")
         if not viewer.visit and scope["method"] in _SAFE:
             viewer.visit = new_token()

@@ -19,6 +19,7 @@ from codewell.interfaces.web.problems import quota_headers
 from codewell.interfaces.web.viewer import Viewer, current_viewer
 
 if TYPE_CHECKING:
+    from codewell.accounts.installation import Accounts
     from codewell.accounts.quotas import Quotas
 
 _SERVED = frozenset({200, 304})
@@ -44,9 +45,12 @@ class Counted:
             QuotaUsedUpError: the plan gives no more.
         """
         viewer = current_viewer()
-        if viewer.reader is None or viewer.count is None or viewer.reader.gives(self.meter) is None:
+        if viewer.reader is None or viewer.count is None:
             return
         if self.given and not request.query_params.get(self.given, "").strip():
+            return
+        viewer.was_counted = self.meter is Meter.CODE_PAGES
+        if viewer.reader.gives(self.meter) is None:
             return
         viewer.allowance = await run_sync(viewer.count, viewer.reader, self.meter)
 
@@ -63,14 +67,16 @@ def counted_paths(app: FastAPI) -> dict[str, Counted]:
     return {str(path): call for path, call in calls if isinstance(call, Counted)}
 
 
-def meter_viewer(viewer: Viewer, plans: Plans, quotas: Quotas) -> None:
+def meter_viewer(viewer: Viewer, plans: Plans, accounts: Accounts) -> None:
     """Say under which plan a viewer reads and what counts it.
 
     Args:
         viewer: who sent the request, with his account where he signed in.
         plans: of the installation.
-        quotas: the counters.
+        accounts: with the counters.
     """
+    quotas = accounts.quotas
+    viewer.tally = accounts.tally
     reader = reader_of(viewer, plans, quotas)
     if reader.waits or not reader.plan.tools:
         viewer.permissions -= {Permission.USE_TOOLS}
@@ -97,9 +103,13 @@ async def settle(viewer: Viewer, message: Message | None) -> None:
         message: the beginning of the answer; None where none could be made.
     """
     allowance: Allowance | None = viewer.allowance
+    served = message is not None and message["status"] in _SERVED
+    read = served and viewer.was_counted
+    if read and viewer.account is not None and viewer.tally is not None and viewer.tally.note(viewer.account.id):
+        await run_sync(viewer.tally.write)
     if allowance is None:
         return
-    if message is not None and message["status"] in _SERVED:
+    if message is not None and served:
         MutableHeaders(scope=message).update(quota_headers(allowance))
         return
     viewer.allowance = None

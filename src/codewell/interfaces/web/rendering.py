@@ -33,6 +33,7 @@ _TYPES = {
     "browse.js": "text/javascript",
     "account.css": "text/css",
     "account.js": "text/javascript",
+    "api.css": "text/css",
     "claims.css": "text/css",
     "code.css": "text/css",
     "code.js": "text/javascript",

@@ -135,6 +135,8 @@ def serve(
     verifier: CodeVerifier | None = None,
     pages: Path | None = None,
     publishers: Path | None = None,
+    *,
+    accounts_home: Path | None = None,
 ) -> None:
     """Serve the web app until interrupted; requests are not logged, for addresses and bodies may say who is ill.
 
@@ -145,6 +147,7 @@ def serve(
         verifier: asks a language model where a request wants it; None for none.
         pages: a hospital's own folder of written pages; None for none.
         publishers: another table of download addresses than ours, for administrators; None for ours.
+        accounts_home: folder of the accounts and their secret; None for the home.
 
     Raises:
         ConfigurationError: the address or the port cannot be listened on, or others could reach it in the clear.
@@ -156,7 +159,13 @@ def serve(
     alone = listening.this_machine_only and not settings.address
     own = listening.url if listening.this_machine_only else ""
     service = Service(
-        home, system_clock, settings, serves_only_itself=alone, tls=listening.tls, own_address=own, publishers=publishers
+        accounts_home or home,
+        system_clock,
+        settings,
+        serves_only_itself=alone,
+        tls=listening.tls,
+        own_address=own,
+        publishers=publishers,
     )
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
     app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)

@@ -16,7 +16,7 @@ from codewell.accounts.session import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.cookies import Cookies
 from codewell.kernel.clock import Clock
-from codewell.kernel.errors import CodewellError
+from codewell.kernel.errors import CodewellError, StorageError
 
 if TYPE_CHECKING:
     from codewell.accounts.installation import Accounts
@@ -171,6 +171,8 @@ class Service:
         """Write what waits to be written, and give back the database."""
         with self._turn:
             if self._accounts is not None:
+                with suppress(StorageError):
+                    self._accounts.tally.write()
                 self._accounts.recents.write_noted()
                 self._accounts.database.close()
                 self._accounts = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from codewell.accounts.account import Account
 from codewell.accounts.allowances import Allowance, Reader
@@ -14,6 +15,9 @@ from codewell.accounts.roles import Permission
 from codewell.accounts.session import Session
 from codewell.interfaces.web.masked import masked
 from codewell.interfaces.web.pace import Pace
+
+if TYPE_CHECKING:
+    from codewell.accounts.tally import Tally
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class Viewer:
         give_back: takes a use back.
         pace: what is left of the requests of this minute; None where nobody counts them.
         tells_pace: whether the answer says so.
+        tally: notes pages that accounts read; None where nothing is metered.
+        was_counted: whether the answer is one that plans count.
         allowance: what stands on the counter of the page that is being made; None where nothing was counted.
     """
 
@@ -61,6 +67,8 @@ class Viewer:
     count: Callable[[Reader, Meter], Allowance | None] | None = field(default=None, repr=False)
     give_back: Callable[[Allowance], None] | None = field(default=None, repr=False)
     allowance: Allowance | None = None
+    tally: Tally | None = field(default=None, repr=False)
+    was_counted: bool = False
     pace: Pace | None = None
     tells_pace: bool = False
 
