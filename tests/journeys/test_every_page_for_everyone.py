@@ -1,0 +1,109 @@
+"""Every page in a browser: rules of accessibility, nothing wider than the window, nothing asked of another site.
+
+Each page is looked at in light and in dark, at the width of a phone and of a desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codewell.accounts.roles import Role
+from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, linked_home, served, signed_in, visit
+
+pytestmark = pytest.mark.browser
+WIDTHS = (320, 390, 1280)
+
+
+class Watched:
+    """A tab that notes what the browser complains about and what is asked of another site."""
+
+    def __init__(self, browser: Any, address: str) -> None:
+        self.context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda sent: None if sent.url.startswith(address) else self.elsewhere.append(sent.url))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:  # a page that tells of an error has its status
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def axe() -> Any:
+    return pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python").Axe()
+
+
+@pytest.fixture(scope="module")
+def own_machine(chromium, reference_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """One person's machine, where nobody signs in."""
+    home = linked_home(tmp_path_factory.mktemp("own"), reference_home)
+    with served(home) as address:
+        yield Watched(chromium, address)
+
+
+@pytest.fixture(scope="module")
+def metered(reference_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A service that counts pages."""
+    home = linked_home(tmp_path_factory.mktemp("metered"), reference_home)
+    with served(home, metering="on", mail=str(home / "mail"), require_second_factor="none") as address:
+        yield home, address
+
+
+@pytest.fixture(scope="module")
+def guest(chromium, metered: tuple[Path, str]) -> Watched:
+    """Somebody without an account, who has seen the one page."""
+    made = Watched(chromium, metered[1])
+    made.page.goto("/code/icd10cm/E11.22")
+    return made
+
+
+@pytest.fixture(scope="module")
+def admin(chromium, metered: tuple[Path, str]) -> Watched:
+    made = Watched(chromium, metered[1])
+    signed_in(made.context, metered[0], Role.ADMIN, metered[1])
+    return made
+
+
+def look(watched: Watched, axe: Any, place: Place) -> None:
+    """Look at a place in every way; what is wrong is told all at once."""
+    page, wrong = watched.page, []
+    status = visit(page, place)
+    assert status < 500
+    if status == 404:
+        assert place.name in ("no-such-page", "code-unknown"), f"{place.path} is not there"
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if beyond > 0:
+                wrong.append(f"{scheme} {width}: {beyond} px wider than the window")
+            if width == WIDTHS[0]:
+                continue
+            for fault in axe.run(page).response["violations"]:
+                wrong.append(f"{scheme} {width}: {fault['id']} at {fault['nodes'][0]['target']}")
+    kept = page.evaluate("[localStorage.length, sessionStorage.length]")
+    assert wrong == []
+    assert kept == [0, 0]
+    assert (watched.elsewhere, watched.complaints) == ([], [])
+
+
+@pytest.mark.parametrize("place", [*ANYBODY, *TOOLS, *KEEPING], ids=lambda place: place.name)
+def test_a_page_of_ones_own_machine(own_machine, axe, place):
+    look(own_machine, axe, place)
+
+
+@pytest.mark.parametrize("place", GUESTS, ids=lambda place: place.name)
+def test_a_page_for_guests(guest, axe, place):
+    look(guest, axe, place)
+
+
+@pytest.mark.parametrize("place", [*ACCOUNT, *ADMIN], ids=lambda place: place.name)
+def test_a_page_of_an_administrator(admin, axe, place):
+    look(admin, axe, place)
