@@ -19,6 +19,13 @@ from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, l
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 1280)
 LOOKS = {("light", 1280), ("dark", 390)} | ({("light", 390), ("dark", 1280)} if os.environ.get("CODEWELL_EVERY_LOOK") else set())
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const beyond = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > wide + 1);
+  return beyond.slice(0, 3).map((one) => `${one.tagName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`);
+}"""
+"""Names what reaches beyond the window, where the page can be scrolled sideways."""
 
 
 class Watched:
@@ -84,9 +91,9 @@ def look(watched: Watched, axe: Any, place: Place) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if beyond > 0:
-                wrong.append(f"{scheme} {width}: {beyond} px wider than the window")
+            wide = page.evaluate(TOO_WIDE)
+            if wide:
+                wrong.append(f"{scheme} {width}: wider than the window: {wide}")
             if (scheme, width) not in LOOKS:
                 continue
             for fault in axe.run(page).response["violations"]:
