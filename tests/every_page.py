@@ -124,7 +124,6 @@ ACCOUNT = (
     Place("account-app", "/account/app"),
     Place("account-passkeys", "/account/passkeys"),
     Place("account-recovery-codes", "/account/recovery-codes"),
-    Place("api", "/api"),
 )
 ADMIN = (
     Place("admin", "/admin"),
