@@ -14,10 +14,9 @@ from codewell.accounts.people import LOCAL, Account, account_of, is_id
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.access import licence_seats
 from codewell.accounts.schema.people import accounts, passkeys, sessions, totp_secrets
+from codewell.accounts.seats import CPT
 from codewell.kernel.clock import Clock
 from codewell.kernel.errors import NotAllowedError, UnknownRecordError
-
-CPT = "cpt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,12 @@ def test_an_admin_changes_a_role_and_closes_an_account_at_once(hospital):
     plans = shown(admin.get("/admin/plans"))
     assert "Free account free new accounts" in plans
     assert "People1" in plans
+    admin.post(path, data={"do": "give-seat"})
+    assert "CPT seat 1" in shown(admin.get(path))
+    assert "1 of 1 seat of your AMA licence is taken" in shown(admin.get(own := f"/admin/people/{admin.account.id}"))
+    assert admin.post(own, data={"do": "give-seat"}).status_code == 429
+    admin.post(path, data={"do": "take-seat"})
+    assert "0 of 1 seat" in shown(admin.get(path))
     admin.post(path, data={"do": "disable"})
     assert other.get("/favourites").status_code in (303, 401)
     admin.post(path, data={"do": "enable"})

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from codewell.accounts.directory import PeopleAsked
 from codewell.accounts.roles import Role
+from codewell.accounts.seats import CPT
 from codewell.interfaces.web.access import confirmed_recently
 from codewell.interfaces.web.admin.side import admin_page
 from codewell.interfaces.web.form_in_memory import form_in_memory
@@ -78,6 +79,8 @@ def people_routes(pages: Pages, service: Service) -> APIRouter:
             teams=accounts.teams.of_account(account_id),
             roles=tuple(Role),
             plans=tuple(service.plans.each.values()),
+            seats=service.settings.cpt_seats,
+            seats_taken=len(service.accounts.seats.taken(CPT)),
             is_oneself=account_id == keeper().id,
             done=done,
         )
@@ -121,8 +124,15 @@ _CHANGES: dict[str, Callable[[Service, str, FormData], None]] = {
     "enable": lambda service, account_id, form: service.accounts.directory.enable(keeper(), account_id),
     "end-sessions": lambda service, account_id, form: service.accounts.directory.end_sessions(keeper(), account_id),
     "reset-second-factor": lambda service, account_id, form: take_second_factors(service.accounts, keeper(), account_id),
+    "give-seat": lambda service, account_id, form: _give_seat(service, account_id),
+    "take-seat": lambda service, account_id, form: service.accounts.seats.take_back(CPT, account_id, by=actor()),
     "reset-link": lambda service, account_id, form: send_password_link(service.accounts, service.post, keeper(), account_id),
 }
+
+
+def _give_seat(service: Service, account_id: str) -> None:
+    service.accounts.directory.person(account_id)
+    service.accounts.seats.give(CPT, account_id, service.settings.cpt_seats, by=actor())
 
 
 def _role(written: str) -> Role:
