@@ -44,7 +44,7 @@ def register_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     @routes.post("/register")
     def registered(email: Field = "", name: Field = "", password: Field = "") -> Response:
         _see_that_it_is_open(service)
-        request = RegisterRequest(email, password, name, network_of(current_viewer().address))
+        request = RegisterRequest(email, password, name, network_of(current_viewer().address), service.plans.registered.id)
         try:
             register(service.accounts, service.post, request)
         except MailError as refused:

@@ -34,12 +34,14 @@ class RegisterRequest:
         password: as typed.
         name: may be empty.
         network: network address that it came from.
+        plan: of a new account.
     """
 
     email: str
     password: str
     name: str
     network: str
+    plan: str = NEW_PLAN
 
     def __repr__(self) -> str:
         return "RegisterRequest(...)"
@@ -61,7 +63,7 @@ def register(accounts: Accounts, post: Post, request: RegisterRequest) -> None:
     accounts.throttle.take(letters_to(email, request.network))
     hashed = accounts.passwords.hash(request.password)
     accounts.people.forget_unconfirmed(accounts.clock() - UNCONFIRMED_STAYS)
-    account = accounts.people.by_email(email) or _added(accounts, email, request.network)
+    account = accounts.people.by_email(email) or _added(accounts, email, request)
     if is_in_use(account):
         post.send(Letter(LetterKind.ALREADY_REGISTERED, email))
         return
@@ -135,12 +137,12 @@ def link_ended() -> NotAllowedError:
     return NotAllowedError("This link was used already, or is too old.", next_step="Ask for a new one.", slug="access.link-ended")
 
 
-def _added(accounts: Accounts, email: str, network: str) -> Account:
+def _added(accounts: Accounts, email: str, request: RegisterRequest) -> Account:
     try:
-        account = accounts.people.add(email, role=Role.CODER, plan=NEW_PLAN)
+        account = accounts.people.add(email, role=Role.CODER, plan=request.plan)
     except InputError:  # somebody else added it at this moment
-        account = accounts.people.by_email(email) or accounts.people.add(email, role=Role.CODER, plan=NEW_PLAN)
-    accounts.audit.record(accounts.keyring.name_of_network(network), "account.registered", f"account:{account.id}")
+        account = accounts.people.by_email(email) or accounts.people.add(email, role=Role.CODER, plan=request.plan)
+    accounts.audit.record(accounts.keyring.name_of_network(request.network), "account.registered", f"account:{account.id}")
     return account
 
 
