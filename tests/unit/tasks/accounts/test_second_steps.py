@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from authenticators import SoftAuthenticator, app_code
+from codewell.accounts.one_time import Purpose
 from codewell.accounts.passkey_answers import PasskeySite
 from codewell.accounts.people import Account
 from codewell.accounts.roles import Role
 from codewell.accounts.schema.record import audit_trail
 from codewell.accounts.sessions import Session
 from codewell.kernel.errors import InputError, NotAllowedError, SignInNeededError, UnknownRecordError, UsedUpError
+from codewell.tasks.accounts.letters import Letter
+from codewell.tasks.accounts.new_password import set_new_password
 from codewell.tasks.accounts.second_factors import (
     add_passkey,
     confirm_app,
@@ -128,10 +133,25 @@ def test_guessing_codes_is_slowed_down_and_said_in_the_trail(accounts, app, cloc
     assert take_second_step(accounts, step.token, app_code(app[0], clock()), HERE)
 
 
+class NoPost:
+    """Sends nothing."""
+
+    def send(self, letter: Letter) -> None:
+        return
+
+
+def test_a_new_password_by_mail_does_not_go_past_the_second_step(accounts, ann, app):
+    token = accounts.one_time.issue(ann.id, Purpose.RESET_PASSWORD, holds=timedelta(hours=1))
+    set_new_password(accounts, NoPost(), token, "eleven brown otters")
+    step = sign_in(accounts, SignInRequest("ann@example.org", "eleven brown otters", HERE))
+    assert isinstance(step, SecondStepNeeded)
+    assert accounts.sessions.of_account(ann.id) == ()
+
+
 def test_a_ward_behind_one_address_signs_in_all_morning_and_guesses_from_there_count(accounts, ann):
     device = SoftAuthenticator()
     accounts.passkeys.add(ann, SITE, BROWSER, device.make(accounts.passkeys.begin_adding(ann, SITE, BROWSER)), "Shared")
-    for _ in range(55):
+    for _ in range(52):
         answer = device.sign(accounts.passkeys.begin_signing_in(SITE, BROWSER))
         assert sign_in_by_passkey(accounts, SITE, BROWSER, answer, HERE)
     for number in range(50):
