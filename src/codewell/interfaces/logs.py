@@ -7,7 +7,9 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
-_SHOWN = frozenset({"event", "level", "logger", "timestamp", "method", "route", "status", "milliseconds", "request"})
+_SHOWN = frozenset(
+    {"event", "level", "logger", "timestamp", "method", "route", "status", "milliseconds", "request", "slug", "account"}
+)
 """Fields that a line may have; any other is dropped, so that no new call can carry a note into a log."""
 
 

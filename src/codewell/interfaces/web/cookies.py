@@ -30,6 +30,11 @@ class Cookies:
         """Name of the cookie between the password and the second step."""
         return self._named("second-step")
 
+    @property
+    def keys(self) -> str:
+        """Name of the cookie that says whether single keys are switched off: a script reads it, and it is nobody's secret."""
+        return self._named("keys")
+
     def set(self, name: str, value: str, *, seconds: int | None = None) -> str:
         """Return a `Set-Cookie` that no script reads and no other site sends; it ends with the browser where no time is named."""
         parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Lax"]

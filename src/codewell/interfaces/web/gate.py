@@ -21,12 +21,13 @@ from codewell.interfaces.web.bearer import KeyRefusedError, bearer_of, keyed, pu
 from codewell.interfaces.web.masked import unmasked
 from codewell.interfaces.web.metering import meter_viewer, settle
 from codewell.interfaces.web.pace import Pacing, add_pace
+from codewell.interfaces.web.refusals import Refusals
 from codewell.interfaces.web.second_factors.own_address import passkey_site
 from codewell.interfaces.web.second_factors.policy import permitted
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Answer
 from codewell.interfaces.web.streamed_paths import STREAMED, beginning_of
-from codewell.interfaces.web.viewer import Viewer, set_viewer
+from codewell.interfaces.web.viewer import Viewer, current_viewer, set_viewer
 from codewell.kernel.errors import CodewellError, NotAllowedError
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,12 +50,14 @@ class Gate:
         app: what comes after.
         service: settings and accounts.
         refused: makes the answer that tells of an error.
+        refusals: notes what is refused.
     """
 
-    def __init__(self, app: ASGIApp, service: Service, refused: Refusal) -> None:
+    def __init__(self, app: ASGIApp, service: Service, refused: Refusal, refusals: Refusals) -> None:
         self._app = app
         self._service = service
         self._refused = refused
+        self._refusals = refusals
         self._cookies = service.cookies
         self._pacing = Pacing(service.settings.requests_per_minute)
 
@@ -72,6 +75,7 @@ class Gate:
             if scope["method"] not in _SAFE:
                 receive = await self._checked(scope, headers, viewer, receive)
         except CodewellError as error:
+            await self._refusals.note(scope, error, current_viewer())
             await self._refused(scope, error)(scope, receive, send)
             return
         scope.setdefault("state", {})["viewer"] = viewer

@@ -9,6 +9,9 @@ from pathlib import Path
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.kernel.errors import ConfigurationError
 
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2: forward secrecy and authenticated encryption only; those of TLS 1.3 all are so. Nothing older is spoken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,10 @@ from codewell.accounts.allowances import Allowance, QuotaUsedUpError
 from codewell.interfaces.outcomes import DEFECT, outcome_of
 from codewell.interfaces.web.pace import TooFastError
 from codewell.kernel.errors import CodewellError, SignInNeededError, UsedUpError
+from codewell.kernel.errors import CodewellError, ConfigurationError, SignInNeededError, UsedUpError
+
+_LOG = logging.getLogger(__name__)
+_FOR_THE_OWNER = "Nothing of the request was kept. Whoever runs the service finds the reason in its log; `codewell doctor` helps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,14 @@ DEFECTIVE = Problem(
 
 
 def problem_of(error: CodewellError) -> Problem:
-    """Return an error of Codewell as a problem."""
+    """Return an error of Codewell as a problem.
+
+    What is wrong with the server names its folders and settings, which are for the log and not for whoever asks.
+    """
     outcome = outcome_of(error)
+    if isinstance(error, ConfigurationError):
+        _LOG.error("%s: %s", error.slug, error)
+        return Problem(outcome.http_status, error.slug, outcome.sentence, _FOR_THE_OWNER)
     suggestions: tuple[str, ...] = getattr(error, "suggestions", ())
     return Problem(outcome.http_status, error.slug, outcome.sentence, str(error), suggestions, headers_of(error))
 

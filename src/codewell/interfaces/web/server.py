@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from ssl import TLSVersion
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,17 +31,19 @@ from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.gate import Gate
 from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.links import Links
-from codewell.interfaces.web.listening import Listening
+from codewell.interfaces.web.listening import CIPHERS, Listening
 from codewell.interfaces.web.next_page import asked_by, with_next
 from codewell.interfaces.web.opening import Doorkeeper, Opening
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import BUSY, DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.refusals import Refusals
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.search_pages import search_routes
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.shield import Shield
 from codewell.interfaces.web.site import site_routes
 from codewell.interfaces.web.stopwatch import Stopwatch
+from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, ConfirmationNeededError, InputError, SignInNeededError
 from codewell.tasks.reference import CodeVerifier
@@ -93,7 +96,7 @@ def create_app(
     )
     reads = [needs(Permission.READ)]
     app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
-    app.include_router(keys_routes(desk, pages, secure=service.tls), dependencies=[ANYBODY])
+    app.include_router(keys_routes(desk, pages, service.cookies), dependencies=[ANYBODY])
     for way_in in (search_routes(desk, pages), browse_routes(desk, pages)):
         app.include_router(way_in, dependencies=reads)
     for readable in (api_routes(desk), page_routes(desk, pages, service), code_routes(desk, pages, service)):
@@ -104,10 +107,14 @@ def create_app(
     else:
         _further_routes(app, desk, pages, service, jobs)()
         opening.is_complete = True
-    _tell_errors(app, pages, desk)
+    refusals = Refusals(service)
+    _tell_errors(app, pages, desk, refusals)
     nowhere = Frame(Links(None), None)
     app.add_middleware(
-        Gate, service=service, refused=lambda scope, error: _told(pages, scope["path"], problem_of(error), nowhere)
+        Gate,
+        service=service,
+        refused=lambda scope, error: _told(pages, scope["path"], problem_of(error), nowhere),
+        refusals=refusals,
     )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Delivery)
@@ -177,12 +184,16 @@ def serve(
         log_config=None,
         server_header=False,
         proxy_headers=False,
+        ws="none",
         ssl_certfile=listening.certificate,
         ssl_keyfile=listening.key,
+        ssl_ciphers=CIPHERS,
     )
-    server = uvicorn.Server(config)
     try:
-        server.run()
+        config.load()
+        if config.ssl is not None:
+            config.ssl.minimum_version = TLSVersion.TLSv1_2
+        uvicorn.Server(config).run()
     except SystemExit as refusal:
         raise ConfigurationError(
             f"The server could not listen on {listening.host}, port {listening.port}.",
@@ -203,9 +214,10 @@ def _hosts(listening: Listening, settings: ServiceSettings) -> Sequence[str]:
     return THIS_MACHINE if listening.this_machine_only else ("*",)
 
 
-def _tell_errors(app: FastAPI, pages: Pages, desk: Desk) -> None:
+def _tell_errors(app: FastAPI, pages: Pages, desk: Desk, refusals: Refusals) -> None:
     async def codewell_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, CodewellError)
+        await refusals.note(request.scope, error, current_viewer())
         if isinstance(error, SignInNeededError) and not request.url.path.startswith("/v1/"):
             led = _led_to_sign_in(request, error)
             if led is not None:

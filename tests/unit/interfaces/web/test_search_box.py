@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from codewell.codebook.entry import Standing
+from codewell.interfaces.web.cookies import Cookies
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.keys_pages import keys_routes
 from codewell.interfaces.web.rendering import Pages
@@ -105,9 +106,11 @@ def test_single_keys_can_be_switched_off_and_on(client, words) -> None:
 def test_the_cookie_is_secure_under_tls(tmp_path) -> None:
     app = FastAPI()
     desk = Desk(Workplace(tmp_path, lambda: datetime(2026, 6, 2, 12, tzinfo=UTC)))
-    app.include_router(keys_routes(desk, Pages(), secure=True))
+    app.include_router(keys_routes(desk, Pages(), Cookies(tls=True)))
     answer = TestClient(app, follow_redirects=False).post("/keys", data={"single": "off"})
-    assert "Secure" in answer.headers["set-cookie"]
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-codewell-keys=off;")
+    assert "Secure" in cookie
 
 
 def test_a_code_page_leads_to_the_codes_beside_it(page) -> None:

@@ -2,7 +2,7 @@
 // has none, and the cookie holds nothing else.
 "use strict";
 
-const keysAreOff = /(?:^|;\s*)codewell-keys=off(?:;|$)/.test(document.cookie);
+const keysAreOff = /(?:^|;\s*)(?:__Host-)?codewell-keys=off(?:;|$)/.test(document.cookie);
 if (keysAreOff) document.documentElement.dataset.keys = "off";
 
 {
