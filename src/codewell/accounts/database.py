@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,11 +134,18 @@ def _unknown_kind() -> ConfigurationError:
     )
 
 
+def _make_for_its_owner_only(file: Path) -> None:
+    """Make an empty file that nobody else can read; SQLite gives what it writes beside it the same rights."""
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         folder = Path(url.database).expanduser().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _make_for_its_owner_only(folder / Path(url.database).name)
         except OSError as refused:
             raise StorageError(f"The folder {folder} cannot be made: {refused.strerror}.") from None
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})

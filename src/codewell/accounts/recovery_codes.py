@@ -14,8 +14,8 @@ from codewell.kernel.clock import Clock
 HOW_MANY = 10
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """32 signs, so five bits each; none that is taken for another."""
-_GROUPS, _GROUP = 4, 6
-"""24 signs have 120 bits: a keyed hash needs no salt and no stretching at that length (ASVS 6.5.2 asks for 112)."""
+_GROUPS, _GROUP = 4, 7
+"""28 signs have 140 bits: a keyed hash needs no salt and no stretching at that length (ASVS asks for 112 and 128)."""
 
 
 class RecoveryCodes:

@@ -48,7 +48,7 @@ _TYPES = {
     "note.css": "text/css",
     "note.js": "text/javascript",
     "passkeys.js": "text/javascript",
-    "mark.svg": "image/svg+xml",
+    "mark.svg": "image/svg+xml; charset=utf-8",
     "redact.css": "text/css",
     "redact.js": "text/javascript",
 }

@@ -94,7 +94,8 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-cache" if scope["method"] in ("GET", "HEAD") else "no-store")
+                is_good_answer = scope["method"] in ("GET", "HEAD") and message["status"] < 400
+                headers.setdefault("Cache-Control", "no-cache" if is_good_answer else "no-store")
             await send(message)
 
         body = _Body(most=LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES)

@@ -99,7 +99,7 @@ def test_an_app_is_set_up_and_asked_for_from_then_on(hospital):
     secret = secret_on(client)
     assert secret_on(client) == secret
     picture = client.get("/account/app.svg")
-    assert (picture.headers["content-type"], picture.headers["cache-control"]) == ("image/svg+xml", "no-store")
+    assert (picture.headers["content-type"], picture.headers["cache-control"]) == ("image/svg+xml; charset=utf-8", "no-store")
     wrong = client.post("/account/app", data={"code": "000000"})
     assert (wrong.status_code, "not the code of this secret" in wrong.text) == (422, True)
     answer = client.post("/account/app", data={"code": app_code(secret, hospital.now)})

@@ -73,7 +73,7 @@ def _app_routes(routes: APIRouter, desk: Desk, pages: Pages, service: Service) -
         setup = service.accounts.second_factors.waiting(session_of(current_viewer()).account)
         if setup is None:
             return pages.problem(problem_of_status(404), account_frame(desk, _APP))
-        return Response(_picture(setup.address), media_type="image/svg+xml", headers=NOT_KEPT)
+        return Response(_picture(setup.address), media_type="image/svg+xml; charset=utf-8", headers=NOT_KEPT)
 
     @routes.post(_APP)
     def confirmed(code: Code = "", end_others: Name = "") -> Response:
