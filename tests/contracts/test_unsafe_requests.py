@@ -23,8 +23,8 @@ NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 SAFE = ("GET", "HEAD")
 OURS = "http://localhost"
 TEMPLATES = Path(__file__).parents[2] / "src/codewell/interfaces/web/templates"
-TRAILS = ("audit_trail",)
-"""A refusal is noted there."""
+TRAILS = ("audit_trail", "totp_secrets")
+"""A refusal is noted in the first; a secret that nobody has confirmed waits in the second, shown and good for nothing."""
 
 
 @pytest.fixture(scope="module")

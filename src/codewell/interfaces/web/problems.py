@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from codewell.accounts.allowances import Allowance, QuotaUsedUpError
 from codewell.interfaces.outcomes import DEFECT, outcome_of
 from codewell.interfaces.web.pace import TooFastError
-from codewell.kernel.errors import CodewellError, SignInNeededError, UsedUpError
 from codewell.kernel.errors import CodewellError, ConfigurationError, SignInNeededError, UsedUpError
 
 _LOG = logging.getLogger(__name__)
