@@ -58,3 +58,10 @@ bench-web: $(VENV)/.test-ready
 	PYTHONPATH=bench $(BIN)/python bench/web/run.py
 	PYTHONPATH=bench $(BIN)/python bench/web/start.py
 	PYTHONPATH=bench $(BIN)/python bench/web/weight.py
+.PHONY: lock audit
+lock: $(VENV)/.test-ready
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra all --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+
+# Asks the advisory databases of Python packages, so it needs a network that reaches them.
+audit: $(VENV)/.test-ready
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock

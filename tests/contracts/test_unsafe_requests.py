@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 SAFE = ("GET", "HEAD")
 OURS = "http://localhost"
 TEMPLATES = Path(__file__).parents[2] / "src/codewell/interfaces/web/templates"
+ADDRESSES = count(1)
+"""Each browser comes from an address of its own: tries at the entrance are counted by address."""
 TRAILS = ("audit_trail", "totp_secrets")
 """A refusal is noted in the first; a secret that nobody has confirmed waits in the second, shown and good for nothing."""
 
@@ -42,18 +45,19 @@ def app(service: Service, reference_home: Path):
 
 def signed_in(app, service: Service, name: str) -> TestClient:
     """Return a browser of an administrator, who may call everything."""
-    account = service.accounts.people.add(f"{name}@example.org", role=Role.ADMIN, plan="member", verified=True)
-    client = TestClient(app, base_url=OURS, follow_redirects=False)
+    number = next(ADDRESSES)
+    account = service.accounts.people.add(f"{name}{number}@example.org", role=Role.ADMIN, plan="member", verified=True)
+    client = TestClient(app, base_url=OURS, follow_redirects=False, client=(f"192.0.2.{number}", 50_000))
     client.cookies.set("codewell-session", service.accounts.sessions.begin(account, "password totp"))
     return client
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def victim(app, service: Service) -> TestClient:
     return signed_in(app, service, "victim")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def attacker(app, service: Service) -> TestClient:
     return signed_in(app, service, "attacker")
 
