@@ -84,5 +84,6 @@ def test_what_anybody_may_call_is_a_short_list(client):
     """A new route that needs no account is added here by hand, after somebody thought about it."""
     open_to_all = {route.path for route in guarded_routes(client.app) if route.access.permission is None}
     families = ("/static/", "/healthz", "/favicon.ico", "/keys")
-    signing_in = ("/sign-in", "/sign-out", "/register", "/reset", "/verify", "/invitation")
-    assert sorted(path for path in open_to_all if not path.startswith(families + signing_in)) == []
+    signing_in = ("/sign-in", "/sign-out", "/register", "/invitation", "/confirm-address", "/confirm-new-address")
+    passwords = ("/forgotten-password", "/new-password")
+    assert sorted(path for path in open_to_all if not path.startswith(families + signing_in + passwords)) == []
