@@ -21,6 +21,7 @@ FORBIDDEN = {
 ALLOWED = {
     ("tasks/batch/check_claims.py", "pickle.loads"): "lines that this process wrote itself, to a file without a name",
 }
+SWITCHED_OFF = {("interfaces/letters/post.py", "autoescape"): "letters are plain text"}
 MARKUP_FROM_OUR_TEMPLATES = {"browse.js", "finder.js"}
 """Scripts that put in fragments which the server rendered from an escaping template, fetched from this origin."""
 
@@ -50,7 +51,8 @@ def test_no_switch_that_takes_protection_off():
     for file, name, node in calls():
         for keyword in node.keywords:
             if keyword.arg in off and isinstance(keyword.value, ast.Constant):
-                assert keyword.value.value is not off[keyword.arg], (file, name, keyword.arg)
+                is_off = keyword.value.value is off[keyword.arg]
+                assert not is_off or (file, keyword.arg) in SWITCHED_OFF, (file, name, keyword.arg)
 
 
 def test_questions_to_the_accounts_are_never_put_together_from_words():
