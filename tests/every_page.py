@@ -121,6 +121,10 @@ GUESTS = (
 ACCOUNT = (
     Place("account", "/account"),
     Place("account-password", "/account/password"),
+    Place("account-email", "/account/email"),
+    Place("account-close", "/account/close"),
+    Place("account-keys", "/account/keys"),
+    Place("api", "/api"),
     Place("account-app", "/account/app"),
     Place("account-passkeys", "/account/passkeys"),
     Place("account-recovery-codes", "/account/recovery-codes"),
