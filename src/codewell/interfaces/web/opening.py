@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +29,7 @@ class Opening:
         self._first = tuple(route for route in app.routes if getattr(route, "path", "") != app.openapi_url)
         self._load = load
         self._turn = asyncio.Lock()
+        self._answered = asyncio.Event()
         self.is_complete = False
 
     def knows(self, scope: Scope) -> bool:
@@ -42,9 +44,17 @@ class Opening:
                 add()
                 self.is_complete = True
 
-    async def complete_after(self, seconds: float) -> None:
-        """Complete the app in a while, so that the first page need not share the processor with it."""
-        await asyncio.sleep(seconds)
+    def note_answer(self) -> None:
+        """Note that somebody was answered."""
+        self._answered.set()
+
+    async def first_answer(self, at_most: float) -> None:
+        """Return after the first answer, or in a while where nobody asks, so that the first page has the processor alone."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._answered.wait(), at_most)
+
+    async def complete_quietly(self) -> None:
+        """Complete the app beside the requests."""
         try:
             await self.complete()
         except Exception as defect:  # noqa: BLE001 - the next request that needs a tool tries again and tells
@@ -68,3 +78,4 @@ class Doorkeeper:
         if scope["type"] == "http" and not self._opening.is_complete and not self._opening.knows(scope):
             await self._opening.complete()
         await self._app(scope, receive, send)
+        self._opening.note_answer()

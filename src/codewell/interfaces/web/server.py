@@ -52,7 +52,7 @@ from codewell.tasks.workplace import Workplace
 if TYPE_CHECKING:
     from codewell.tasks.release_jobs.start_job import ReleaseJobs
 
-_SECONDS_BEFORE_WARM_UP = 0.7
+_MOST_SECONDS_BEFORE_WARM_UP = 4.0
 THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -80,8 +80,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        desk.warm_up(after=_SECONDS_BEFORE_WARM_UP)
-        loading = asyncio.create_task(opening.complete_after(_SECONDS_BEFORE_WARM_UP))
+        async def load() -> None:
+            await opening.first_answer(at_most=_MOST_SECONDS_BEFORE_WARM_UP)
+            desk.warm_up()
+            await opening.complete_quietly()
+
+        loading = asyncio.create_task(load())
         yield
         loading.cancel()
         service.close()

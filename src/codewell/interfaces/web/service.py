@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SECRET_FILE = "secret.key"
 _MINUTE, _HOUR = 60, 3600
 
+_SECONDS_FOR_THE_PAGE = 0.5
+"""In which the page that asks is answered, before loading SQLAlchemy takes the processor."""
+
 
 class Service:
     """Settings and accounts of a served installation; safe to share between threads.
@@ -130,7 +133,9 @@ class Service:
             with suppress(CodewellError):
                 use(self.accounts)
 
-        threading.Thread(target=open_and_use, name="open-accounts", daemon=True).start()
+        opening = threading.Timer(_SECONDS_FOR_THE_PAGE, open_and_use)
+        opening.daemon = True
+        opening.start()
 
     @property
     def post(self) -> LetterPost:

@@ -26,16 +26,18 @@ class KeptAtStart:
         favourites: by system and code.
         recents: newest first.
         worklists: those that changed last.
+        not_yet: True while what is kept is still being opened, just after the start.
     """
 
     favourites: tuple[ShownCode, ...] = ()
     recents: tuple[ShownCode, ...] = ()
     worklists: tuple[Worklist, ...] = ()
+    not_yet: bool = False
 
     @property
     def is_anything(self) -> bool:
-        """Say whether there is something to show."""
-        return bool(self.favourites or self.recents or self.worklists)
+        """Say whether there is something to show, now or in a moment."""
+        return self.not_yet or bool(self.favourites or self.recents or self.worklists)
 
 
 def kept_at_start(service: Service, workplace: Workplace, on: date | None) -> KeptAtStart:
@@ -45,6 +47,9 @@ def kept_at_start(service: Service, workplace: Workplace, on: date | None) -> Ke
         return KeptAtStart()
     if not service.opens_quickly:
         return KeptAtStart()
+    if not service.is_open and viewer.session is None:
+        service.once_open(lambda accounts: None)  # the first page after the start does not wait for it
+        return KeptAtStart(not_yet=True)
     accounts, owner = service.accounts, viewer.account
     worklists = sorted(accounts.worklists.seen_by(owner), key=lambda one: one.changed_at, reverse=True)
     return KeptAtStart(

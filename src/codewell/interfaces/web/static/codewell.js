@@ -52,3 +52,13 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
     menu.querySelector("summary").focus();
   });
 }
+
+// A part that was not ready when the page was made is asked for once more.
+for (const part of document.querySelectorAll("[data-again]")) {
+  setTimeout(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+    if (now) part.replaceWith(document.adoptNode(now));
+  }, 2500);
+}
