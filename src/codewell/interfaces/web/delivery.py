@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -39,6 +40,7 @@ class Delivery:
         asked = Headers(scope=scope)
         compresses = accepts_gzip(asked.get("accept-encoding", "")) and not _caused_elsewhere(asked)
         known = asked.get("if-none-match", "") if scope["method"] == "GET" else ""
+        tags = scope["method"] == "GET" and scope["path"].startswith("/v1/")
         start: Message | None = None
 
         async def deliver(message: Message) -> None:
@@ -48,6 +50,8 @@ class Delivery:
                 return
             if start is not None:
                 head, start = start, None
+                if tags:
+                    _tag(head, message)
                 message = _shaped(head, message, known, compresses)
                 await send(head)
             await send(message)
@@ -68,6 +72,15 @@ def same_tag(known: str, tag: str) -> bool:
 
 def _caused_elsewhere(asked: Headers) -> bool:
     return "cookie" in asked and asked.get("sec-fetch-site", "none") not in ("none", "same-origin")
+
+
+def _tag(head: Message, body: Message) -> None:
+    """Name the content of an answer of the API where its route named none and it may be kept."""
+    headers = MutableHeaders(raw=head["headers"])
+    kept = "no-store" not in headers.get("cache-control", "")
+    if head["status"] == 200 and kept and "etag" not in headers and not body.get("more_body"):
+        headers["ETag"] = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
+        head["headers"] = headers.raw
 
 
 def _shaped(head: Message, body: Message, known: str, compresses: bool) -> Message:

@@ -149,3 +149,17 @@ def test_static_files_travel_compressed(client) -> None:
     assert packed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain_text.headers
     assert packed.content == plain_text.content
+
+
+@pytest.mark.parametrize("address", ["/v1/browse", "/v1/localities", "/v1/suggest?q=dia"])
+def test_every_answer_of_the_api_that_may_be_kept_names_its_content(client, address: str) -> None:
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_what_is_a_persons_own_is_named_nowhere(client) -> None:
+    own = client.get("/v1/favourites")
+    assert own.status_code == 200
+    assert "no-store" in own.headers["cache-control"]
+    assert "etag" not in own.headers
