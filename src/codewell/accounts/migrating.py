@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,8 @@ from codewell.kernel.errors import StorageError
 _FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 7_305_816_412
 """Number of the lock by which replicas on PostgreSQL migrate one after the other."""
+_IN_THIS_PROCESS = threading.Lock()
+"""Alembic keeps its environment in the module `alembic.context`, so one migration runs at a time."""
 
 
 def migrate(engine: Engine, found: str) -> None:
@@ -35,7 +38,7 @@ def migrate(engine: Engine, found: str) -> None:
             next_step="Run the newer Codewell that made it, or restore a backup.",
             slug="configuration.accounts-revision",
         )
-    with engine.connect().execution_options(codewell_writes=True) as connection, connection.begin():
+    with _IN_THIS_PROCESS, engine.connect().execution_options(codewell_writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
         config.attributes["connection"] = connection

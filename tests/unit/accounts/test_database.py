@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
+from accounts_over_both import SECRET
 from codewell.accounts.database import NEWEST_REVISION, AccountsDatabase
+from codewell.accounts.installation import open_accounts
+from codewell.accounts.keyring import Keyring
 from codewell.accounts.roles import Role
 from codewell.accounts.schema import metadata
 from codewell.kernel.errors import ConfigurationError, InputError, StorageError
@@ -18,6 +23,19 @@ def test_migrations_make_the_tables_that_the_program_works_with(accounts):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     assert accounts.database.revision() == NEWEST_REVISION
+
+
+def test_databases_that_are_opened_at_once_each_get_their_tables(tmp_path, clock):
+    """Alembic holds what it works on in a module, so migrations that run at once would take each other's."""
+
+    def opened(number: int) -> str:
+        made = open_accounts(f"sqlite:///{tmp_path / f'{number}.sqlite'}", clock, Keyring(SECRET))
+        revision = made.database.revision()
+        made.database.close()
+        return revision
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(opened, range(8))) == [NEWEST_REVISION] * 8
 
 
 def test_a_database_of_a_newer_program_is_left_alone(accounts):
