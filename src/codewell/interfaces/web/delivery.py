@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codewell.interfaces.web.rendering import content_tag
 
 LEVEL = 4
 """Of zlib: pages shrink to a sixth; level 6 takes half as long again for three in a hundred."""
@@ -79,7 +80,7 @@ def _tag(head: Message, body: Message) -> None:
     headers = MutableHeaders(raw=head["headers"])
     kept = "no-store" not in headers.get("cache-control", "")
     if head["status"] == 200 and kept and "etag" not in headers and not body.get("more_body"):
-        headers["ETag"] = f'"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
+        headers["ETag"] = content_tag(body.get("body", b""))
         head["headers"] = headers.raw
 
 

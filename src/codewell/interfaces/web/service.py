@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from codewell.interfaces.letters.post import LetterPost
 
 SECRET_FILE = "secret.key"
-_MINUTE, _HOUR = 60, 3600
 
 _SECONDS_FOR_THE_PAGE = 0.5
 """In which the page that asks is answered, before loading SQLAlchemy takes the processor."""
@@ -83,8 +83,6 @@ class Service:
         """
         with self._turn:
             if self._accounts is None:
-                from datetime import timedelta
-
                 from codewell.accounts.installation import open_accounts  # SQLAlchemy: a guest's first page does not wait for it
 
                 rules = SessionRules(
