@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from codewell.accounts.roles import Role  # noqa: E402
-from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, linked_home, served, signed_in, visit  # noqa: E402
+from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, served, signed_in, visit  # noqa: E402
+from served_app import linked_home  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 WIDTHS = {"phone": 390, "desktop": 1280}

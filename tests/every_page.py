@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from codewell.accounts.installation import open_accounts
 from codewell.accounts.keyring import keyring_in
 from codewell.accounts.roles import Role
 from codewell.kernel.clock import system_clock
+from served_app import answering, environment_of
 
 NOTE = (
     "Patient: Zora Quill, 67-year-old woman, seen 06/02/2026.\n"
@@ -148,14 +142,6 @@ def visit(page: Any, place: Place) -> int:
     return int(answer.status)
 
 
-def linked_home(folder: Path, reference: Path) -> Path:
-    """Return a home of its own over the releases of another."""
-    for name in ("releases", "search", "clinical", "catalogue.sqlite", "reference.ready"):
-        if (reference / name).exists():
-            (folder / name).symlink_to(reference / name)
-    return folder
-
-
 @contextmanager
 def served(home: Path, **settings: str) -> Iterator[str]:
     """Serve a home and give its address.
@@ -164,31 +150,8 @@ def served(home: Path, **settings: str) -> Iterator[str]:
         home: with the reference built.
         settings: of the service, by name.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    given: Mapping[str, str] = {f"CODEWELL_SERVICE_{name.upper()}": value for name, value in settings.items()}
-    environment = {**os.environ, "CODEWELL_HOME": str(home), "CODEWELL_AUTOBUILD": "0", **given}
-    command = [sys.executable, "-m", "codewell.interfaces.cli.main", "serve", "--port", str(port)]
-    with (home / "served.log").open("wb") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz").json()["search"] == "ready":
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise TimeoutError("the server did not come up")
+    with answering(environment_of(home, **settings), home / "served.log") as address:
+        yield address
 
 
 def signed_in(context: Any, home: Path, role: Role, address: str) -> None:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
+from served_app import answering, environment_of
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 @pytest.fixture(scope="module")
 def environment(reference_home: Path) -> dict[str, str]:
-    return {**os.environ, "CODEWELL_HOME": str(reference_home), "CODEWELL_AUTOBUILD": "0"}
+    return environment_of(reference_home)
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +26,8 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(environment: dict[str, str], log: Path) -> Iterator[str]:
     """`codewell serve`, answering."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with log.open("wb") as out:
-        process = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stdout=out, stderr=out)
-        try:
-            found = f"http://127.0.0.1:{port}"
-            _wait_for(found, process)
-            yield found
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/healthz").json()["search"] == "ready":
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the server did not come up")
+    with answering(environment, log) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

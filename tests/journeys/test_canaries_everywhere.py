@@ -13,6 +13,7 @@ import pytest
 from codewell.interfaces.web.access import guarded_routes
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
+from served_app import linked_home
 from web_client import WebClient
 
 NAME, RECORD = "Zyxgarb Quillfeather", "MRN 77-31-904-Q"
@@ -26,11 +27,7 @@ KEPT_WHEN_ASKED = ("/worklists", "/v1/worklists", "/account", "/register", "/sig
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory, reference_home: Path) -> Path:
     """A home of its own with the releases linked in, so that whatever is written shows."""
-    made = tmp_path_factory.mktemp("canary-home")
-    for entry in reference_home.iterdir():
-        if entry.name in ("releases", "search", "catalogue.sqlite"):
-            (made / entry.name).symlink_to(entry)
-    return made
+    return linked_home(tmp_path_factory.mktemp("canary-home"), reference_home)
 
 
 @pytest.fixture(scope="module")

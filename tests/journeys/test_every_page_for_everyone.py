@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from codewell.accounts.roles import Role
-from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, linked_home, served, signed_in, visit
+from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, served, signed_in, visit
+from served_app import linked_home
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 1280)

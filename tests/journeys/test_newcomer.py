@@ -9,8 +9,9 @@ from typing import Any
 import pyotp
 import pytest
 
-from every_page import link_in, linked_home, mail_in, served
+from every_page import link_in, mail_in, served
 from postgres import new_database
+from served_app import linked_home
 
 pytestmark = pytest.mark.browser
 EMAIL, PASSWORD = "zora.quill@example.org", "otters juggle 9 lanterns"

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
-COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
+from served_app import answering, environment_of
+
 PAGE = "/code/icd10cm/E11.22"
-
-
-def _started(home: Path, database: Path) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "CODEWELL_HOME": str(home),
-        "CODEWELL_AUTOBUILD": "0",
-        "CODEWELL_SERVICE_METERING": "on",
-        "CODEWELL_SERVICE_DATABASE": f"sqlite:///{database}",
-    }
-    process = subprocess.Popen([*COMMAND, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
-    return process, f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def replicas(reference_home: Path, tmp_path: Path) -> Iterator[list[str]]:
     """Two servers over one accounts database."""
-    started = [_started(reference_home, tmp_path / "accounts.sqlite") for _ in range(2)]
-    try:
-        for process, address in started:
-            _wait_for(address, process)
-        yield [address for _, address in started]
-    finally:
-        for process, _ in started:
-            process.terminate()
-        for process, _ in started:
-            process.wait(30)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            httpx.get(f"{address}/healthz")
-            return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the server did not come up")
+    environment = environment_of(reference_home, metering="on", database=f"sqlite:///{tmp_path / 'accounts.sqlite'}")
+    with ExitStack() as running:
+        yield [running.enter_context(answering(environment, tmp_path / f"log-{number}", searches=False)) for number in range(2)]
 
 
 def test_of_a_hundred_requests_at_once_at_two_processes_one_is_served(replicas):

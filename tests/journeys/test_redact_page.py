@@ -10,12 +10,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import httpx
 import pytest
 
 from codewell.interfaces.web.server import create_app
 from codewell.kernel.clock import system_clock
 from codewell.tasks.workplace import Workplace
+from served_app import answering, environment_of
 from web_client import WebClient
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -138,33 +138,9 @@ def test_the_api_answers_text_or_spans(client):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    import os
-    import socket
-    import subprocess
-    import sys
-    import time
-
     home = tmp_path_factory.mktemp("served")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = home / "log"
-    environment = {**os.environ, "CODEWELL_HOME": str(home), "CODEWELL_AUTOBUILD": "0"}
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "codewell.interfaces.cli.main", "serve", "--port", str(port)]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-        try:
-            deadline = time.monotonic() + 30
-            while time.monotonic() < deadline and process.poll() is None:
-                try:
-                    httpx.get(f"http://127.0.0.1:{port}/redact")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(30)
+    with answering(environment_of(home), home / "log", searches=False) as found:
+        yield found
     left = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert b"Okonkwo" not in left
     assert b"7508165" not in left

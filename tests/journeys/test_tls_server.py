@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
+from served_app import COMMAND, environment_of, free_port, linked_home
 
 
 def certificate_in(folder: Path) -> tuple[Path, Path]:
@@ -80,21 +78,10 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, reference_home: Path) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("tls-home")
-    for entry in reference_home.iterdir():
-        if entry.name in ("releases", "search", "catalogue.sqlite"):
-            (home / entry.name).symlink_to(entry)
+    home = linked_home(tmp_path_factory.mktemp("tls-home"), reference_home)
     certificate, key = certificate_in(home)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "CODEWELL_HOME": str(home),
-        "CODEWELL_AUTOBUILD": "0",
-        "CODEWELL_SERVICE_SIGN_IN": "required",
-        "CODEWELL_SERVICE_LOG_FORMAT": "json",
-    }
+    port = free_port()
+    environment = environment_of(home, sign_in="required", log_format="json")
     options = ["--port", str(port), "--tls-certificate", str(certificate), "--tls-key", str(key)]
     with (home / "log").open("wb") as log:
         process = subprocess.Popen([*COMMAND, "serve", *options], env=environment, stdout=log, stderr=log)
