@@ -12,7 +12,7 @@ run: $(VENV)/.run-ready
 	$(BIN)/codewell serve
 
 test: $(VENV)/.test-ready lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check src tests bench scripts

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from accounts_over_both import accounts, clock, database_url, postgres
 from codewell.tasks.build_reference import build_reference
@@ -36,7 +37,12 @@ def _fingerprint() -> str:
 
 @pytest.fixture(scope="session")
 def reference_home() -> Path:
-    """Return a home with the bundled reference, built once for each state of the code that builds it."""
+    """Return a home with the bundled reference, built once for each state of the code that builds it.
+
+    The suite runs on several processes: the first builds, the others wait for it.
+    """
     home = ROOT / "build" / f"reference-{_fingerprint()}"
-    build_reference(home)
+    home.parent.mkdir(exist_ok=True)
+    with FileLock(home.with_suffix(".lock")):
+        build_reference(home)
     return home

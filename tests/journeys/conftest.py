@@ -13,24 +13,24 @@ from served_app import answering, environment_of
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def environment(reference_home: Path) -> dict[str, str]:
     return environment_of(reference_home)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("web") / "log"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(environment: dict[str, str], log: Path) -> Iterator[str]:
     """`codewell serve`, answering."""
     with answering(environment, log) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, `asyncio.run` in the same thread is refused
 def chromium():
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
     found = next(filter(None, map(shutil.which, NAMES)), None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from accessible import faults_of
+from served_app import answering, environment_of
 
 pytestmark = pytest.mark.browser
 ANN, PASSWORD = "ann.whitaker@lakeside.example", "seven grey herons"
@@ -20,16 +23,17 @@ def post_box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def environment(reference_home: Path, post_box: Path) -> dict[str, str]:
+def log(post_box: Path) -> Path:
+    return post_box.parent / "log"
+
+
+@pytest.fixture(scope="module")
+def address(reference_home: Path, post_box: Path, log: Path) -> Iterator[str]:
     """A hospital's service: everybody signs in, and letters land in a folder."""
-    return {
-        **os.environ,
-        "CODEWELL_HOME": str(reference_home),
-        "CODEWELL_AUTOBUILD": "0",
-        "CODEWELL_SERVICE_SIGN_IN": "required",
-        "CODEWELL_SERVICE_DATABASE": f"sqlite:///{post_box.parent / 'accounts.sqlite'}",
-        "CODEWELL_SERVICE_MAIL": str(post_box),
-    }
+    database = f"sqlite:///{post_box.parent / 'accounts.sqlite'}"
+    environment = environment_of(reference_home, sign_in="required", database=database, mail=str(post_box))
+    with answering(environment, log) as found:
+        yield found
 
 
 def link_in(post_box: Path) -> str:
@@ -40,14 +44,13 @@ def link_in(post_box: Path) -> str:
     return found.group()
 
 
-def faults_of(page, looks: list[tuple[int, str]] = LOOKS) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+def looked_over(page, looks: list[tuple[int, str]] = LOOKS) -> list[str]:
     found = []
     for width, scheme in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         where = f"{page.url.partition('?')[0]} {width} {scheme}"
-        found += [f"{where} {one['id']} {one['nodes'][0]['html'][:90]}" for one in axe.Axe().run(page).response["violations"]]
+        found += [f"{where} {fault}" for fault in faults_of(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{where} scrolls sideways")
     page.set_viewport_size({"width": 320, "height": 900})
@@ -65,7 +68,7 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
 
     page.goto("/releases")
     page.get_by_role("navigation", name="Account").get_by_role("link", name="Register").click()
-    faults += faults_of(page)
+    faults += looked_over(page)
     page.get_by_label("E-mail").fill(ANN)
     page.get_by_label("Name").fill("Ann Whitaker")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -73,25 +76,25 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
     assert page.get_by_label("Password", exact=True).get_attribute("type") == "text"
     page.get_by_role("button", name="Register").click()
     page.get_by_role("heading", name="Look at your mail").wait_for()
-    faults += faults_of(page, TWO)
+    faults += looked_over(page, TWO)
 
     page.goto(link_in(post_box))
-    faults += faults_of(page, TWO)
+    faults += looked_over(page, TWO)
     page.get_by_role("button", name="Confirm the address").click()
     page.get_by_role("status").get_by_text("is confirmed").wait_for()
     page.goto("/sign-in?next=/account")
-    faults += faults_of(page)
+    faults += looked_over(page)
     page.get_by_label("E-mail").fill(ANN)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/account")
     page.locator(".account-menu summary").click()
-    faults += faults_of(page)
+    faults += looked_over(page)
     page.keyboard.press("Escape")
     assert not page.get_by_role("button", name="Sign out", exact=True).is_visible()
     for path in ("/account/password", "/account/email", "/account/name", "/account/close", "/account/confirm"):
         page.goto(path)
-        faults += faults_of(page, TWO)
+        faults += looked_over(page, TWO)
     page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.wait_for_url("**/sign-in?done=signed-out")
@@ -99,7 +102,7 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
     assert "/sign-in?next=" in page.url
     for path in ("/forgotten-password", "/register/again"):
         page.goto(path)
-        faults += faults_of(page, TWO)
+        faults += looked_over(page, TWO)
     context.close()
     assert faults == []
     assert elsewhere == []
@@ -117,5 +120,5 @@ def test_a_mistyped_password_leaves_the_address_and_says_what_to_do(chromium, ad
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("E-mail").input_value() == "nobody@lakeside.example"
     assert page.get_by_label("Password", exact=True).input_value() == ""
-    assert faults_of(page, TWO) == []
+    assert looked_over(page, TWO) == []
     context.close()

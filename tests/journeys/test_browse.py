@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from accessible import faults_of
 from codewell.codebook.browsing.node import Tree
 from codewell.codebook.browsing.trees import browse
 from codewell.releases.shelf import Shelf
@@ -140,7 +141,6 @@ def test_lines_open_in_place_by_arrow_keys(chromium, address: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_trees_meet_the_rules_of_accessibility(chromium, address: str, width: int, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
     page = context.new_page()
     faults: list[str] = []
@@ -149,7 +149,7 @@ def test_the_trees_meet_the_rules_of_accessibility(chromium, address: str, width
         if page.locator(".tree-toggle").count():
             page.locator(".tree-toggle").first.click()
             page.locator(".tree .tree li").first.wait_for()
-        faults += [f"{path} {one['id']} {one['nodes'][0]['html'][:120]}" for one in axe.Axe().run(page).response["violations"]]
+        faults += faults_of(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     context.close()
     assert faults == []

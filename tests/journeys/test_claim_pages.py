@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from accessible import faults_of
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
 from web_client import WebClient
@@ -134,14 +135,13 @@ def test_a_biller_types_a_claim_with_the_keyboard(tab):
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_accessible_and_fit(chromium, address, width, scheme, request):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address)
     faults = []
     shots = request.config.rootpath / "build" / "shots"
     shots.mkdir(parents=True, exist_ok=True)
     for where in ("/claims", "/ptp?codes=77301+77014+77263&on=2024-07-02", "/claims/rules", "/claims/rules/mue.not-payable"):
         page.goto(where)
-        faults += [one["id"] for one in axe.Axe().run(page).response["violations"]]
+        faults += faults_of(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         _shot(page, shots / f"{where[1:].partition('?')[0].replace('/', '-')}-{width}-{scheme}.png")
     page.goto("/claims")
@@ -149,7 +149,7 @@ def test_pages_are_accessible_and_fit(chromium, address, width, scheme, request)
         page.fill(f"[name='{name}']", TYPED[name])
     page.keyboard.press("Enter")
     page.wait_for_selector(".claim-fail")
-    faults += [one["id"] for one in axe.Axe().run(page).response["violations"]]
+    faults += faults_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     _shot(page, shots / f"result-{width}-{scheme}.png")
     page.close()

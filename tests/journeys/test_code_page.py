@@ -7,12 +7,9 @@ from unicodedata import normalize
 
 import pytest
 
+from accessible import faults_of
+
 PAIRS = "/code/cpt/77385?on=2024-08-02"
-
-
-def axe_faults(page) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    return [f"{one['id']} {one['nodes'][0]['html'][:120]}" for one in axe.Axe().run(page).response["violations"]]
 
 
 @pytest.fixture
@@ -159,9 +156,9 @@ def test_no_rule_of_accessibility_is_broken(chromium, address: str, scheme: str,
     faults = []
     for path in (*paths, "/compare?first=77385&on=2025-06-02", "/code/cpt/77385/ptp?on=2024-08-02&indicator=1"):
         page.goto(path)
-        faults += [f"{path} {fault}" for fault in axe_faults(page)]
+        faults += [f"{path} {fault}" for fault in faults_of(page)]
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
     page.goto(PAIRS)
     page.evaluate("document.querySelectorAll('.panel').forEach((panel) => panel.classList.add('shown'))")
-    assert faults + axe_faults(page) == []
+    assert faults + faults_of(page) == []
     context.close()

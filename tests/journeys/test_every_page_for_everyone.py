@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from accessible import faults_of
 from codewell.accounts.roles import Role
 from every_page import ACCOUNT, ADMIN, ANYBODY, GUESTS, KEEPING, TOOLS, Place, served, signed_in, visit
 from served_app import linked_home
@@ -43,11 +44,6 @@ class Watched:
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "status of 4" not in message.text:  # a page that tells of an error has its status
             self.complaints.append(message.text)
-
-
-@pytest.fixture(scope="module")
-def axe() -> Any:
-    return pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python").Axe()
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +87,7 @@ def looks_of(place: Place) -> tuple[tuple[str, int], ...]:
     return LOOKS if os.environ.get("CODEWELL_EVERY_LOOK") else (LOOKS[sum(place.name.encode()) % len(LOOKS)],)
 
 
-def look(watched: Watched, axe: Any, place: Place) -> None:
+def look(watched: Watched, place: Place) -> None:
     """Look at a place in every way; what is wrong is told all at once."""
     page, wrong = watched.page, []
     status = visit(page, place)
@@ -107,8 +103,7 @@ def look(watched: Watched, axe: Any, place: Place) -> None:
                 wrong.append(f"{scheme} {width}: wider than the window: {wide}")
             if (scheme, width) not in looks_of(place):
                 continue
-            for fault in axe.run(page).response["violations"]:
-                wrong.append(f"{scheme} {width}: {fault['id']} at {fault['nodes'][0]['target']}")
+            wrong += [f"{scheme} {width}: {fault}" for fault in faults_of(page)]
     kept = page.evaluate("[localStorage.length, sessionStorage.length]")
     assert wrong == []
     assert kept == [0, 0]
@@ -116,15 +111,15 @@ def look(watched: Watched, axe: Any, place: Place) -> None:
 
 
 @pytest.mark.parametrize("place", some(*ANYBODY, *TOOLS, *KEEPING), ids=lambda place: place.name)
-def test_a_page_of_ones_own_machine(own_machine, axe, place):
-    look(own_machine, axe, place)
+def test_a_page_of_ones_own_machine(own_machine, place):
+    look(own_machine, place)
 
 
 @pytest.mark.parametrize("place", some(*GUESTS), ids=lambda place: place.name)
-def test_a_page_for_guests(guest, axe, place):
-    look(guest, axe, place)
+def test_a_page_for_guests(guest, place):
+    look(guest, place)
 
 
 @pytest.mark.parametrize("place", some(*ACCOUNT, *ADMIN), ids=lambda place: place.name)
-def test_a_page_of_an_administrator(admin, axe, place):
-    look(admin, axe, place)
+def test_a_page_of_an_administrator(admin, place):
+    look(admin, place)

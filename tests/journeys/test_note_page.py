@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from accessible import faults_of
+
 ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather"
 NOTES = {
@@ -190,23 +192,17 @@ def test_a_file_is_coded_as_its_text(tab, tmp_path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_no_rule_of_accessibility_is_broken(chromium, address: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     context = chromium.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()
     _coded(page, NOTES["headed"] + NOTES["family"])
-    faults = _faults(axe, page)
+    faults = faults_of(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     for path in ("/code-note", "/guidelines/I.C.4.a.3", "/index/Gout, gouty", "/guidelines?words=insulin", "/index"):
         page.goto(path)
-        faults += _faults(axe, page)
+        faults += faults_of(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
     context.close()
     assert faults == []
-
-
-def _faults(axe, page) -> list[str]:
-    found = axe.Axe().run(page).response["violations"]
-    return [f"{page.url}: {fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
 
 
 @pytest.mark.browser

@@ -18,7 +18,6 @@ from codewell.tasks.workplace import Workplace
 from served_app import answering, environment_of
 from web_client import WebClient
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 NOTE = """Patient: OKONKWO, ROBERT J.  MRN: AB-7508165  DOB: 03/04/1931
 Bob Okonkwo, 94 years old, came to St. Mary's Hospital in Fresno, CA 93726 on March 4, 2025.
 A Hutchens retractor was used. Parkinson disease is stable.
@@ -144,20 +143,6 @@ def address(tmp_path_factory):
     left = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert b"Okonkwo" not in left
     assert b"7508165" not in left
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine; on Debian: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 def opened(chromium, address: str, **given):

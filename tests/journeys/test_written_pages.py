@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from accessible import faults_of
+
 COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
 OWN = """+++
 title = "Our rule for level two"
@@ -148,12 +150,11 @@ def test_a_text_past_its_valid_days_says_so(tab) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_page_with_a_text_has_no_accessibility_fault(chromium, address: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{address}/code/cpt/77407?on=2027-12-31")
     page.locator("details summary").first.click()
-    faults = [one["id"] for one in axe.Axe().run(page).response["violations"]]
+    faults = faults_of(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     context.close()
     assert faults == []

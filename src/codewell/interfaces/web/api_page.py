@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.links import Links
 from codewell.interfaces.web.rendering import Frame, Pages
@@ -64,12 +65,12 @@ def api_page_routes(app: FastAPI, desk: Desk, pages: Pages, service: Service) ->
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/api")
-    def api() -> Response:
+    def api(on: str | None = None, locality: str = "") -> Response:
         address = service.settings.address.rstrip("/") or "http://127.0.0.1:8000"
         groups = operations(app.openapi(), address, with_key=not service.is_one_persons)
-        return pages.page(
-            "api.html", Frame(Links(None), desk.current().today, "/api"), groups=groups, one_persons=service.is_one_persons
-        )
+        asked = parse_day(on)
+        frame = Frame(Links(asked, parse_locality(locality)), asked or desk.current().today, "/api")
+        return pages.page("api.html", frame, groups=groups, one_persons=service.is_one_persons)
 
     return routes
 
