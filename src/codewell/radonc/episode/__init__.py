@@ -1,0 +1,1 @@
+"""A DICOM-RT episode read to typed facts, each with file, tag and value."""
