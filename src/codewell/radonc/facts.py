@@ -94,6 +94,8 @@ class Technique(Enum):
     """A plan with photon and electron beams, or with modulated and unmodulated photon beams."""
     AMBIGUOUS = "ambiguous"
     """Two or a few static apertures: field-in-field and a simple step-and-shoot plan cannot be told apart by shape alone."""
+    PARTICLE = "particle"
+    """Protons, ions or neutrons: the photon rules do not speak of them."""
     NONE = "none"
     """No beam that treats."""
 
@@ -245,6 +247,7 @@ class BeamFacts:
         compensators: number of compensators.
         ssd: source to skin distance of the first control point, mm; None where not stated.
         proofs: of number, radiation, technique.
+        how: one sentence that says how the technique was measured.
     """
 
     number: int
@@ -266,6 +269,7 @@ class BeamFacts:
     compensators: int
     ssd: float | None
     proofs: tuple[Proof, ...]
+    how: str = ""
 
     @property
     def treats(self) -> bool:
@@ -394,6 +398,7 @@ class PlanFacts:
         supersedes: UIDs of plans that this one names as predecessor.
         modulation: over the beams that treat.
         proofs: of identity and intent.
+        how: one sentence that says how the plan's technique follows from its beams.
     """
 
     uid: str
@@ -417,6 +422,7 @@ class PlanFacts:
     supersedes: tuple[str, ...]
     modulation: Modulation
     proofs: tuple[Proof, ...]
+    how: str = ""
 
     @property
     def treating(self) -> tuple[BeamFacts, ...]:
