@@ -1,0 +1,1 @@
+"""From a wished fluence to what a machine can deliver: levels, apertures, leaf motion, arcs, compensators."""
