@@ -23,7 +23,7 @@ from codewell.phi.resolve import resolve
 from codewell.phi.verification import Reading, doubts_in
 from codewell.tasks.field_tables import found_in_field, is_town, label_of, reading_of, rule_of, takes_whole_dates
 
-_REDACTED = re.compile(rf"\[(?:{'|'.join(kind.value for kind in PhiType)})\]|[X*]{{2,}}(?:[ .,/-]+[X*]+)*")
+_REDACTED = re.compile(rf"\[(?:{'|'.join(kind.value for kind in PhiType)})\]|(?=.*[X*]{{2}})[X*]+(?:[ .,/-]+[X*]+)*")
 """A value that stands for one that was taken out before."""
 _SURE = 0.8
 _MOST_REMEMBERED = 50_000

@@ -48,6 +48,7 @@ def run(small_home, monkeypatch, capfdbinary) -> Run:
     """Run `codewell` with the arguments, and with `stdin` as its standard input."""
     monkeypatch.setenv("CODEWELL_HOME", str(small_home))
     monkeypatch.setenv("CODEWELL_AUTOBUILD", "0")
+    monkeypatch.setenv("COLUMNS", "100")  # of processes of the suite each has its own
 
     def runs(*arguments: str, stdin: bytes = b"") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
