@@ -1,0 +1,1 @@
+"""Writing a laboratory episode as DICOM objects."""
