@@ -1,0 +1,1 @@
+"""Radiation oncology: an episode's files to codes, claims, audits and laboratory runs."""

@@ -1,0 +1,106 @@
+"""Phrases of a note's sentences, in a small language that is kept as data.
+
+A phrase is written as words: `a|b` is either word, `[word]` may be left out, `word*` goes on with any ending, `<name>` is a
+word list, and `~` stands for up to six words of any kind. Hyphens and dashes do not count, so that "field-in-field" is three
+words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_DASHES = frozenset("-–—‐‑'’\"“”*_")
+_GAP = r"(?: \S{1,40}){0,6}?"
+_ENDING = r"[^ ]{0,20}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a sentence in lower case, dashes left out, with where each stands among the sentence's tokens.
+
+    Args:
+        text: a blank before each word and one at the end.
+        tokens: position of each word among the tokens.
+        starts: position of each word in `text`.
+        lower: the sentence's tokens in lower case.
+    """
+
+    text: str
+    tokens: tuple[int, ...]
+    starts: tuple[int, ...]
+    lower: tuple[str, ...]
+
+    def token_at(self, place: int) -> int:
+        """Return which token of the sentence stands at a place of `text`."""
+        return self.tokens[max(0, bisect_right(self.starts, place) - 1)]
+
+
+def words_of(tokens: Sequence[str]) -> Words:
+    """Return the words of a sentence's tokens."""
+    lower = tuple(token.lower().replace("’", "'") for token in tokens)
+    kept = [(place, word) for place, word in enumerate(lower) if word not in _DASHES]
+    starts, at = [], 0
+    for _, word in kept:
+        starts.append(at)
+        at += len(word) + 1
+    text = "".join(f" {word}" for _, word in kept) + " "
+    return Words(text, tuple(place for place, _ in kept), tuple(starts), lower)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases compiled into one expression; each literal word is a group, so that gaps are no part of what was said."""
+
+    expression: re.Pattern[str]
+
+    def found(self, words: Words) -> Iterator[tuple[int, ...]]:
+        """Yield, for each place where a phrase stands, the positions of its own tokens."""
+        for match in self.expression.finditer(words.text):
+            spans = (match.span(group) for group in range(1, (match.re.groups or 0) + 1))
+            places = tuple(sorted({words.token_at(start + 1) for start, end in spans if 0 <= start < end}))
+            if places:
+                yield places
+
+    def first(self, words: Words) -> tuple[int, ...]:
+        """Return the first place where a phrase stands; empty where none does."""
+        return next(self.found(words), ())
+
+
+def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]]) -> Phrases:
+    """Return phrases as one expression, longer phrases first.
+
+    Args:
+        phrases: in the language of this module.
+        lists: word lists by name; an entry may be several words.
+
+    Raises:
+        KeyError: a phrase names a list that there is not.
+    """
+    ordered = sorted(phrases, key=lambda phrase: -len(phrase.split()))
+    return Phrases(re.compile("|".join(f"(?:{_expression(phrase, lists)})(?= )" for phrase in ordered)))
+
+
+def _expression(phrase: str, lists: Mapping[str, Sequence[str]]) -> str:
+    parts = []
+    for word in phrase.lower().split():
+        if word == "~":
+            parts.append(_GAP)
+        elif word.startswith("[") and word.endswith("]"):
+            parts.append(f"({_word(word[1:-1], lists)})?")
+        else:
+            parts.append(f"({_word(word, lists)})")
+    return "".join(parts)
+
+
+def _word(word: str, lists: Mapping[str, Sequence[str]]) -> str:
+    if word.startswith("<") and word.endswith(">"):
+        entries = sorted(lists[word[1:-1]], key=len, reverse=True)
+        return "(?:" + "|".join("".join(" " + _literal(one) for one in entry.split()) for entry in entries) + ")"
+    return " (?:" + "|".join(_literal(one) for one in word.split("|")) + ")"
+
+
+def _literal(word: str) -> str:
+    return re.escape(word[:-1]) + _ENDING if word.endswith("*") else re.escape(word)
