@@ -22,6 +22,7 @@ class BixelGrid:
         ys: centres of the rows, mm.
         size: width (x) and height (y) of a bixel, mm.
         index: array (rows, columns) of columns of the influence matrix; -1 where a bixel is not used.
+        edges: between the rows, mm, one more than rows; empty where all rows are as high as `size` says.
     """
 
     field: Field
@@ -29,6 +30,14 @@ class BixelGrid:
     ys: npt.NDArray[np.float32]
     size: tuple[float, float]
     index: npt.NDArray[np.int32]
+    edges: tuple[float, ...] = ()
+
+    def row_edges(self) -> tuple[float, ...]:
+        """Return the edges between the rows, mm, one more than rows."""
+        if self.edges:
+            return self.edges
+        lows = (float(one) - self.size[1] / 2 for one in self.ys)
+        return (*lows, float(self.ys[-1]) + self.size[1] / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +64,6 @@ class Influence:
     def dose(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Return the dose of a set of weights on the whole grid, Gy."""
         flat = np.zeros(int(np.prod(self.grid.shape)), dtype=np.float32)
-        flat[self.voxels] = self.matrix @ weights
+        # In single precision: SciPy would otherwise copy the whole matrix to double.
+        flat[self.voxels] = self.matrix @ np.asarray(weights, dtype=np.float32)
         return flat.reshape(self.grid.shape)
