@@ -120,13 +120,48 @@ def scene_of(name: str) -> Scene:
 
 
 def _parts(table: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Read a part, and its mirror image in the plane x = 0 where it says `mirrored` (the id of that image)."""
-    hu = float(table["hu"]) if "hu" in table else None
+    """Read a part with what its table derives from it.
+
+    `repeat` sets copies at even steps (ribs); `mirrored` adds the image in the plane x = 0 under that id; `core` fills it,
+    `rind` mm under its surface, with another tissue (marrow in cortical bone, urine in a bladder's wall).
+    """
+    sides = [(table["id"], table)]
+    if "mirrored" in table:
+        sides.append((table["mirrored"], _mirrored(table)))
     within, minus = tuple(table.get("within", ())), tuple(table.get("minus", ()))
-    part = Part(table["id"], _shape(table), hu, within, minus)
-    if "mirrored" not in table:
-        return (part,)
-    return (part, Part(table["mirrored"], _shape(_mirrored(table)), hu, within, minus))
+    hu = float(table["hu"]) if "hu" in table else None
+    parts = []
+    for name, stated in sides:
+        for copy in _repeated(stated):
+            parts.append(Part(name, _shape(copy), hu, within, minus))
+        if "core" in table:
+            core = table["core"]
+            for copy in _repeated(stated):
+                parts.append(Part(f"{name}-core", _shape(_shrunk(copy, core["rind"])), float(core["hu"]), within, minus))
+    return tuple(parts)
+
+
+def _repeated(table: Mapping[str, Any]) -> list[dict[str, Any]]:
+    again = table.get("repeat", {"count": 1, "step": [0, 0, 0]})
+    copies = []
+    for turn in range(again["count"]):
+        copy = dict(table)
+        x, y, z = (turn * step for step in again["step"])
+        if "centre" in table:
+            copy["centre"] = [table["centre"][0] + x, table["centre"][1] + y, table["centre"][2] + z]
+        if "knots" in table:
+            copy["knots"] = [[row[0] + x, row[1] + y, row[2] + z, row[3]] for row in table["knots"]]
+        copies.append(copy)
+    return copies
+
+
+def _shrunk(table: Mapping[str, Any], rind: float) -> dict[str, Any]:
+    smaller = dict(table)
+    if "radii" in table:
+        smaller["radii"] = [radius - rind for radius in table["radii"]]
+    if "knots" in table:
+        smaller["knots"] = [[*row[:3], max(0.0, row[3] - rind)] for row in table["knots"]]
+    return smaller
 
 
 def _mirrored(table: Mapping[str, Any]) -> dict[str, Any]:
