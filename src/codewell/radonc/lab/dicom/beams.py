@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from codewell.radonc.facts import Point
+from codewell.radonc.lab.delivering.motion import Jaws, jaws_of
 from codewell.radonc.lab.dicom.modifiers import electron_cutout, put_compensator, put_electron_applicator
 from codewell.radonc.lab.dicom.objects import MACHINE, MANUFACTURER, number_text, put_numbers
 from codewell.radonc.lab.dicom.orders import PlanOrder
 from codewell.radonc.lab.plan import Aperture, Delivery, LabBeam, LabPlan, Leaves
+
+FloatArray = npt.NDArray[np.float32]
 
 _OPEN = 100.0
 
@@ -57,7 +61,7 @@ def treatment_beam(plan: LabPlan, beam: LabBeam, order: PlanOrder, setup: int, n
     item = _start(beam.field.number, beam.field.name, beam.field.radiation, "TREATMENT")
     moves = beam.delivery in (Delivery.ARC, Delivery.SLIDING_WINDOW)
     item.BeamType = "DYNAMIC" if moves else "STATIC"
-    has_leaves = beam.field.radiation == "PHOTON" and beam.compensator is None
+    has_leaves = has_leaf_positions(beam)
     item.BeamLimitingDeviceSequence = Sequence(_devices(plan.leaves if has_leaves else None))
     item.ReferencedPatientSetupNumber = setup
     put_compensator(item, beam.compensator)
@@ -71,7 +75,7 @@ def treatment_beam(plan: LabPlan, beam: LabBeam, order: PlanOrder, setup: int, n
     item.NumberOfControlPoints = len(points)
     total = points[-1].before or 1.0
     item.FinalCumulativeMetersetWeight = "1"
-    jaws = jaw_positions(beam, plan.leaves)
+    jaws = jaws_of(beam, plan.leaves)
     varies = len({(one.aperture.left.tobytes(), one.aperture.right.tobytes()) for one in points}) > 1
     sequence = []
     for index, point in enumerate(points):
@@ -79,7 +83,8 @@ def treatment_beam(plan: LabPlan, beam: LabBeam, order: PlanOrder, setup: int, n
         control.ControlPointIndex = index
         control.CumulativeMetersetWeight = number_text(point.before / total, 8)
         if index == 0 or (varies and has_leaves):
-            put_positions(control, point.aperture if has_leaves else None, jaws if index == 0 else None)
+            leaves = (point.aperture.left, point.aperture.right) if has_leaves else None
+            put_positions(control, leaves, jaws if index == 0 else None)
         if index == 0:
             _put_first(control, beam, order)
         elif beam.delivery == Delivery.ARC:
@@ -103,7 +108,7 @@ def setup_beam(plan: LabPlan, number: int, angle: float, isocentre: Point) -> Da
     first.ControlPointIndex = 0
     first.CumulativeMetersetWeight = "0"
     first.NominalBeamEnergy = "6"
-    put_positions(first, None, ((-_OPEN, _OPEN), (-_OPEN, _OPEN)))
+    put_positions(first, None, (-_OPEN, _OPEN, -_OPEN, _OPEN))
     put_geometry(first, angle, 0.0, "NONE")
     _put_isocentre(first, isocentre)
     last = Dataset()
@@ -143,33 +148,24 @@ def _devices(leaves: Leaves | None) -> list[Dataset]:
     return items
 
 
-def jaw_positions(beam: LabBeam, leaves: Leaves) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the X and Y jaws that enclose every opening of a beam, mm."""
-    left = np.stack([one.left for one in beam.apertures])
-    right = np.stack([one.right for one in beam.apertures])
-    is_open = right > left
-    rows = np.flatnonzero(is_open.any(axis=0))
-    if not rows.size:
-        return (-5.0, 5.0), (-5.0, 5.0)
-    edges = np.asarray(leaves.boundaries)
-    x = (float(left[is_open].min()), float(right[is_open].max()))
-    return x, (float(edges[rows[0]]), float(edges[rows[-1] + 1]))
+def has_leaf_positions(beam: LabBeam) -> bool:
+    """Say whether a multileaf collimator shapes a beam, rather than an applicator's cut-out or a compensator in an open field."""
+    return beam.field.radiation == "PHOTON" and beam.compensator is None
 
 
-def put_positions(
-    control: Dataset, aperture: Aperture | None, jaws: tuple[tuple[float, float], tuple[float, float]] | None
-) -> None:
+def put_positions(control: Dataset, leaves: tuple[FloatArray, FloatArray] | None, jaws: Jaws | None) -> None:
     """Put jaws and leaves, each where it is given."""
     items = []
-    for kind, pair in zip(("ASYMX", "ASYMY"), jaws or (), strict=False):
+    pairs = () if jaws is None else ((jaws[0], jaws[1]), (jaws[2], jaws[3]))
+    for kind, pair in zip(("ASYMX", "ASYMY"), pairs, strict=False):
         jaw = Dataset()
         jaw.RTBeamLimitingDeviceType = kind
         put_numbers(jaw, "LeafJawPositions", pair)
         items.append(jaw)
-    if aperture is not None:
+    if leaves is not None:
         bank = Dataset()
         bank.RTBeamLimitingDeviceType = "MLCX"
-        put_numbers(bank, "LeafJawPositions", np.concatenate([aperture.left, aperture.right]))
+        put_numbers(bank, "LeafJawPositions", np.concatenate(leaves))
         items.append(bank)
     if items:
         control.BeamLimitingDevicePositionSequence = Sequence(items)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import UID, RTBeamsTreatmentRecordStorage, RTPlanStorage
 
+from codewell.radonc.lab.delivering.delivered import DeliveredBeam, DeliveredControlPoint, DeliveredFraction
+from codewell.radonc.lab.delivering.motion import jaws_of
 from codewell.radonc.lab.dicom.beams import (
-    ControlPoint,
-    control_points,
-    jaw_positions,
+    has_leaf_positions,
     put_geometry,
     put_positions,
     rotation,
@@ -38,45 +38,18 @@ from codewell.radonc.lab.plan import Delivery, LabBeam, LabPlan, Leaves
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveredPart:
-    """What was given of a beam without a break.
-
-    Args:
-        beam: planned.
-        start: when the beam came on.
-        seconds: how long it took.
-        begin: MU that had been given before in this fraction; above 0 for a beam that goes on after a break.
-        end: MU given when it stopped.
-        status: Treatment Termination Status: NORMAL, OPERATOR, MACHINE.
-    """
-
-    beam: LabBeam
-    start: datetime
-    seconds: float
-    begin: float
-    end: float
-    status: str = "NORMAL"
-
-
-@dataclass(frozen=True, slots=True)
 class TreatmentRecord:
     """A record: what was delivered of a fraction without the patient leaving the machine.
 
     Args:
         plan: delivered.
         order: what the plan carries beside its beams.
-        fraction: number, from 1.
-        part: 1, or 2 where the fraction went on after a break.
-        start: when it began.
-        beams: parts in order; empty where only setup beams were used.
+        fraction: what the machine logged; without beams where only setup beams were used.
     """
 
     plan: LabPlan
     order: PlanOrder
-    fraction: int
-    part: int
-    start: datetime
-    beams: tuple[DeliveredPart, ...]
+    fraction: DeliveredFraction
 
 
 def write_record(header: Header, record: TreatmentRecord, number: int, path: Path) -> UID:
@@ -89,8 +62,9 @@ def write_record(header: Header, record: TreatmentRecord, number: int, path: Pat
         path: file.
     """
     label = record.plan.label
-    uid = header.uid("record", label, record.fraction, record.part)
-    start = record.start
+    fraction = record.fraction
+    uid = header.uid("record", label, fraction.number, fraction.part)
+    start = fraction.start
     origin = Origin(
         RTBeamsTreatmentRecordStorage,
         "RTRECORD",
@@ -112,9 +86,10 @@ def write_record(header: Header, record: TreatmentRecord, number: int, path: Pat
     dataset.ReferencedFractionGroupNumber = 1
     dataset.NumberOfFractionsPlanned = record.plan.fractions
     dataset.PrimaryDosimeterUnit = "MU"
-    sessions = [_session_beam(record, part) for part in record.beams]
-    first = max((beam.field.number for beam in record.plan.beams), default=0) + 1
-    if not record.beams or (record.order.setup_beams and record.part == 1):
+    beams = {beam.field.number: beam for beam in record.plan.beams}
+    sessions = [_session_beam(record, beams[given.number], given) for given in fraction.beams]
+    first = max(beams, default=0) + 1
+    if not sessions or (record.order.setup_beams and fraction.part == 1):
         angles = record.order.setup_beams or (0.0,)
         sessions = [_setup_session(record, first + index, angle) for index, angle in enumerate(angles)] + sessions
     dataset.TreatmentSessionBeamSequence = Sequence(sessions)
@@ -132,26 +107,24 @@ def _machine() -> Dataset:
     return machine
 
 
-def _session_beam(record: TreatmentRecord, part: DeliveredPart) -> Dataset:
-    beam = part.beam
+def _session_beam(record: TreatmentRecord, beam: LabBeam, given: DeliveredBeam) -> Dataset:
     item = Dataset()
     item.ReferencedBeamNumber = beam.field.number
     item.BeamName = beam.field.name
     item.BeamType = "DYNAMIC" if beam.delivery in (Delivery.ARC, Delivery.SLIDING_WINDOW) else "STATIC"
     item.RadiationType = beam.field.radiation
-    item.TreatmentDeliveryType = "CONTINUATION" if part.begin > 0 else "TREATMENT"
-    is_electron = beam.field.radiation == "ELECTRON" and record.order.applicator is not None
-    _put_modifiers(item, record, part)
-    _put_outcome(item, record.fraction, part.status)
-    item.SpecifiedPrimaryMeterset = number_text(beam.mu - part.begin)
-    item.DeliveredPrimaryMeterset = number_text(part.end - part.begin)
-    has_leaves = not is_electron and beam.compensator is None
-    points = _delivered_points(beam, part)
-    jaws = jaw_positions(beam, record.plan.leaves)
-    varies = has_leaves and len({(one.aperture.left.tobytes(), one.aperture.right.tobytes()) for _, one in points}) > 1
+    item.TreatmentDeliveryType = "CONTINUATION" if given.begin > 0 else "TREATMENT"
+    _put_modifiers(item, record, beam)
+    _put_outcome(item, record.fraction.number, given.termination.value)
+    item.SpecifiedPrimaryMeterset = number_text(beam.mu - given.begin)
+    item.DeliveredPrimaryMeterset = number_text(given.meterset)
+    has_leaves = has_leaf_positions(beam)
+    item.BeamLimitingDeviceLeafPairsSequence = Sequence(_pairs(record.plan.leaves if has_leaves else None))
+    jaws = jaws_of(beam, record.plan.leaves)
+    moves = has_leaves and len(beam.apertures) > 1
     items = []
-    for order, (index, point) in enumerate(points):
-        control = _control_point(index, point.before - part.begin, _moment(part, point.before))
+    for order, point in enumerate(given.control_points):
+        control = _control_point(point, given.begin)
         if order == 0:
             control.NominalBeamEnergy = number_text(beam.field.energy)
             control.NominalBeamEnergyUnit = "MEV" if beam.field.radiation == "ELECTRON" else "MV"
@@ -159,10 +132,10 @@ def _session_beam(record: TreatmentRecord, part: DeliveredPart) -> Dataset:
         elif beam.delivery == Delivery.ARC:
             control.GantryAngle = number_text(point.gantry % 360.0)
             control.GantryRotationDirection = rotation(beam)
-        if order == 0 or varies:
-            put_positions(control, point.aperture if has_leaves else None, jaws if order == 0 else None)
+        if order == 0 or moves:
+            leaves = (point.left, point.right) if has_leaves else None
+            put_positions(control, leaves, jaws if order == 0 else None)
         items.append(control)
-    item.BeamLimitingDeviceLeafPairsSequence = Sequence(_pairs(record.plan.leaves if has_leaves else None))
     item.NumberOfControlPoints = len(items)
     item.ControlPointDeliverySequence = Sequence(items)
     return item
@@ -179,18 +152,18 @@ def _pairs(leaves: Leaves | None) -> list[Dataset]:
     return items
 
 
-def _put_modifiers(item: Dataset, record: TreatmentRecord, part: DeliveredPart) -> None:
+def _put_modifiers(item: Dataset, record: TreatmentRecord, beam: LabBeam) -> None:
     item.NumberOfWedges = 0
-    item.NumberOfCompensators = 0 if part.beam.compensator is None else 1
+    item.NumberOfCompensators = 0 if beam.compensator is None else 1
     item.NumberOfBoli = len(record.order.boluses)
     item.NumberOfBlocks = 0
-    if part.beam.compensator is not None:
+    if beam.compensator is not None:
         recorded = Dataset()
         recorded.ReferencedCompensatorNumber = 1
         recorded.CompensatorType = "STANDARD"
-        recorded.CompensatorID = f"COMP{part.beam.field.number}"
+        recorded.CompensatorID = f"COMP{beam.field.number}"
         item.RecordedCompensatorSequence = Sequence([recorded])
-    if part.beam.field.radiation == "ELECTRON" and record.order.applicator is not None:
+    if beam.field.radiation == "ELECTRON" and record.order.applicator is not None:
         item.NumberOfBlocks = 1
         block = Dataset()
         block.ReferencedBlockNumber = 1
@@ -207,39 +180,16 @@ def _put_outcome(item: Dataset, fraction: int, status: str) -> None:
     item.TreatmentVerificationStatus = ""
 
 
-def _delivered_points(beam: LabBeam, part: DeliveredPart) -> list[tuple[int, ControlPoint]]:
-    """Return the control points between two metersets, the ends themselves among them, with the plan's index of each."""
-    points = control_points(beam)
-    inside = [(index, point) for index, point in enumerate(points) if part.begin - 1e-9 <= point.before <= part.end + 1e-9]
-    if part.begin > 0 and (not inside or inside[0][1].before > part.begin + 1e-9):
-        inside.insert(0, _between(points, part.begin))
-    if not inside or inside[-1][1].before < part.end - 1e-9:
-        inside.append(_between(points, part.end))
-    return inside
-
-
-def _between(points: tuple[ControlPoint, ...], meterset: float) -> tuple[int, ControlPoint]:
-    """Return what the machine showed at a meterset between two control points, with the index of the one before."""
-    index = max(index for index, point in enumerate(points) if point.before <= meterset)
-    point = points[index]
-    return index, ControlPoint(point.aperture, meterset, point.gantry)
-
-
-def _moment(part: DeliveredPart, meterset: float) -> datetime:
-    span = part.end - part.begin
-    share = (meterset - part.begin) / span if span > 0 else 0.0
-    return part.start + timedelta(seconds=part.seconds * share)
-
-
-def _control_point(index: int, meterset: float, moment: datetime) -> Dataset:
+def _control_point(point: DeliveredControlPoint, begin: float) -> Dataset:
+    """Return a control point; its metersets count from where this part of the beam began, as the beam's do."""
     control = Dataset()
-    control.ReferencedControlPointIndex = index
-    control.TreatmentControlPointDate = day_text(moment.date())
-    control.TreatmentControlPointTime = time_text(moment.time())
-    control.SpecifiedMeterset = number_text(meterset)
-    control.DeliveredMeterset = number_text(meterset)
+    control.ReferencedControlPointIndex = point.index
+    control.TreatmentControlPointDate = day_text(point.at.date())
+    control.TreatmentControlPointTime = time_text(point.at.time())
+    control.SpecifiedMeterset = number_text(point.planned - begin)
+    control.DeliveredMeterset = number_text(point.meterset - begin)
     control.DoseRateSet = "600"
-    control.DoseRateDelivered = "600"
+    control.DoseRateDelivered = number_text(point.dose_rate, 1)
     return control
 
 
@@ -251,15 +201,17 @@ def _setup_session(record: TreatmentRecord, number: int, angle: float) -> Datase
     item.RadiationType = "PHOTON"
     item.TreatmentDeliveryType = "SETUP"
     item.NumberOfWedges = item.NumberOfCompensators = item.NumberOfBoli = item.NumberOfBlocks = 0
-    _put_outcome(item, record.fraction, "NORMAL")
+    _put_outcome(item, record.fraction.number, "NORMAL")
     item.SpecifiedPrimaryMeterset = "0"
     item.DeliveredPrimaryMeterset = "0"
-    control = _control_point(0, 0.0, record.start)
+    nothing = np.zeros(0, dtype=np.float32)
+    point = DeliveredControlPoint(0, record.fraction.start, 0.0, 0.0, nothing, nothing, angle, 0.0)
+    control = _control_point(point, 0.0)
     control.NominalBeamEnergy = "6"
     control.NominalBeamEnergyUnit = "MV"
     put_geometry(control, angle, 0.0, "NONE")
-    put_positions(control, None, ((-100.0, 100.0), (-100.0, 100.0)))
-    last = _control_point(1, 0.0, record.start)
+    put_positions(control, None, (-100.0, 100.0, -100.0, 100.0))
+    last = _control_point(replace(point, index=1), 0.0)
     item.BeamLimitingDeviceLeafPairsSequence = Sequence(_pairs(None))
     item.NumberOfControlPoints = 2
     item.ControlPointDeliverySequence = Sequence([control, last])

@@ -12,12 +12,15 @@ import numpy as np
 import pytest
 from lab_objects import AT, CENTRE, DAY, GRID, HEADER, ORDER, aperture, beam, images, plan, structures
 
+from codewell.radonc.lab.delivering.delivered import DeliveredFraction
+from codewell.radonc.lab.delivering.delivering import Interruption, deliver_fraction
+from codewell.radonc.lab.delivering.machine import machine
 from codewell.radonc.lab.dicom.doses import write_dose
 from codewell.radonc.lab.dicom.guidance import PortalImage, Registered, write_portal_image, write_registration
 from codewell.radonc.lab.dicom.images import write_ct
 from codewell.radonc.lab.dicom.orders import Fixation, Motion, PlanOrder
 from codewell.radonc.lab.dicom.plans import write_plan
-from codewell.radonc.lab.dicom.records import DeliveredPart, TreatmentRecord, write_record
+from codewell.radonc.lab.dicom.records import TreatmentRecord, write_record
 from codewell.radonc.lab.dicom.structures import write_structures
 from codewell.radonc.lab.plan import Compensator, Delivery, Field, LabBeam, LabPlan
 from codewell.radonc.volume import Volume
@@ -63,13 +66,14 @@ def write_all(folder: Path) -> None:
     write_plan(HEADER, test_plan, bare, (), None, folder / "plan-qa.dcm")
     values = np.linspace(0, 50, int(np.prod(GRID.shape)), dtype=np.float32).reshape(GRID.shape)
     write_dose(HEADER, Volume(GRID, values), uid, made.label, DAY, AT, folder / "dose.dcm")
-    whole = tuple(DeliveredPart(one, START, 30.0, 0.0, one.mu) for one in made.beams)
-    one = made.beams[0]
+    mill = replace(machine(), leaves=made.leaves)
+    begun = deliver_fraction(made, mill, 2, START, seed=1, interruption=Interruption(0.4))
+    rest = deliver_fraction(made, mill, 2, START, seed=1, earlier=(begun,))
     deliveries = (
-        TreatmentRecord(made, order, 1, 1, START, whole),
-        TreatmentRecord(made, order, 2, 1, START, (DeliveredPart(one, START, 30.0, 0.0, 35.0, "OPERATOR"),)),
-        TreatmentRecord(made, order, 2, 2, START, (DeliveredPart(one, START, 30.0, 35.0, 50.0),)),
-        TreatmentRecord(made, ORDER, 3, 1, START, ()),
+        TreatmentRecord(made, order, deliver_fraction(made, mill, 1, START, seed=1)),
+        TreatmentRecord(made, order, begun),
+        TreatmentRecord(made, order, rest),
+        TreatmentRecord(made, ORDER, DeliveredFraction(3, 1, START, START, ())),
     )
     for number, record in enumerate(deliveries, start=1):
         write_record(HEADER, record, number, folder / f"record-{number}.dcm")

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
-import pytest
 from lab_objects import CENTRE, HEADER, ORDER, aperture, beam, plan, structures
 from pydicom.dataset import Dataset
 
 from codewell.radonc.facts import Point
+from codewell.radonc.lab.delivering.delivered import DeliveredBeam, DeliveredControlPoint, DeliveredFraction, Termination
 from codewell.radonc.lab.dicom.orders import Fixation, Motion
 from codewell.radonc.lab.dicom.plans import write_plan
-from codewell.radonc.lab.dicom.records import DeliveredPart, TreatmentRecord, write_record
-from codewell.radonc.lab.plan import Compensator, Delivery, Field, LabBeam
+from codewell.radonc.lab.dicom.records import TreatmentRecord, write_record
+from codewell.radonc.lab.plan import Compensator, Delivery, Field, LabBeam, LabPlan
 
 START = datetime.combine(date(2025, 11, 10), time(9, 0))
 
@@ -39,7 +39,7 @@ def test_apertures_and_metersets_of_a_step_and_shoot_beam_read_back(tmp_path: Pa
         one = aperture(shape, 1.0)
         assert np.array_equal(position, np.concatenate([one.left, one.right]))
     x, y, _ = points[0].BeamLimitingDevicePositionSequence
-    assert (list(x.LeafJawPositions), list(y.LeafJawPositions)) == ([-30.0, 30.0], [-30.0, 30.0])
+    assert (list(x.LeafJawPositions), list(y.LeafJawPositions)) == ([-31.0, 31.0], [-30.0, 30.0])
 
 
 def test_an_arc_turns_from_control_point_to_control_point(tmp_path: Path) -> None:
@@ -111,43 +111,48 @@ def test_two_isocentres_have_two_setups(tmp_path: Path) -> None:
     assert [float(one.ControlPointSequence[0].IsocenterPosition[2]) for one in read.BeamSequence] == [-2.25, 180.0]
 
 
-def parts(tmp_path: Path, *spans: tuple[float, float, str]) -> list[Dataset]:
-    """Return the session beam of each record of a fraction that was given in parts."""
+def fraction_in(*spans: tuple[float, float, Termination]) -> tuple[LabPlan, list[DeliveredFraction]]:
+    """Return a plan and a fraction of it that was given in parts, each from one meterset to another."""
     one = beam(1, 40.0, aperture(30.0, 20.0), aperture(10.0, 30.0))
-    made = plan(one)
-    items = []
+    shape = aperture(30.0, 20.0)
+    given = []
     for number, (begin, end, status) in enumerate(spans, start=1):
-        part = DeliveredPart(one, START, 30.0, begin, end, status)
-        record = TreatmentRecord(made, ORDER, 4, number, START, (part,))
-        write_record(HEADER, record, number, tmp_path / f"record-{number}.dcm")
+        points = tuple(
+            DeliveredControlPoint(index, START, meterset, meterset, shape.left, shape.right, 40.1, 600.0)
+            for index, meterset in enumerate((begin, end))
+        )
+        log = DeliveredBeam(1, 50.0, begin, end, START, START, status, points)
+        given.append(DeliveredFraction(4, number, START, START, (log,)))
+    return plan(one), given
+
+
+def recorded(tmp_path: Path, *spans: tuple[float, float, Termination]) -> list[Dataset]:
+    """Return the session beam of each record of a fraction that was given in parts."""
+    made, given = fraction_in(*spans)
+    items = []
+    for number, one in enumerate(given, start=1):
+        write_record(HEADER, TreatmentRecord(made, ORDER, one), number, tmp_path / f"record-{number}.dcm")
         items.append(pydicom.dcmread(tmp_path / f"record-{number}.dcm").TreatmentSessionBeamSequence[0])
     return items
 
 
 def test_metersets_of_an_interrupted_fraction_add_up(tmp_path: Path) -> None:
-    first, second = parts(tmp_path, (0.0, 35.0, "OPERATOR"), (35.0, 50.0, "NORMAL"))
+    first, second = recorded(tmp_path, (0.0, 35.0, Termination.OPERATOR), (35.0, 50.0, Termination.NORMAL))
     assert (float(first.DeliveredPrimaryMeterset), float(second.DeliveredPrimaryMeterset)) == (35.0, 15.0)
     assert (first.TreatmentTerminationStatus, second.TreatmentTerminationStatus) == ("OPERATOR", "NORMAL")
     assert (first.TreatmentDeliveryType, second.TreatmentDeliveryType) == ("TREATMENT", "CONTINUATION")
     assert {one.CurrentFractionNumber for one in (first, second)} == {4}
 
 
-@pytest.mark.parametrize(
-    ("span", "metersets", "indices"),
-    [
-        pytest.param((0.0, 50.0), [0, 20, 20, 50], [0, 1, 2, 3], id="whole"),
-        pytest.param((0.0, 35.0), [0, 20, 20, 35], [0, 1, 2, 2], id="broken-off-in-the-second-shape"),
-        pytest.param((35.0, 50.0), [0, 15], [2, 3], id="went-on"),
-    ],
-)
-def test_control_points_of_a_record_follow_the_delivered_meterset(span, metersets, indices, tmp_path: Path) -> None:
-    (item,) = parts(tmp_path, (*span, "NORMAL"))
-    assert [float(one.DeliveredMeterset) for one in item.ControlPointDeliverySequence] == metersets
-    assert [one.ReferencedControlPointIndex for one in item.ControlPointDeliverySequence] == indices
+def test_control_points_of_a_continuation_count_from_where_it_began(tmp_path: Path) -> None:
+    (_, item) = recorded(tmp_path, (0.0, 35.0, Termination.MACHINE), (35.0, 50.0, Termination.NORMAL))
+    assert [float(one.DeliveredMeterset) for one in item.ControlPointDeliverySequence] == [0.0, 15.0]
+    assert float(item.ControlPointDeliverySequence[0].GantryAngle) == 40.1
 
 
 def test_a_record_of_set_up_alone_delivers_nothing(tmp_path: Path) -> None:
-    record = TreatmentRecord(plan(beam(1, 0.0, aperture(30.0, 50.0))), ORDER, 1, 1, START, ())
+    nothing = DeliveredFraction(1, 1, START, START, ())
+    record = TreatmentRecord(plan(beam(1, 0.0, aperture(30.0, 50.0))), ORDER, nothing)
     write_record(HEADER, record, 1, tmp_path / "record.dcm")
     (item,) = pydicom.dcmread(tmp_path / "record.dcm").TreatmentSessionBeamSequence
     assert (item.TreatmentDeliveryType, float(item.DeliveredPrimaryMeterset)) == ("SETUP", 0.0)

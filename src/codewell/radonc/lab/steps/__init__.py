@@ -1,0 +1,1 @@
+"""The four steps of an episode in the laboratory: imaging, planning, delivering, guiding."""
