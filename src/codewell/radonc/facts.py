@@ -507,6 +507,8 @@ class SessionFacts:
         motion: gating or tracking that the records show.
         records: files.
         proofs: of fraction, metersets, date.
+        hours_since_previous: hours from the end of the session before on the same day to the start of this one; None for the
+            first of a day or where times are not recorded.
     """
 
     key: str
@@ -523,6 +525,7 @@ class SessionFacts:
     motion: Shown[MotionManagement] | NotShown
     records: tuple[str, ...]
     proofs: tuple[Proof, ...]
+    hours_since_previous: float | None = None
 
     @property
     def treated(self) -> bool:
