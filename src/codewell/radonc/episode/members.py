@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
@@ -19,6 +20,10 @@ from codewell.radonc.facts import FileProblem
 MOST_FILES = 100_000
 LARGEST_MEMBER = 1 << 30
 LARGEST_ARCHIVE = 16 << 30
+LARGEST_HELD = 4 << 30
+"""Bytes that an archive in memory may unpack to: it was sent by somebody over a network."""
+IN_MEMORY = "upload"
+"""Name of a single file that was given as a stream and has none."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -56,8 +61,10 @@ class Members:
 
 
 @contextmanager
-def opened_members(source: Path) -> Iterator[Members]:
+def opened_members(source: Path | BinaryIO) -> Iterator[Members]:
     """Yield the files of a folder (to any depth), of a ZIP archive, or the one file given; they can be opened inside only.
+
+    A stream is an archive or one file in memory; it must be seekable.
 
     Links are not followed: a link could lead out of the folder, and one that stays inside would only repeat a file.
 
@@ -65,7 +72,10 @@ def opened_members(source: Path) -> Iterator[Members]:
         InputError: there is nothing at the source, it is empty, or the archive is damaged.
         TooLargeError: more files, or more bytes in an archive, than an episode can have.
     """
-    if source.is_dir():
+    if not isinstance(source, Path):
+        with _of_stream(source) as members:
+            yield members
+    elif source.is_dir():
         yield _checked(_of_folder(source))
     elif source.is_file() and zipfile.is_zipfile(source) and not _is_dicom(source):
         with _archive(source) as archive:
@@ -79,13 +89,26 @@ def opened_members(source: Path) -> Iterator[Members]:
         )  # fmt: skip
 
 
+@contextmanager
+def _of_stream(stream: BinaryIO) -> Iterator[Members]:
+    stream.seek(0)
+    is_dicom = stream.read(132)[128:] == b"DICM"
+    if not is_dicom and zipfile.is_zipfile(stream):
+        with _archive(stream) as archive:
+            yield _checked(_of_archive(archive, LARGEST_HELD))
+        return
+    stream.seek(0)
+    content = stream.read()
+    yield _checked(Members([Member(IN_MEMORY, len(content), lambda: io.BytesIO(content))] if content else [], []))
+
+
 def _is_dicom(source: Path) -> bool:
     # A DICOM file may end in something that looks like an archive's directory.
     with source.open("rb") as stream:
         return stream.read(132)[128:] == b"DICM"
 
 
-def _archive(source: Path) -> zipfile.ZipFile:
+def _archive(source: Path | BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
@@ -145,14 +168,14 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _of_archive(archive: zipfile.ZipFile) -> Members:
+def _of_archive(archive: zipfile.ZipFile, most: int = LARGEST_ARCHIVE) -> Members:
     members = Members([], [])
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES:
         raise _too_many()
-    if sum(entry.file_size for entry in entries) > LARGEST_ARCHIVE:
+    if sum(entry.file_size for entry in entries) > most:
         raise TooLargeError(
-            f"The archive unpacks to more than {LARGEST_ARCHIVE >> 30} GiB.", next_step="Give one patient's episode at a time."
+            f"The archive unpacks to more than {most >> 30} GiB.", next_step="Give one patient's episode at a time."
         )
     for entry in entries:
         name = _printable(entry.filename.replace("\\", "/"))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.episode.courses import courses_of
@@ -43,11 +44,12 @@ class _Sorted:
         return self.by_kind.get(kind, [])
 
 
-def read_episode(source: Path, progress: Progress = _unheard) -> Episode:
+def read_episode(source: Path | BinaryIO, progress: Progress = _unheard) -> Episode:
     """Return everything that an episode's files show; what cannot be used is named file by file in `problems`.
 
     Args:
-        source: a folder (to any depth), a ZIP archive, or one DICOM file. Nothing is unpacked to the disk.
+        source: a folder (to any depth), a ZIP archive, or one DICOM file; the latter two as a stream too.
+            Nothing is unpacked to the disk.
         progress: told of the stages `reading` (files) and `linking`.
 
     Raises:

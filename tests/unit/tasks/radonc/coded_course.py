@@ -43,23 +43,21 @@ NOT_SHOWN = NotShown("motion management", "the beam was held when ...")
 
 
 def session(day: date, number: int) -> SessionFacts:
-    beams = (DeliveredBeam(1, "PHOTON", 100.0, 100.0, "TREATMENT", ("NORMAL",)),)
-    at, files = (Point(0, 0, 0),), ("RT1.dcm",)
     return SessionFacts(
-        f"{day}#1",
-        day,
-        None,
-        None,
-        ("1.2",),
-        number,
-        (beam,),
-        (Point(0, 0, 0),),
-        1.0,
-        False,
-        False,
-        NOT_SHOWN,
-        ("RT1.dcm",),
-        (PROOF,),
+        key=f"{day}#1",
+        day=day,
+        start=None,
+        stop=None,
+        plans=("1.2",),
+        fraction=number,
+        beams=(DeliveredBeam(1, "PHOTON", 100.0, 100.0, "TREATMENT", ("NORMAL",)),),
+        isocentres=(Point(0, 0, 0),),
+        share=1.0,
+        interrupted=False,
+        incomplete=False,
+        motion=NOT_SHOWN,
+        records=("RT1.dcm",),
+        proofs=(PROOF,),
     )
 
 
