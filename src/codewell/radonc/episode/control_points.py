@@ -34,7 +34,7 @@ class LimitingDevice:
     @property
     def axis(self) -> str:
         """Return the axis along which it moves, `x` or `y`."""
-        return "y" if "Y" in self.kind else "x"
+        return "y" if self.kind.rstrip("0123456789").endswith("Y") else "x"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from codewell.radonc.episode.fraction_groups import (
 )
 from codewell.radonc.episode.intent import read_approval, read_intent, read_predecessors
 from codewell.radonc.episode.isocentres import distinct
-from codewell.radonc.episode.motion import read_motion
+from codewell.radonc.episode.motion import ordered_motion
 from codewell.radonc.episode.plan_technique import plan_technique, settled, with_fields_in_fields
 from codewell.radonc.episode.site import read_site
 from codewell.radonc.facts import (
@@ -87,7 +87,7 @@ def read_plan(
         approval=read_approval(plan, file),
         constraints=dose_constraints(plan, file),
         volumetric=_volumetric(plan, file, technique, structure_set, structures, doses),
-        motion=read_motion(plan, file),
+        motion=ordered_motion(plan, file),
         devices=read_devices(plan, file, [(one.item, one.path, one.facts, one.is_shaped) for one in used]),
         structure_set=structure_set,
         frame=text_of(plan, "FrameOfReferenceUID"),
