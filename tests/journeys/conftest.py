@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from account_site import AccountSite
+from accounts_over_both import MovedClock
 from served_app import answering, environment_of
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -42,6 +44,22 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, database_url: str, clock: MovedClock) -> Iterator[AccountSite]:
+    """A served installation over either database."""
+    made = AccountSite(tmp_path, database_url, clock)
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def lone_site(tmp_path: Path, clock: MovedClock) -> Iterator[AccountSite]:
+    """One over SQLite, for what does not depend on the database."""
+    made = AccountSite(tmp_path, f"sqlite:///{tmp_path / 'accounts.sqlite'}", clock)
+    yield made
+    made.service.close()
 
 
 @pytest.fixture(params=[pytest.param(True, id="script"), pytest.param(False, id="no-script")])
