@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -90,20 +90,44 @@ def step_and_shoot(
     given: list[Aperture] = []
     left_out: list[Aperture] = []
     for segment in segments:
-        aperture = as_aperture(segment, quantised.step, fluence.edges, limits.leaf_gap)
+        aperture = as_aperture(segment, quantised.step, fluence.edges, limits, method)
         small = aperture.mu < limits.minimum_mu or _area(segment, fluence) < limits.minimum_area
         (left_out if small else given).append(aperture)
     return Sequenced(tuple(given), quantised, tuple(left_out))
 
 
-def as_aperture(segment: Segment, step: float, edges: npt.NDArray[np.float64], leaf_gap: float = 0.0) -> Aperture:
-    """Return a segment as leaf positions in mm; closed pairs stand `leaf_gap` apart where the segment puts them."""
+PARKED = 5.0
+"""Distance at which closed pairs of the areal decomposition stand beside the field, mm: jaws cover them there."""
+
+
+def as_aperture(segment: Segment, step: float, edges: npt.NDArray[np.float64], limits: SegmentLimits, method: Method) -> Aperture:
+    """Return a segment as leaf positions in mm, opposing leaves never nearer than the gap.
+
+    Closed pairs of a sweep keep the place that the sweep gave them; those of the areal decomposition are parked beside the
+    field, on the side of the segment's middle, where the gap between their round ends lets nothing through.
+    """
     left, right = edges[segment.left], edges[segment.right]
-    narrow = (right - left) < leaf_gap
-    middle = (left + right) / 2
-    left = np.where(narrow, middle - leaf_gap / 2, left)
-    right = np.where(narrow, middle + leaf_gap / 2, right)
+    if method is Method.AREAL:
+        closed = segment.left == segment.right
+        middle = float(np.mean((left + right)[~closed])) / 2
+        aside = edges[0] - PARKED if middle < (edges[0] + edges[-1]) / 2 else edges[-1] + PARKED
+        left, right = np.where(closed, aside, left), np.where(closed, aside, right)
+    narrow = (right - left) < limits.leaf_gap
+    middle_of_pair = (left + right) / 2
+    left = np.where(narrow, middle_of_pair - limits.leaf_gap / 2, left)
+    right = np.where(narrow, middle_of_pair + limits.leaf_gap / 2, right)
     return Aperture(left.astype(np.float32), right.astype(np.float32), segment.count * step)
+
+
+def for_round_ends(aperture: Aperture, offset: float) -> Aperture:
+    """Return leaf positions whose radiation edge, which lies `offset` behind each round end, is where the aperture says.
+
+    Closed pairs stay.
+    """
+    is_open = aperture.right - aperture.left > 2 * offset
+    left = np.where(is_open, aperture.left + np.float32(offset), aperture.left)
+    right = np.where(is_open, aperture.right - np.float32(offset), aperture.right)
+    return replace(aperture, left=left, right=right)
 
 
 def _area(segment: Segment, fluence: LeafFluence) -> float:

@@ -52,14 +52,9 @@ def _next_segment(counts: IntArray) -> Segment:
         best, left, right = _best_openings(steps, lowest, slack, levels)
         stays_closed = (slack >= levels) & (best <= 0)
         if np.all((best > _IMPOSSIBLE / 2) | stays_closed):
-            return _with_closed_rows(left, right, stays_closed, levels)
+            is_open = np.where(stays_closed, 0, 1).astype(np.int32)
+            return Segment(left * is_open, right * is_open, levels)
     raise AssertionError("one level is always admissible")
-
-
-def _with_closed_rows(left: IntArray, right: IntArray, closed: npt.NDArray[np.bool_], levels: int) -> Segment:
-    """Close rows in the middle of the open ones: their leaves then travel least, and leak where the field is open anyway."""
-    middle = np.int32(round(float(np.mean((left + right)[~closed])) / 2))
-    return Segment(np.where(closed, middle, left), np.where(closed, middle, right), levels)
 
 
 def _lowest_between(counts: IntArray) -> IntArray:

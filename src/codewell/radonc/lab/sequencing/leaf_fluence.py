@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from codewell.kernel.errors import InputError
+from codewell.radonc.lab.influence import Influence
 from codewell.radonc.lab.plan import Leaves
 
 Array = npt.NDArray[np.float64]
@@ -41,9 +42,7 @@ def overlaps(bins: Array, others: Array) -> Array:
     return np.asarray(np.maximum(high - low, 0.0))
 
 
-def on_leaves(
-    fluence: Array, xs: npt.NDArray[np.floating], ys: npt.NDArray[np.floating], size: tuple[float, float], leaves: Leaves
-) -> LeafFluence:
+def on_leaves(fluence: Array, columns: Array, rows: Array, leaves: Leaves) -> LeafFluence:
     """Bring a fluence of bixels onto leaf pairs.
 
     Where rows of bixels coincide with leaf pairs nothing changes; a leaf pair over several rows takes their mean, weighted
@@ -51,22 +50,43 @@ def on_leaves(
 
     Args:
         fluence: MU, (rows, columns).
-        xs: centres of the columns, mm.
-        ys: centres of the rows, mm, rising.
-        size: width (x) and height (y) of a bixel, mm.
+        columns: edges of the columns, mm, equally far apart.
+        rows: edges of the rows, mm, rising.
         leaves: multileaf collimator.
 
     Raises:
         InputError: a row with fluence lies beyond the outermost leaf.
     """
-    shared = overlaps(np.asarray(leaves.boundaries, dtype=np.float64), edges_of(ys, size[1]))
-    beyond = (shared.sum(axis=0) < 0.99 * size[1]) & np.any(fluence > 0, axis=1)
+    shared = overlaps(np.asarray(leaves.boundaries, dtype=np.float64), rows)
+    beyond = (shared.sum(axis=0) < 0.99 * np.diff(rows)) & np.any(fluence > 0, axis=1)
     if np.any(beyond):
         raise InputError(
-            f"The field reaches {float(np.max(np.abs(ys[beyond]))):.0f} mm along the leaf bank, beyond the outermost leaf.",
+            f"The field reaches {float(np.max(np.abs(rows))):.0f} mm along the leaf bank, beyond the outermost leaf.",
             next_step="Move the isocentre, turn the collimator or shorten the target.",
             slug="input.field-beyond-leaves",
         )
     height = shared.sum(axis=1, keepdims=True)
     values = np.divide(shared @ fluence, height, out=np.zeros((leaves.pairs, fluence.shape[1])), where=height > 0)
-    return LeafFluence(values, edges_of(xs, size[0]), leaves)
+    return LeafFluence(values, columns, leaves)
+
+
+def leaf_fluences(influence: Influence, weights: Array, leaves: Leaves) -> tuple[LeafFluence, ...]:
+    """Return the fluence of each beam of an optimised plan on leaf pairs.
+
+    Args:
+        influence: bixels.
+        weights: MU of each bixel.
+        leaves: multileaf collimator.
+
+    Raises:
+        InputError: a field lies beyond the outermost leaf.
+    """
+    return tuple(
+        on_leaves(
+            influence.fluence(weights, number),
+            edges_of(beam.xs, beam.size[0]),
+            np.asarray(beam.row_edges(), dtype=np.float64),
+            leaves,
+        )
+        for number, beam in enumerate(influence.beams)
+    )

@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from codewell.kernel.errors import InputError
-from codewell.radonc.lab.plan import LabBeam
+from codewell.radonc.lab.plan import Delivery, LabBeam
 
 Array = npt.NDArray[np.float64]
 FloatArray = npt.NDArray[np.float32]
@@ -102,22 +102,25 @@ def aperture_doses(matrix: sparse.csr_matrix, openings: Array) -> FloatArray:
 
 
 def with_metersets(beams: tuple[LabBeam, ...], mu: Array, *, minimum_mu: float = 0.0) -> tuple[LabBeam, ...]:
-    """Return static beams with new metersets; apertures below the least meterset (or without any) are dropped.
+    """Return beams with new metersets, one for each step in the order of the beams.
+
+    Static apertures below the least meterset (or without any) are dropped, and beams without apertures with them. Control
+    points of moving beams all stay, since leaves and gantry pass through them.
 
     Args:
-        beams: whose apertures follow one another in the order of `mu`.
-        mu: one for each aperture.
-        minimum_mu: below which an aperture is not given.
+        beams: whose steps follow one another in the order of `mu`.
+        mu: one for each static aperture, and for each way between control points.
+        minimum_mu: below which a static aperture is not given.
     """
     given = []
     place = 0
     for beam in beams:
-        metersets = mu[place : place + len(beam.apertures)]
-        place += len(beam.apertures)
-        kept = tuple(
-            replace(one, mu=float(new))
-            for one, new in zip(beam.apertures, metersets, strict=True)
-            if new > 0 and new >= minimum_mu
-        )
-        given.append(replace(beam, apertures=kept))
-    return tuple(one for one in given if one.apertures)
+        moves = beam.delivery in (Delivery.SLIDING_WINDOW, Delivery.ARC)
+        count = len(beam.apertures) - moves
+        metersets = [0.0] * moves + [float(one) for one in mu[place : place + count]]
+        place += count
+        shapes = tuple(replace(one, mu=new) for one, new in zip(beam.apertures, metersets, strict=True))
+        if not moves:
+            shapes = tuple(one for one in shapes if one.mu > 0 and one.mu >= minimum_mu)
+        given.append(replace(beam, apertures=shapes))
+    return tuple(one for one in given if one.mu > 0)

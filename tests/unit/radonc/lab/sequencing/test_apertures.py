@@ -123,11 +123,11 @@ def test_the_areal_method_refuses_to_forbid_interdigitation():
 def test_rows_of_bixels_come_onto_leaves():
     """Two 5 mm rows under one 10 mm leaf are averaged; a row on its own 5 mm leaf stays as it is."""
     leaves = Leaves((-10.0, 0.0, 5.0))
-    fluence = on_leaves(np.array([[2.0], [4.0], [7.0]]), np.array([0.0]), np.array([-7.5, -2.5, 2.5]), (5.0, 5.0), leaves)
+    fluence = on_leaves(np.array([[2.0], [4.0], [7.0]]), np.array([-2.5, 2.5]), np.array([-10.0, -5.0, 0.0, 5.0]), leaves)
     assert fluence.values == pytest.approx(np.array([[3.0], [7.0]]))
     assert fluence.edges == pytest.approx([-2.5, 2.5])
 
 
 def test_a_field_beyond_the_leaves_is_refused():
     with pytest.raises(InputError, match="beyond"):
-        on_leaves(np.array([[1.0]]), np.array([0.0]), np.array([50.0]), (5.0, 5.0), Leaves((-10.0, 10.0)))
+        on_leaves(np.array([[1.0]]), np.array([-2.5, 2.5]), np.array([47.5, 52.5]), Leaves((-10.0, 10.0)))
