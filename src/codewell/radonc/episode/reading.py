@@ -13,7 +13,9 @@ from codewell.radonc.episode.courses import courses_of
 from codewell.radonc.episode.diagnoses import diagnoses_of
 from codewell.radonc.episode.doses import dose_of
 from codewell.radonc.episode.duplicates import distinct
+from codewell.radonc.episode.guidance import Linked, guidance_of
 from codewell.radonc.episode.kinds import Kind, is_brachytherapy
+from codewell.radonc.episode.linking import imaging_of, made_for_guidance, planning_of
 from codewell.radonc.episode.members import Members, opened_members
 from codewell.radonc.episode.naming import problem
 from codewell.radonc.episode.opening import DAMAGED, DicomFile, open_dicom
@@ -96,13 +98,26 @@ def _linked(own: Sequence[DicomFile], seen: int, problems: list[FileProblem]) ->
     by_uid = {plan.uid: plan for plan in plans}
     items = _recorded(files, problems)
     sessions = sessions_of(items, by_uid, problems)
+    planning = planning_of(plans, files.of(Kind.STRUCTURES))
+    imaging, cone_beams, frames = imaging_of(files.of(Kind.IMAGE), planning, sessions)
+    made = made_for_guidance(
+        cone_beams,
+        frames,
+        {
+            "registrations": files.of(Kind.REGISTRATION),
+            "projections": files.of(Kind.PROJECTION),
+            "ultrasound": files.of(Kind.ULTRASOUND),
+            "records": files.of(Kind.RECORD),
+        },
+        problems,
+    )
     fractions = {item.plan: item.fractions_planned for item in items if item.fractions_planned is not None}
     return Episode(
         courses=courses_of(plans, sessions, fractions),
         plans=plans,
         sessions=sessions,
-        guidance=(),
-        imaging=(),
+        guidance=guidance_of(made, Linked(by_uid, sessions, planning)),
+        imaging=imaging,
         structures=structures,
         doses=doses,
         diagnoses=diagnoses,
