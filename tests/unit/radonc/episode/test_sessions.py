@@ -154,9 +154,7 @@ def test_a_port_film_with_meterset_treats_nobody(tmp_path: Path) -> None:
 
 
 def test_records_without_a_plan_file_still_give_sessions(tmp_path: Path) -> None:
-    [session] = read(
-        tmp_path, record(at(2026, 1, 5, 9), 1, [Beam(radiation="ELECTRON", delivered=80)], uid=UID + "1")
-    ).sessions
+    [session] = read(tmp_path, record(at(2026, 1, 5, 9), 1, [Beam(radiation="ELECTRON", delivered=80)], uid=UID + "1")).sessions
     assert (session.plans, session.beams[0].radiation, session.share) == ((PLAN,), "ELECTRON", pytest.approx(0.8))
     assert session.isocentres == ()
 
