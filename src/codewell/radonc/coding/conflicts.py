@@ -126,8 +126,9 @@ def _settle_pair(bench: Workbench, kept: list[RtLine], first: RtLine, second: Rt
     if edit.modifier_indicator == 1 and _are_separate(bench, paid, other):
         separate = bench.rule("rt.conflicts.separate-services", other.date_of_service)
         if not _RELEASES & set(other.modifiers):
-            flag = f"Released from {paid.code} by {separate.text('modifier')}: {separate.ruling.says}"
-            kept[place] = replace(other, modifiers=(*other.modifiers, separate.text("modifier")), flags=(*other.flags, flag))
+            modifier = separate.text("modifier")
+            flag = f"Released from {paid.code} by {modifier}: the episode shows two services ({separate.ruling.id})."
+            kept[place] = replace(other, modifiers=(*other.modifiers, modifier), flags=(*other.flags, flag))
         return
     because = (
         f"It is not paid beside {paid.code} on one day (modifier indicator {edit.modifier_indicator}, {edit.release}"
