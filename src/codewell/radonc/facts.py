@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -37,8 +37,10 @@ class NoteProof:
     Args:
         start: first character of the sentence in the note as received.
         end: one past its last character.
-        quote: the sentence.
+        quote: the sentence; no JSON result carries it.
     """
+
+    PARTS: ClassVar[tuple[str, ...]] = ("start", "end")
 
     start: int
     end: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from codewell.codebook.entry import CodeEntry, Descriptors
+from codewell.codebook.entry import Descriptors
 from codewell.kernel.codes import Code
 from codewell.kernel.errors import CodewellError, PhiBoundaryError
 from codewell.kernel.text import ClinicalText, TextSpan
@@ -33,7 +33,7 @@ def to_wire(value: object) -> Wire:
         return str(value)
     if isinstance(value, Enum):
         return to_wire(value.value)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, TextSpan):
         return [value.start, value.end]
@@ -67,5 +67,9 @@ def _object(value: Any) -> dict[str, Wire]:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    """Return the fields of a result in order; a code's entry names its parts itself, because it reads them on demand."""
-    return CodeEntry.PARTS if kind is CodeEntry else tuple(field.name for field in fields(kind))
+    """Return the fields of a result in order, or the parts that it names itself.
+
+    A code's entry reads its parts on demand; a proof in a note holds a sentence, which a result does not carry.
+    """
+    parts: tuple[str, ...] | None = getattr(kind, "PARTS", None)
+    return parts or tuple(field.name for field in fields(kind))

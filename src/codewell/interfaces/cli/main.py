@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "batch": ("batch", "Work through many notes or claims, with resumption."),
     "crosswalk": ("crosswalk", "Show what a code is in ICD-9, in ICD-10, or what replaced it."),
     "claim": ("claim", "Check claims before they are sent."),
+    "rt": ("rt", "Radiation oncology: DICOM-RT files to codes."),
     "ptp": ("ptp", "Say whether two codes are paid together."),
     "pages": ("pages", "List and check the written pages about codes."),
     "releases": ("releases", "List the releases on this machine."),

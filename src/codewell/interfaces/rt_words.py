@@ -1,0 +1,181 @@
+"""Facts of radiation therapy in the words that the terminal and the web pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from codewell.radonc.coding.lines import Component, Family, RtLine
+from codewell.radonc.facts import (
+    CourseFacts,
+    DeviceKind,
+    Episode,
+    Evidence,
+    Guidance,
+    GuidanceFacts,
+    ImagingFacts,
+    Intent,
+    NoteProof,
+    NotShown,
+    PlanFacts,
+    SessionFacts,
+    Side,
+    SiteReading,
+    Technique,
+)
+
+NOT_FOR_CLINICAL_USE = "Coding from what the files show; never a plan of treatment. A coder or physician decides."
+
+TECHNIQUES = {
+    Technique.STATIC: "static fields",
+    Technique.FIELD_IN_FIELD: "field-in-field",
+    Technique.STEP_AND_SHOOT: "step-and-shoot IMRT",
+    Technique.SLIDING_WINDOW: "sliding-window IMRT",
+    Technique.VMAT: "VMAT (modulated arcs)",
+    Technique.CONFORMAL_ARC: "arcs without modulation",
+    Technique.COMPENSATOR: "compensator-based IMRT",
+    Technique.ELECTRON: "electrons",
+    Technique.MIXED: "a mix of techniques",
+    Technique.AMBIGUOUS: "a few static apertures: field-in-field or simple step-and-shoot",
+    Technique.NONE: "no beam that treats",
+}
+INTENTS = {
+    Intent.CURATIVE: "curative",
+    Intent.PALLIATIVE: "palliative",
+    Intent.PROPHYLACTIC: "prophylactic",
+    Intent.VERIFICATION: "verification of another plan; it never bills",
+    Intent.MACHINE_QA: "quality assurance of the machine; it never bills",
+    Intent.RESEARCH: "research; it never bills",
+    Intent.SERVICE: "service of the machine; it never bills",
+    Intent.NOT_STATED: "intent not stated",
+}
+GUIDANCE = {
+    Guidance.CONE_BEAM_CT: "cone-beam CT",
+    Guidance.STEREOSCOPIC_X_RAY: "stereoscopic X-rays",
+    Guidance.PORTAL_IMAGE: "portal image",
+    Guidance.ULTRASOUND: "ultrasound",
+    Guidance.INTRAFRACTION_TRACKING: "tracking during treatment",
+    Guidance.SURFACE: "surface imaging",
+    Guidance.OTHER: "image guidance of another kind",
+}
+DEVICES = {
+    DeviceKind.CUSTOM_IMMOBILIZATION: "immobilization made for the patient",
+    DeviceKind.STANDARD_BOARD: "standard board",
+    DeviceKind.CUSTOM_BOLUS: "custom bolus",
+    DeviceKind.BLOCK: "block",
+    DeviceKind.WEDGE: "wedge",
+    DeviceKind.COMPENSATOR: "compensator",
+    DeviceKind.MLC_IMRT: "leaf shapes of an IMRT plan",
+    DeviceKind.MLC_FIELD: "leaf shape of a field",
+    DeviceKind.BITE_BLOCK: "bite block",
+    DeviceKind.OTHER: "another device",
+}
+FAMILIES = {
+    Family.SIMULATION: "Simulation",
+    Family.PLANNING: "Planning",
+    Family.PHYSICS: "Physics",
+    Family.DEVICES: "Devices",
+    Family.DELIVERY: "Delivery",
+    Family.GUIDANCE: "Image guidance",
+    Family.MANAGEMENT: "Management",
+}
+COMPONENTS = {
+    Component.PROFESSIONAL: "professional",
+    Component.TECHNICAL: "technical",
+    Component.GLOBAL: "global (both parts)",
+}
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def days_words(days: Sequence[date]) -> str:
+    """Return days as a reader wants them: the first and last, and how many, where there are several."""
+    if not days:
+        return "no day"
+    if len(days) <= 2:
+        return " and ".join(day.isoformat() for day in days)
+    return f"{days[0]} to {days[-1]} ({len(days)} days)"
+
+
+def code_words(line: RtLine) -> str:
+    """Return a line's code with its modifiers and, where there are several, its units: `77301-26`, `77300 x 9`."""
+    code = "-".join([line.code, *line.modifiers])
+    return f"{code} x {line.units}" if line.units != 1 else code
+
+
+def site_words(reading: SiteReading) -> str:
+    """Return a site with side and confidence: `left breast (likely; or chest-wall)`."""
+    side = "" if reading.side is Side.NOT_STATED else "bilateral " if reading.side is Side.BOTH else f"{reading.side.value} "
+    others = f"; or {', '.join(site.value for site in reading.others)}" if reading.others else ""
+    nodes = f"; nodes: {', '.join(reading.nodes)}" if reading.nodes else ""
+    return f"{side}{reading.site.value.replace('-', ' ')} ({reading.confidence.value}{others}{nodes})"
+
+
+def plan_words(plan: PlanFacts) -> str:
+    """Return a plan in one sentence."""
+    beams, planned = plan.treating, [group.fractions for group in plan.groups if group.fractions]
+    parts = [TECHNIQUES[plan.technique], counted(len(beams), "beam")]
+    if plan.modulation.apertures:
+        parts.append(counted(plan.modulation.apertures, "aperture"))
+    if planned:
+        parts.append(f"{' + '.join(str(one) for one in planned)} fractions planned")
+    parts.append(counted(len(plan.isocentres), "isocenter") if plan.isocentres else "no isocenter stated")
+    return f"{', '.join(parts)}; {INTENTS[plan.intent]}"
+
+
+def course_words(course: CourseFacts, episode: Episode) -> str:
+    """Return a course in one sentence."""
+    sites = {
+        site_words(plan.site.value)
+        for uid in course.plans
+        if (plan := episode.plan(uid)) is not None and not isinstance(plan.site, NotShown)
+    }
+    site = " and ".join(sorted(sites)) or "site not shown"
+    given = len([key for key in course.sessions if episode.session(key).treated])
+    planned = f" of {course.planned_fractions} planned" if course.planned_fractions else ""
+    when = f", {course.first_day} to {course.last_day}" if course.first_day else ", no treatment recorded"
+    done = "" if course.is_complete is not False else "; not complete"
+    return f"{site}; {counted(given, 'session')} recorded{planned}{when}{done}"
+
+
+def session_words(session: SessionFacts) -> str:
+    """Return a session in a few words."""
+    what = f"fraction {session.fraction}" if session.fraction is not None else "session"
+    if not session.treated:
+        return f"{what}, no dose delivered"
+    said = [what]
+    if session.interrupted:
+        said.append("interrupted and resumed")
+    if session.incomplete and session.share is not None:
+        said.append(f"{round(100 * session.share)} % of the planned meterset")
+    return ", ".join(said)
+
+
+def guidance_words(facts: GuidanceFacts) -> str:
+    """Return image guidance in a few words, with the correction where one is shown."""
+    said = GUIDANCE[facts.kind]
+    if facts.shift is not None:
+        length = (facts.shift.x**2 + facts.shift.y**2 + facts.shift.z**2) ** 0.5
+        said += f", moved {length:.1f} mm"
+    return said
+
+
+def imaging_words(facts: ImagingFacts) -> str:
+    """Return images that planning rests on, in a few words."""
+    phases = f", {facts.phases} breathing phases" if facts.phases > 1 else ""
+    return f"{facts.modality} of {counted(facts.slices, 'slice')}{phases}"
+
+
+def evidence_words(proof: Evidence) -> str:
+    """Return where a fact stands: file, tag, element and value; or the sentence of the note."""
+    if isinstance(proof, NoteProof):
+        return f'note, characters {proof.start} to {proof.end}: "{" ".join(proof.quote.split())}"'
+    return f"{proof.file} {proof.tag} {proof.path} = {proof.value}"
+
+
+def distinct_files(proofs: Iterable[Evidence]) -> list[str]:
+    """Return the files of proofs, each once, in order."""
+    return list(dict.fromkeys(proof.file for proof in proofs if not isinstance(proof, NoteProof)))
