@@ -173,7 +173,8 @@ def evidence_words(proof: Evidence) -> str:
     """Return where a fact stands: file, tag, element and value; or the sentence of the note."""
     if isinstance(proof, NoteProof):
         return f'note, characters {proof.start} to {proof.end}: "{" ".join(proof.quote.split())}"'
-    return f"{proof.file} {proof.tag} {proof.path} = {proof.value}"
+    value = f" = {proof.value}" if proof.value else ""
+    return f"{proof.file} {proof.tag} {proof.path}{value}"
 
 
 def distinct_files(proofs: Iterable[Evidence]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -53,7 +52,7 @@ def code_rt_episode(workplace: Workplace, request: RtRequest) -> CodedRtEpisode:
 
 def coded_episode(workplace: Workplace, episode: Episode, request: RtRequest) -> CodedRtEpisode:
     """Return the codes of an episode that was read already; the request's source and note are not looked at."""
-    code_episode = importlib.import_module("codewell.radonc.coding.engine").code_episode
+    from codewell.radonc.coding.engine import code_episode
 
     request.progress("coding", 0, 0)
     coded = code_episode(episode, request.setting, request.payer, ShelfRtReference(workplace))
