@@ -122,8 +122,6 @@ def _name_problems(points: ControlPoints | None, measured: Measured, path: str, 
         problems.append(
             FileProblem(file, "rt.meterset-weights", f"{path} leaves out Cumulative Meterset Weights; steps count alike.", again)
         )
-    if all(one is None for one in points.isocentres):
-        problems.append(FileProblem(file, "rt.no-isocentre", f"{path} states no isocentre.", again))
     if measured.technique is Technique.PARTICLE:
         problems.append(
             FileProblem(

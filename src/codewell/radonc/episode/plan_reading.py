@@ -66,7 +66,7 @@ def read_plan(
     beams = tuple(reading.facts for reading in readings)
     used = _used(readings)
     technique, how = plan_technique([reading.facts for reading in used])
-    if not used:
+    if not used and (beams or items_of(plan, "ApplicationSetupSequence")):
         problems.append(_without_beams(plan, file))
     groups = fraction_groups(plan, [beam.number for beam in beams if beam.treats])
     intent, intent_proofs = read_intent(plan, file, problems)
@@ -123,7 +123,7 @@ def _without_beams(plan: Dataset, file: str) -> FileProblem:
         )
     return FileProblem(
         file,
-        "rt.plan-without-beams",
+        "rt.no-treatment-beam",
         "The plan has no beam that treats.",
         "Check that the treated plan was exported, not a draft.",
     )

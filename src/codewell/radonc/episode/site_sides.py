@@ -1,0 +1,54 @@
+"""The side of a treated site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codewell.radonc.episode.site_evidence import LABEL, PRESCRIPTION, TARGET, Name, related, word_for
+from codewell.radonc.episode.site_names import side_in, word_lists
+from codewell.radonc.facts import Shown, Side, Site, SiteReading
+
+
+def side_of(reading: SiteReading, names: Sequence[Name], diagnoses: Sequence[Shown[str]]) -> Side:
+    """Return the side: of the diagnosis of the site, else of targets, else of prescriptions and labels that name it."""
+    by_code = {side for one in diagnoses if (side := _side_of_code(one.value, reading.site)) is not None}
+    if by_code:
+        return Side.BOTH if len(by_code) > 1 else by_code.pop()
+    for source in (TARGET, PRESCRIPTION, LABEL):
+        sides = {
+            side_in(name.words, is_label=source != TARGET) for name in names if name.source == source and _speaks(name, reading)
+        }
+        sides.discard(Side.NOT_STATED)
+        if sides:
+            return Side.BOTH if len(sides) > 1 else sides.pop()
+    return Side.NOT_STATED
+
+
+def _speaks(name: Name, reading: SiteReading) -> bool:
+    """Say whether a name's side is that of the site: it names the site, or a target without another word."""
+    midline = (
+        Site.PROSTATE,
+        Site.PROSTATE_BED,
+        Site.PROSTATE_AND_NODES,
+        Site.RECTUM,
+        Site.ANUS,
+        Site.BLADDER,
+        Site.PELVIS,
+        Site.SPINE,
+    )
+    if reading.site in midline:
+        return False
+    return name.source == TARGET or bool(word_for(reading.site, name))
+
+
+def _side_of_code(code: str, site: Site) -> Side | None:
+    lists, plain = word_lists(), code.upper().replace(".", "")
+    fitting = [family for family in lists.diagnoses if code.upper().startswith(family)]
+    if not fitting or not related(lists.diagnoses[max(fitting, key=len)], site):
+        return None
+    if code.upper().startswith(lists.always_right):
+        return Side.RIGHT
+    place = 5 if code.upper().startswith(lists.sixth) else 4 if code.upper().startswith(lists.fifth) else None
+    if place is None or len(plain) <= place:
+        return None
+    return {"1": Side.RIGHT, "2": Side.LEFT}.get(plain[place])
