@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,6 +25,7 @@ from codewell.radonc.episode.quiet import quiet_pydicom
 from codewell.radonc.episode.record_reading import RecordedBeam, recorded_beams
 from codewell.radonc.episode.sessions import sessions_of
 from codewell.radonc.episode.structures import structures_of
+from codewell.radonc.episode.summary_reading import summarised_beams
 from codewell.radonc.episode.withholding import identity_words, is_identified, withhold
 from codewell.radonc.facts import DoseFacts, Episode, FileProblem, PlanFacts, Shown, StructureFacts
 
@@ -96,7 +97,7 @@ def _linked(own: Sequence[DicomFile], seen: int, problems: list[FileProblem]) ->
     doses = _doses(files.of(Kind.DOSE), problems)
     plans = _plans(files.of(Kind.PLAN), structures, doses, diagnoses, problems)
     by_uid = {plan.uid: plan for plan in plans}
-    items = _recorded(files, problems)
+    items = _recorded(files, by_uid, problems)
     sessions = sessions_of(items, by_uid, problems)
     planning = planning_of(plans, files.of(Kind.STRUCTURES))
     imaging, cone_beams, frames = imaging_of(files.of(Kind.IMAGE), planning, sessions)
@@ -178,18 +179,19 @@ def _plans(
             problems.append(problem(file.name, "rt.unreadable"))
             continue
         found.append(plan)
-        if not plan.beams:
-            problems.append(problem(file.name, "rt.plan-without-beams"))
-        elif any(not beam.isocentres for beam in plan.treating):
-            problems.append(problem(file.name, "rt.no-isocentre"))
     return tuple(sorted(found, key=lambda plan: (str(plan.day or "9999"), plan.label, plan.uid)))
 
 
-def _recorded(files: _Sorted, problems: list[FileProblem]) -> list[RecordedBeam]:
+def _recorded(files: _Sorted, plans: Mapping[str, PlanFacts], problems: list[FileProblem]) -> list[RecordedBeam]:
     items: list[RecordedBeam] = []
     for file in sorted(files.of(Kind.RECORD), key=lambda one: (one.uid, one.name)):
         try:
             items += recorded_beams(file.dataset, file.name, problems)
+        except DAMAGED:
+            problems.append(problem(file.name, "rt.unreadable"))
+    for file in sorted(files.of(Kind.SUMMARY), key=lambda one: (one.uid, one.name)):
+        try:
+            items += summarised_beams(file.dataset, file.name, items, plans, problems)
         except DAMAGED:
             problems.append(problem(file.name, "rt.unreadable"))
     return items
