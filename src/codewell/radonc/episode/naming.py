@@ -29,6 +29,11 @@ _SAYS: dict[str, tuple[str, str]] = {
         "Files with different content share one SOP Instance UID, so none of them can be trusted.",
         "Export the object again and remove the wrong file.",
     ),
+    "rt.plan-without-beams": ("The plan has no beams.", "Export the plan again with its beams."),
+    "rt.no-isocentre": (
+        "A beam that treats states no isocentre, so isocentres cannot be counted.",
+        "Export the plan again, or take the number of isocentres from the plan report.",
+    ),
     "rt.dose-without-pixels": ("The dose has no pixels.", "Export the dose again."),
     "rt.dose-relative": ("The dose is in relative units, so it states no Gy.", "Export the dose in Gy."),
     "rt.dose-units": ("The dose states no unit.", "Export the dose in Gy."),

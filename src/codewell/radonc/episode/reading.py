@@ -179,6 +179,10 @@ def _plans(
             problems.append(problem(file.name, "rt.unreadable"))
             continue
         found.append(plan)
+        if not plan.beams:
+            problems.append(problem(file.name, "rt.plan-without-beams"))
+        elif any(not beam.isocentres for beam in plan.treating):
+            problems.append(problem(file.name, "rt.no-isocentre"))
     return tuple(sorted(found, key=lambda plan: (str(plan.day or "9999"), plan.label, plan.uid)))
 
 
