@@ -23,8 +23,8 @@ def code_guidance(bench: Workbench, visits: Sequence[Visit], stereotactic: froze
         visits: of the episode, in order of time.
         stereotactic: UIDs of stereotactic plans.
     """
-    following: list[Visit | None] = [*visits[1:], None]
-    for visit, after in zip(visits, following, strict=True):
+    for place, visit in enumerate(visits):
+        after = visits[place + 1] if place + 1 < len(visits) else None
         found = _of_visit(bench, visit)
         if not found:
             continue
