@@ -1,7 +1,7 @@
 """Reads worked cases of radiation oncology, makes their facts and says what a coded episode differs in.
 
-A case is a few words of YAML. `plans` name technique, beams, site, day of approval and fractions; `sessions` name plans, the first
-day and a count. What is expected is written as on a claim, `77387-26`, and counted without the hospital's second part.
+A case is a few words of YAML. `plans` name technique, beams, site, day of approval and fractions; `sessions` name plans, the
+first day and a count. What is expected is written as on a claim, `77387-26`, and counted without the hospital's second part.
 """
 
 from __future__ import annotations
@@ -188,17 +188,19 @@ def _stated(written: str) -> Any:
 def differences(case: Mapping[str, Any], found: CodedEpisode) -> list[str]:
     """Return what a coded episode has otherwise than a case expects; empty where nothing."""
     expect = case["expect"]
+    denied, problems = {one.code for one in found.denied}, {one.slug for one in found.problems}
+    flags, rejected = expect.get("flags", {}), expect.get("rejected", {})
     return [
         *_units(expect.get("units", {}), found),
         *_session_lines(case, expect.get("session"), found),
         *_dated_lines(expect.get("lines", {}), found),
-        *(f"{code} is billed" for code in map(str, expect.get("absent", ())) if code in _written(found)),
-        *(f"{code} is not denied" for code in map(str, expect.get("denied", ())) if code not in {one.code for one in found.denied}),
-        *(f"nobody asks about {code}" for code in map(str, expect.get("asks", ())) if not _asks(found, code)),
-        *(f"no flag on {code} says {words!r}" for code, words in expect.get("flags", {}).items() if not _flagged(found, code, words)),
-        *(f"{one} does not reject {code}" for one, codes in expect.get("rejected", {}).items() for code in codes if not _rejects(found, one, code)),
-        *(f"no problem {slug}" for slug in expect.get("problems", ()) if slug not in {one.slug for one in found.problems}),
-    ]  # fmt: skip
+        *(f"{code} is billed" for code in expect.get("absent", ()) if code in _written(found)),
+        *(f"{code} is not denied" for code in expect.get("denied", ()) if code not in denied),
+        *(f"nobody asks about {code}" for code in expect.get("asks", ()) if not _asks(found, code)),
+        *(f"no flag on {code} says {words!r}" for code, words in flags.items() if not _flagged(found, code, words)),
+        *(f"{one} does not reject {code}" for one, codes in rejected.items() for code in codes if not _rejects(found, one, code)),
+        *(f"no problem {slug}" for slug in expect.get("problems", ()) if slug not in problems),
+    ]
 
 
 def _asks(found: CodedEpisode, code: str) -> bool:
