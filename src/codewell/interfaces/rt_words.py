@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from codewell.radonc.coding.lines import Component, Family, RtLine
+from codewell.radonc.coding.lines import CodedEpisode, Component, Family, RtLine
 from codewell.radonc.facts import (
     CourseFacts,
     DeviceKind,
@@ -177,6 +177,13 @@ def evidence_words(proof: Evidence) -> str:
     return f"{proof.file} {proof.tag} {proof.path}{value}"
 
 
-def distinct_files(proofs: Iterable[Evidence]) -> list[str]:
-    """Return the files of proofs, each once, in order."""
-    return list(dict.fromkeys(proof.file for proof in proofs if not isinstance(proof, NoteProof)))
+def telling(proofs: Sequence[Evidence]) -> list[Evidence]:
+    """Return proofs with those that only name an object last: a reader wants the elements that decided."""
+    return sorted(proofs, key=lambda proof: not isinstance(proof, NoteProof) and proof.path.endswith("UID"))
+
+
+def made_from_words(coded: CodedEpisode) -> str:
+    """Return the rule tables and releases behind the codes."""
+    reviewed = sorted({rule.rpartition(" ")[2] for rule in coded.rules})
+    tables = f"{counted(len(coded.rules), 'rule table')}, reviewed through {' to '.join(reviewed)}" if coded.rules else ""
+    return "; ".join(part for part in (tables, ", ".join(coded.releases)) if part) or "nothing loaded"

@@ -18,9 +18,10 @@ from codewell.interfaces.rt_words import (
     evidence_words,
     guidance_words,
     imaging_words,
+    made_from_words,
     session_words,
+    telling,
 )
-from codewell.radonc.facts import Evidence
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 from codewell.tasks.radonc.course_calendar import RtDay
 from codewell.tasks.radonc.line_groups import LineGroup, denied_groups, line_groups, question_groups
@@ -44,7 +45,7 @@ def write_coded_episode(sheet: Sheet, result: CodedRtEpisode, checked: Sequence[
     _write_checked(sheet, checked)
     write_problems(sheet, result.episode, coded.problems)
     sheet.line()
-    sheet.line(f"Made from: {', '.join((*coded.rules, *coded.releases)) or 'nothing loaded'}.", "dim")
+    sheet.line(f"Made from: {made_from_words(coded)}.", "dim")
     sheet.line(NOT_FOR_CLINICAL_USE, "dim")
 
 
@@ -101,35 +102,35 @@ def _write_lines(sheet: Sheet, result: CodedRtEpisode) -> None:
 
 def _write_group(sheet: Sheet, result: CodedRtEpisode, group: LineGroup) -> None:
     line = group.first
-    units = f", {counted(group.units, 'unit')} in all" if group.units != 1 else ""
-    money = dollars(group.allowed) if group.allowed is not None else "no amount"
-    code = "-".join([line.code, *line.modifiers])
-    sheet.row(code, f"{line.label or 'no words of ours'} [{COMPONENTS[line.component]}]", width=_CODE, indent=2)
 
-    def told(label: str, text: str, style: str = "") -> None:
-        sheet.row("", f"{label}{text}", style, width=_CODE, indent=2)
+    def told(text: str, style: str = "") -> None:
+        sheet.row("", text, style, width=_CODE, indent=2)
 
-    told("", f"{days_words(group.days)}{units}; {money}{f' ({group.unpriced})' if group.unpriced else ''}")
-    told("because: ", f"{line.ruling.says} ({line.ruling.basis}: {line.ruling.cites})")
+    sheet.row(line.code, line.label or "no words of ours", width=_CODE, indent=2)
+    told(days_words(group.days))
+    for part in group.parts:
+        code = "-".join([part.first.code, *part.first.modifiers])
+        money = dollars(part.allowed) if part.allowed is not None else "no amount"
+        why = f" ({part.unpriced})" if part.unpriced else ""
+        told(f"{COMPONENTS[part.first.component]}: {code}, {counted(part.units, 'unit')}, {money}{why}", "green")
+    told(f"because: {line.ruling.says}")
+    told(f"({line.ruling.basis}: {line.ruling.cites})", "dim")
     plan = result.episode.plan(line.plan)
     if plan is not None:
-        told("plan: ", plan.label or plan.file)
-    for words in _proofs(line.evidence):
-        told("shown by ", words, "dim")
-    more = [counted(len(line.evidence) - _PROOFS, "further place")] if len(line.evidence) > _PROOFS else []
-    if len(group.places) > 1:
-        more.append(f"as much for each of {counted(len(group.places) - 1, 'further line')}")
-    if more:
-        told("and ", f"{' and '.join(more)}; --json names all", "dim")
-    for other in line.rejected:
+        told(f"plan: {plan.label or plan.file}")
+    for other in group.rejected:
         successor = f" Instead: {', '.join(other.successor)}." if other.successor else ""
-        told(f"not {other.code}: ", f"{other.because}{successor}")
+        told(f"not {', '.join(other.codes)}: {other.because}{successor}")
+    shown = telling(line.evidence)[:_PROOFS]
+    for proof in shown:
+        told(f"shown by {evidence_words(proof)}", "dim")
+    more = [counted(len(line.evidence) - len(shown), "further place")] if len(line.evidence) > len(shown) else []
+    if group.count > 1:
+        more.append(f"as much for each of {counted(group.count - 1, 'further line')}")
+    if more:
+        told(f"and {' and '.join(more)}; --json names all", "dim")
     for flag in group.flags:
-        told("! ", flag, "yellow")
-
-
-def _proofs(evidence: Sequence[Evidence]) -> list[str]:
-    return [evidence_words(proof) for proof in evidence[:_PROOFS]]
+        told(f"! {flag}", "yellow")
 
 
 def _write_denied(sheet: Sheet, result: CodedRtEpisode) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -15,7 +15,7 @@ from codewell.interfaces.cli.parameters import json_option
 from codewell.interfaces.cli.progress import ProgressLine
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.sheet import Sheet
-from codewell.interfaces.outcomes import CLAIMS_UNREAD, DONE
+from codewell.interfaces.outcomes import CLAIM_WOULD_FAIL, CLAIMS_UNREAD, DONE
 from codewell.kernel.errors import InputError
 from codewell.radonc.coding.lines import RtSetting
 from codewell.tasks.wire import to_wire
@@ -131,6 +131,60 @@ def code(
 
         write_coded_episode(Sheet(sys.stdout, colour=on_terminal()), result, check_rt_claims(workplace, result))
     return _exit_code(result.episode)
+
+
+@command.command("audit", epilog=_EPILOG)
+@click.argument("source", metavar="DIR", type=_SOURCE)
+@click.argument("claims", metavar="CLAIM", type=_FILE)
+@setting_option
+@payer_option
+@note_option
+@locality_option
+@json_option
+@click.pass_context
+def audit(
+    context: click.Context,
+    source: Path,
+    claims: Path,
+    setting: str,
+    payer: str,
+    note: Path | None,
+    locality: str,
+    as_json: bool,
+) -> int:
+    """Compare what CLAIM bills of the course of DIR with what its files show: missed, unsupported, wrong, and the money.
+
+    CLAIM is X12 837, a FHIR Claim or Bundle, CSV, Parquet or JSON, and holds the claims of this course alone.
+    """
+    from codewell.tasks.radonc.audit_rt_charges import audit_rt_charges
+    from codewell.tasks.radonc.code_rt_episode import RtRequest
+
+    workplace = session_of(context).workplace()
+    with _progress("Reading") as told, _opened(claims) as stream:
+        request = RtRequest(_there(source), RtSetting(setting), payer, _note(note), locality, told)
+        result, found = audit_rt_charges(workplace, request, stream)
+    if as_json:
+        write_json(to_wire(found))
+    else:
+        from codewell.interfaces.cli.rt_audit_sheet import write_audit
+        from codewell.interfaces.cli.rt_facts_sheet import write_course, write_problems
+
+        sheet = Sheet(sys.stdout, colour=on_terminal())
+        write_course(sheet, result.episode)
+        write_audit(sheet, found)
+        write_problems(sheet, result.episode, result.coded.problems)
+    if any(issue.lost for issue in found.issues):
+        return CLAIMS_UNREAD.exit_code
+    return CLAIM_WOULD_FAIL.exit_code if found.findings else _exit_code(result.episode)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as refused:
+        raise InputError(
+            f"{path} cannot be read ({refused.strerror}).", next_step="Check the path.", slug="input.unreadable"
+        ) from None
 
 
 def _export(result: CodedRtEpisode, form: str, out: Path | None, made_on: date) -> None:
