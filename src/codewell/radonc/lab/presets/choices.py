@@ -23,6 +23,22 @@ class Diagnosis(_Stated):
     meaning: str
 
 
+class Ball(_Stated):
+    """A structure that a scenario adds: a ball within the body.
+
+    Args:
+        name: ROI Name.
+        kind: RT ROI Interpreted Type.
+        centre: mm from the main isocentre (x, y, z).
+        radius: mm.
+    """
+
+    name: str
+    kind: Literal["PTV", "CTV", "GTV", "ORGAN", "BOLUS"]
+    centre: tuple[float, float, float]
+    radius: float = Field(gt=0)
+
+
 class PhantomChoice(_Stated):
     """A phantom, and what its structures are called in this scenario.
 
@@ -30,12 +46,16 @@ class PhantomChoice(_Stated):
         name: of the phantom.
         side: treated side, where the phantom has sides.
         names: new name of a structure by its own; others keep theirs.
+        without: structures left out.
+        added: structures beside the phantom's.
         isocentres: positions in mm from the main isocentre, by name, beside those that the phantom has.
     """
 
     name: Literal["c-shape", "pelvis", "breast", "head-and-neck"]
     side: Side = Side.NOT_STATED
     names: dict[str, str] = {}
+    without: tuple[str, ...] = ()
+    added: tuple[Ball, ...] = ()
     isocentres: dict[str, tuple[float, float, float]] = {}
 
 
@@ -66,7 +86,7 @@ class Electrons(_Stated):
     Args:
         energy: MeV.
         gantries: one field each.
-        applicator: side, mm; None where the beam has no applicator (total skin).
+        applicator: side, mm; 0 where the beam has no applicator (total skin).
         ssd: source to skin distance, mm.
         target: name of the structure that is treated; empty takes the plan's.
         opening: side of the square opening at the isocentre plane, mm; None follows the target.
@@ -74,7 +94,7 @@ class Electrons(_Stated):
 
     energy: float
     gantries: tuple[float, ...] = (0.0,)
-    applicator: float | None = 150.0
+    applicator: float = 150.0
     ssd: float = 1000.0
     target: str = ""
     opening: float | None = None

@@ -8,27 +8,46 @@ import numpy as np
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.facts import Point
-from codewell.radonc.lab.phantom import Phantom
+from codewell.radonc.lab.phantom import Phantom, Structure
 from codewell.radonc.lab.phantoms.making import make_phantom
-from codewell.radonc.lab.presets.choices import PhantomChoice
+from codewell.radonc.lab.presets.choices import Ball, PhantomChoice
 from codewell.radonc.lab.quality import Quality
 from codewell.radonc.volume import Grid
 
 
-def image_phantom(choice: PhantomChoice, quality: Quality, seed: int) -> Phantom:
+def image_phantom(choice: PhantomChoice, quality: Quality, seed: int, *, noise: float | None = None) -> Phantom:
     """Return the phantom with the names and isocentres that a scenario gives it.
 
     Raises:
         InputError: the scenario renames a structure that the phantom does not have.
     """
-    made = make_phantom(choice.name, spacing=quality.ct, seed=seed, side=choice.side)
-    missing = sorted(set(choice.names) - {structure.name for structure in made.structures})
+    made = make_phantom(choice.name, spacing=quality.ct, seed=seed, noise=noise, side=choice.side)
+    drawn = {structure.name for structure in made.structures}
+    missing = sorted((set(choice.names) | set(choice.without)) - drawn)
     if missing:
         raise InputError(f"The phantom “{choice.name}” has no structure “{missing[0]}”.", slug="rt.preset")
-    structures = tuple(replace(one, name=choice.names.get(one.name, one.name)) for one in made.structures)
+    kept = [one for one in made.structures if one.name not in choice.without]
+    structures = [replace(one, name=choice.names.get(one.name, one.name)) for one in kept]
     main = made.isocentres["main"]
+    structures += [_ball(ball, made, main) for ball in choice.added]
     added = {name: Point(main.x + x, main.y + y, main.z + z) for name, (x, y, z) in choice.isocentres.items()}
-    return replace(made, structures=structures, isocentres={**made.isocentres, **added})
+    return replace(made, structures=tuple(structures), isocentres={**made.isocentres, **added})
+
+
+_COLOURS = {"PTV": (220, 30, 30), "CTV": (255, 140, 0), "GTV": (255, 90, 90), "BOLUS": (0, 200, 200)}
+
+
+def _ball(ball: Ball, phantom: Phantom, main: Point) -> Structure:
+    """Return a ball's voxels inside the body; at least the one nearest its centre where the grid is coarse."""
+    z, y, x = phantom.ct.grid.axes()
+    offsets = (z - main.z - ball.centre[2], y - main.y - ball.centre[1], x - main.x - ball.centre[0])
+    square = offsets[0][:, None, None] ** 2 + offsets[1][None, :, None] ** 2 + offsets[2][None, None, :] ** 2
+    inside = square <= max(ball.radius**2, float(square.min()))
+    body = np.logical_or.reduce([one.mask for one in phantom.structures if one.kind == "EXTERNAL"])
+    mask = inside if ball.kind == "BOLUS" else inside & body
+    if not mask.any():
+        raise InputError(f"The structure “{ball.name}” lies outside the body.", slug="rt.preset")
+    return Structure(ball.name, ball.kind, _COLOURS.get(ball.kind, (60, 120, 220)), mask)
 
 
 def dose_grid(phantom: Phantom, quality: Quality) -> Grid:
