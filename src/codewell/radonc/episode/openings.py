@@ -73,7 +73,7 @@ def openings_of(points: ControlPoints) -> Openings:
         return Openings("x", bounds, low, high, heights, none, none, jaws, bool(points.devices))
     axis = max(layers, key=lambda one: points.positions[one.kind].shape[1]).axis
     mine = [one for one in layers if one.axis == axis]
-    bounds, left, right = _layered(mine, points)
+    bounds, left, right = layered(mine, points)
     low, high, heights = _clipped(left, right, bounds, jaws, axis)
     raw = np.hstack([points.positions[one.kind] for one in mine])
     others = [points.positions[one.kind] for one in layers if one.axis != axis]
@@ -92,7 +92,7 @@ def _jaws(points: ControlPoints, count: int) -> FloatArray:
     return jaws
 
 
-def _layered(layers: list[LimitingDevice], points: ControlPoints) -> tuple[FloatArray, FloatArray, FloatArray]:
+def layered(layers: list[LimitingDevice], points: ControlPoints) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return strips of all layers together: a strip is open where every layer leaves it open (Halcyon's two layers)."""
     bounds = np.unique(np.concatenate([np.empty(0) if one.boundaries is None else one.boundaries for one in layers]))
     middles = (bounds[1:] + bounds[:-1]) / 2
