@@ -129,9 +129,9 @@ def read_dose_volume(dose: Dataset, file: str = "the dose") -> Volume:
     return _volume(values, frame, corner, spacing, planes, number_of(dose, "SliceThickness"))
 
 
-def _pixels(image: Dataset, file: str, slug: str) -> npt.NDArray[np.generic]:
+def _pixels(image: Dataset, file: str, slug: str) -> FloatArray:
     try:
-        return np.asarray(image.pixel_array)
+        return np.asarray(image.pixel_array, dtype=np.float64)
     except (AttributeError, ValueError, NotImplementedError, RuntimeError, KeyError, TypeError, EOFError, IndexError) as fault:
         raise InputError(f"{file} has no pixels that can be read.", next_step=_AGAIN, slug=slug) from fault
 
@@ -194,11 +194,7 @@ def read_ct_volume(slices: Sequence[Dataset], file: str = "the series") -> Volum
     planes: dict[float, Dataset] = {}
     for one in slices:
         other, at, _ = _placed(one, file)
-        if (
-            other != frame
-            or whole_of(one, "Rows") != whole_of(slices[0], "Rows")
-            or whole_of(one, "Columns") != whole_of(slices[0], "Columns")
-        ):
+        if other != frame or _extent(one) != _extent(slices[0]):
             raise InputError(f"{file} holds slices that do not fit one another.", next_step=_AGAIN, slug="rt.mixed-series")
         planes.setdefault(round(float(at[axis]), 3), one)
     order = sorted(planes)
@@ -206,12 +202,14 @@ def read_ct_volume(slices: Sequence[Dataset], file: str = "the series") -> Volum
     return _volume(values, frame, corner, spacing, np.array(order), number_of(slices[0], "SliceThickness"))
 
 
+def _extent(image: Dataset) -> tuple[int | None, int | None]:
+    return whole_of(image, "Rows"), whole_of(image, "Columns")
+
+
 def _rescaled(image: Dataset, file: str) -> npt.NDArray[np.int16]:
     pixels = _pixels(image, file, "rt.image-without-pixels")
     if pixels.ndim != 2:
-        raise InputError(
-            f"{file} holds an image of several frames.", next_step="Export one image a slice.", slug="rt.mixed-series"
-        )
+        raise InputError(f"{file} holds several frames.", next_step="Export one image a slice.", slug="rt.mixed-series")
     slope, intercept = number_of(image, "RescaleSlope"), number_of(image, "RescaleIntercept")
     values = pixels * (1.0 if slope is None else slope) + (0.0 if intercept is None else intercept)
     return np.asarray(np.rint(values).clip(-32768, 32767), dtype=np.int16)
