@@ -17,6 +17,10 @@ from codewell.radonc.facts import Proof
 
 FloatArray = npt.NDArray[np.float64]
 
+# A date may head a date with time (DT); what is not written as the standard does is no date, and is never shown as proof.
+_DAY = re.compile(r"(\d{4})([.-]?)(\d{2})\2(\d{2})(?:\d{2,6}(?:\.\d{1,6})?(?:[-+]\d{4})?)?", re.ASCII)
+_TIME = re.compile(r"(\d{2}):?(?:(\d{2}):?(?:(\d{2})(?:\.\d{1,6})?)?)?", re.ASCII)
+
 # What pydicom raises while it turns a malformed raw element into a value.
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError, OverflowError, InvalidOperation, EOFError)
 
@@ -79,18 +83,18 @@ def items_of(item: Dataset, keyword: str) -> tuple[Dataset, ...]:
 
 def day_of(item: Dataset, keyword: str) -> date | None:
     """Return a DICOM date (`20260105`, or `2026.01.05` of the old standard); None where it is none."""
-    digits = re.sub(r"\D", "", text_of(item, keyword))[:8]
+    match = _DAY.fullmatch(text_of(item, keyword))
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+        return None if match is None else date(int(match[1]), int(match[3]), int(match[4]))
     except ValueError:
         return None
 
 
 def time_of(item: Dataset, keyword: str) -> time | None:
     """Return a DICOM time to the second; None where it is none."""
-    digits = re.sub(r"\D", "", text_of(item, keyword).split(".")[0])
+    match = _TIME.fullmatch(text_of(item, keyword))
     try:
-        return time(int(digits[:2]), int(digits[2:4] or 0), int(digits[4:6] or 0))
+        return None if match is None else time(int(match[1]), int(match[2] or 0), int(match[3] or 0))
     except ValueError:
         return None
 
