@@ -110,9 +110,8 @@ def prepare(
     if window is not None:
         kept = (beam_x >= window[0]) & (beam_x <= window[1]) & (beam_y >= window[2]) & (beam_y <= window[3])
         voxels, own, distance, beam_x, beam_y = voxels[kept], own[kept], distance[kept], beam_x[kept], beam_y[kept]
-    else:
-        window = _extent(beam_x, beam_y)
-    fan = trace(densities(phantom.ct) if density is None else density, phantom.ct.grid, frame, window)
+    traced = densities(phantom.ct) if density is None else density
+    fan = trace(traced, phantom.ct.grid, frame, _extent(beam_x, beam_y))
     depth = fan.at(beam_x, beam_y, distance)
     square = np.float32(frame.sad**2) / (own[:, 0] ** 2 + own[:, 1] ** 2 + distance**2)
     return FieldGeometry(grid, voxels, beam_x, beam_y, square, depth, beam)

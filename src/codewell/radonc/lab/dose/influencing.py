@@ -21,7 +21,7 @@ from scipy.special import erf
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.lab.dose.densities import densities
-from codewell.radonc.lab.dose.engine import FieldGeometry, prepare
+from codewell.radonc.lab.dose.engine import FieldGeometry, body_voxels, prepare
 from codewell.radonc.lab.dose.frames import beam_frame
 from codewell.radonc.lab.dose.kernel import Vector, pencil_beam
 from codewell.radonc.lab.influence import BixelGrid, Influence
@@ -32,10 +32,10 @@ from codewell.radonc.volume import Grid
 FloatArray = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-CHUNK = 4096
-"""Voxels computed at a time: keeps the working arrays in the processor's cache."""
-TILE = 25.0
+TILE = 10.0
 """Side of the tiles by which voxels are put together, mm at the isocentre plane."""
+RULER = 0.01
+"""Steps of the table of the cumulative Gaussian, mm; half a step at a field's edge is a thousandth of its dose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Reach:
     """How far a bixel's dose is followed, mm at the isocentre plane.
 
     Args:
-        near_mm: within this every bixel is kept.
+        near_mm: within this (of the tile of 10 mm that a voxel lies in) every bixel is kept.
         far_mm: beyond this none.
         thinning: one in how many is kept in between; 1 keeps all.
     """
@@ -83,18 +83,21 @@ def dose_influence(
     """
     wanted = reach or Reach()
     density = densities(phantom.ct)
+    voxels = body_voxels(phantom, grid)
+    place = np.zeros(int(np.prod(grid.shape)), dtype=np.int32)
+    place[voxels] = np.arange(len(voxels), dtype=np.int32)
     beams: list[BixelGrid] = []
-    pieces: list[sparse.csc_matrix] = []
+    pieces: list[Columns] = []
     used = 0
     for done, field in enumerate(fields):
         bixels = bixel_grid(phantom, field, bixel_mm=bixel_mm, leaves=leaves, targets=targets, margin_mm=margin_mm, first=used)
         geometry = prepare(phantom, field, grid, density=density, window=_window(bixels, wanted.far_mm))
-        pieces.append(_matrix(geometry, bixels, used, wanted))
-        used += pieces[-1].shape[1]
+        pieces.append(_matrix(geometry, bixels, used, wanted, place))
+        used += int((bixels.index >= 0).sum())
         beams.append(bixels)
         if progress is not None:
             progress(done + 1, len(fields))
-    return _joined(grid, beams, pieces)
+    return Influence(grid, voxels, _joined(len(voxels), pieces), tuple(beams))
 
 
 def bixel_grid(
@@ -185,106 +188,135 @@ def _window(bixels: BixelGrid, far: float) -> tuple[float, float, float, float]:
     )
 
 
-def _edge_shares(position: FloatArray, edges: npt.NDArray[np.float64], sigmas: npt.NDArray[np.float64]) -> FloatArray:
+def _edge_shares(position: FloatArray, edges: Vector, sigmas: Vector) -> FloatArray:
     """Return how much of each Gaussian at each position lies between neighbouring edges, array (points, intervals, Gaussians).
 
-    The cumulative Gaussian is read from a table of 0.05 mm steps, in straight lines.
+    The cumulative Gaussian is read from a table of 0.01 mm steps.
     """
-    step = np.float32(0.05)
-    low = np.float32(min(float(position.min()), edges[0]) - max(float(position.max()), edges[-1])) - step
-    count = int(-2 * low / step) + 3
-    ruler = low + step * np.arange(count)
+    low = min(float(position.min()), edges[0]) - max(float(position.max()), edges[-1]) - RULER
+    ruler = low + RULER * np.arange(int(-2 * low / RULER) + 2)
     table = (0.5 * erf(ruler[:, None] / (np.sqrt(2.0) * sigmas))).astype(np.float32)
-    rise = np.diff(table, axis=0, append=table[-1:])
-    where = (edges.astype(np.float32) - position[:, None] - low) / step
-    place = where.astype(np.int32)
-    part = (where - place)[..., None]
-    level = table[place] + part * rise[place]
-    shares: FloatArray = np.diff(level, axis=1)
+    offsets = (edges - low).astype(np.float32)
+    places = ((offsets - position[:, None]) * np.float32(1 / RULER) + np.float32(0.5)).astype(np.int32)
+    shares: FloatArray = np.diff(table.take(places, axis=0), axis=1)
     return shares
 
 
-def _matrix(geometry: FieldGeometry, bixels: BixelGrid, first: int, reach: Reach) -> sparse.csc_matrix:
-    """Return a field's part of the matrix, (all voxels of the grid, used bixels), Gy for 1 MU."""
-    order = np.lexsort((np.floor(geometry.x / TILE).astype(np.int16), np.floor(geometry.y / TILE).astype(np.int16)))
-    edges_x = np.append(bixels.xs - bixels.size[0] / 2, bixels.xs[-1] + bixels.size[0] / 2).astype(np.float64)
-    edges_y = np.asarray(bixels.row_edges(), dtype=np.float64)
-    weights = geometry.weights()
-    found: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], FloatArray]] = []
-    for start in range(0, len(order), CHUNK):
-        points = order[start : start + CHUNK]
-        x, y = geometry.x[points], geometry.y[points]
-        columns = slice(*np.searchsorted(bixels.xs, (x.min() - reach.far_mm, x.max() + reach.far_mm)))
-        rows = slice(*np.searchsorted(bixels.ys, (y.min() - reach.far_mm, y.max() + reach.far_mm)))
-        if columns.start == columns.stop or rows.start == rows.stop:
-            continue
-        across = _edge_shares(x, edges_x[columns.start : columns.stop + 1], geometry.beam.sigmas)
-        along = _edge_shares(y, edges_y[rows.start : rows.stop + 1], geometry.beam.sigmas)
-        across *= weights[points][:, None, :]
-        dose = np.matmul(along, across.transpose(0, 2, 1))
-        kept, factor = _kept(x, y, geometry.voxels[points], bixels, rows, columns, reach)
-        point, row, column = np.nonzero(kept)
-        value = dose[point, row, column]
-        if reach.thinning > 1:
-            value = value * factor[point, row, column]
-        found.append(
-            (
-                geometry.voxels[points][point].astype(np.int32),
-                bixels.index[rows, columns][row, column] - np.int32(first),
-                value,
-            )
-        )
-    size = (int(np.prod(geometry.grid.shape)), int((bixels.index >= 0).sum()))
-    if not found:
-        return sparse.csc_matrix(size, dtype=np.float32)
-    voxel, bixel, value = (np.concatenate(part) for part in zip(*found, strict=True))
-    return sparse.csc_matrix((value, (voxel, bixel)), shape=size)
+@dataclass(frozen=True, slots=True)
+class SeenBixels:
+    """The bixels that voxels of a tile see, by class of voxel.
+
+    Args:
+        rows: of the bixel grid that lie within reach.
+        columns: likewise.
+        places: flat places in that part of the grid, one array for each class.
+        numbers: of those bixels among the field's.
+        factors: how much each counts.
+    """
+
+    rows: slice
+    columns: slice
+    places: list[npt.NDArray[np.intp]]
+    numbers: list[npt.NDArray[np.int32]]
+    factors: list[FloatArray]
 
 
-def _kept(
-    x: FloatArray,
-    y: FloatArray,
-    voxels: npt.NDArray[np.int64],
-    bixels: BixelGrid,
-    rows: slice,
-    columns: slice,
-    reach: Reach,
-) -> tuple[npt.NDArray[np.bool_], FloatArray]:
-    """Return which bixels (voxel, row, column) are kept and how much each counts."""
-    square = (bixels.xs[columns] - x[:, None])[:, None, :] ** 2 + ((bixels.ys[rows] - y[:, None]) ** 2)[:, :, None]
-    used = bixels.index[rows, columns] >= 0
-    kept = (square <= reach.far_mm**2) & used
-    if reach.thinning == 1:
-        return kept, np.ones((1, 1, 1), dtype=np.float32)
+def _seen(bixels: BixelGrid, first: int, centre: tuple[float, float], reach: Reach) -> SeenBixels | None:
+    """Return what voxels of a tile around a centre (x, y) see; None where no bixel lies within reach."""
+    square = (bixels.xs - centre[0]) ** 2 + ((bixels.ys - centre[1]) ** 2)[:, None]
+    within = (square <= reach.far_mm**2) & (bixels.index >= 0)
+    if not within.any():
+        return None
+    used_rows, used_columns = np.flatnonzero(within.any(axis=1)), np.flatnonzero(within.any(axis=0))
+    rows, columns = slice(used_rows[0], used_rows[-1] + 1), slice(used_columns[0], used_columns[-1] + 1)
     near = square <= reach.near_mm**2
     # Neighbouring rows are shifted by two: a lattice without rows or columns that are never kept.
-    lattice = 2 * np.arange(rows.start, rows.stop)[:, None] + np.arange(columns.start, columns.stop)
-    shift = (voxels * 2654435761 >> 7) % reach.thinning
-    chosen = (lattice + shift[:, None, None]) % reach.thinning == 0
-    return kept & (near | chosen), np.where(near, np.float32(1), np.float32(reach.thinning))
+    lattice = 2 * np.arange(len(bixels.ys))[:, None] + np.arange(len(bixels.xs))
+    index = (bixels.index - np.int32(first))[rows, columns].ravel()
+    seen = SeenBixels(rows, columns, [], [], [])
+    for shift in range(reach.thinning):
+        kept = within & (near | ((lattice + shift) % reach.thinning == 0))
+        places = np.flatnonzero(kept[rows, columns])
+        seen.places.append(places)
+        seen.numbers.append(index[places])
+        seen.factors.append(np.where(near[rows, columns].ravel()[places], 1, reach.thinning).astype(np.float32))
+    return seen
 
 
-def _joined(grid: Grid, beams: list[BixelGrid], pieces: list[sparse.csc_matrix]) -> Influence:
-    """Put the fields' matrices side by side and drop voxels that no bixel reaches; empties `pieces`."""
-    total = int(np.prod(grid.shape))
-    reached = np.zeros(total, dtype=bool)
-    for piece in pieces:
-        reached[piece.indices] = True
-    voxels = np.flatnonzero(reached)
-    place = np.cumsum(reached, dtype=np.int32) - np.int32(1)
-    counts = [piece.nnz for piece in pieces]
-    data = np.empty(sum(counts), dtype=np.float32)
-    rows = np.empty(sum(counts), dtype=np.int32)
+def _matrix(geometry: FieldGeometry, bixels: BixelGrid, first: int, reach: Reach, place: npt.NDArray[np.int32]) -> Columns:
+    """Return a field's part of the matrix.
+
+    Voxels are put together by tile of the isocentre plane and by class, so that all of a group keep the same bixels and their
+    doses are one product of small matrices.
+
+    Args:
+        geometry: of the field.
+        bixels: of the field.
+        first: number of its first bixel.
+        reach: how far a bixel's dose is followed.
+        place: row of the matrix of each voxel of the grid.
+    """
+    tile_x, tile_y = (np.floor(axis / TILE).astype(np.int64) for axis in (geometry.x, geometry.y))
+    kind = (geometry.voxels * 2654435761 >> 7) % reach.thinning
+    order = np.lexsort((kind, tile_x, tile_y))
+    keys = np.stack([tile_y[order], tile_x[order], kind[order]])
+    starts = np.flatnonzero(np.any(np.diff(keys, axis=1, prepend=keys[:, :1] - 1) != 0, axis=0))
+    half = bixels.size[0] / 2
+    edges_x = np.append(bixels.xs - half, bixels.xs[-1] + half).astype(np.float64)
+    sigmas = geometry.beam.sigmas
+    across = _edge_shares(geometry.x[order], edges_x, sigmas) * geometry.weights()[order][:, None, :]
+    along = _edge_shares(geometry.y[order], np.asarray(bixels.row_edges()), sigmas)
+    found: list[tuple[FloatArray, npt.NDArray[np.int32]]] = []
+    counts = np.zeros(len(order), dtype=np.int64)
+    tile: tuple[int, int] | None = None
+    seen: SeenBixels | None = None
+    for start, stop in zip(starts, [*starts[1:], len(order)], strict=True):
+        at_y, at_x, number = (int(one) for one in keys[:, start])
+        if (at_y, at_x) != tile:
+            tile = (at_y, at_x)
+            seen = _seen(bixels, first, ((at_x + 0.5) * TILE, (at_y + 0.5) * TILE), reach)
+        if seen is None:
+            continue
+        dose = np.matmul(along[start:stop, seen.rows], across[start:stop, seen.columns].transpose(0, 2, 1))
+        value = dose.reshape(stop - start, -1).take(seen.places[number], axis=1)
+        value *= seen.factors[number]
+        counts[start:stop] = len(seen.numbers[number])
+        found.append((value.ravel(), np.tile(seen.numbers[number], stop - start)))
+    by_voxel = sparse.csr_matrix(
+        (
+            np.concatenate([value for value, _ in found] or [np.zeros(0, dtype=np.float32)]),
+            np.concatenate([number for _, number in found] or [np.zeros(0, dtype=np.int32)]),
+            np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)]).astype(np.int32),
+        ),
+        shape=(len(order), int((bixels.index >= 0).sum())),
+    )
+    del found
+    by_bixel = by_voxel.tocsc()
+    return Columns(by_bixel.data, place[geometry.voxels[order]][by_bixel.indices], by_bixel.indptr)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of a sparse matrix: values, their rows, and where each column starts."""
+
+    data: FloatArray
+    rows: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int32]
+
+
+def _joined(rows: int, pieces: list[Columns]) -> sparse.csc_matrix:
+    """Put the fields' columns side by side; empties `pieces`, so that there is never a second copy of all."""
+    total = sum(len(piece.data) for piece in pieces)
+    data, places = np.empty(total, dtype=np.float32), np.empty(total, dtype=np.int32)
     starts = [np.zeros(1, dtype=np.int64)]
     done = 0
     while pieces:
         piece = pieces.pop(0)
-        data[done : done + piece.nnz] = piece.data
-        rows[done : done + piece.nnz] = place[piece.indices]
-        starts.append(piece.indptr[1:].astype(np.int64) + done)
-        done += piece.nnz
+        data[done : done + len(piece.data)] = piece.data
+        places[done : done + len(piece.data)] = piece.rows
+        starts.append(piece.starts[1:].astype(np.int64) + done)
+        done += len(piece.data)
     pointers = np.concatenate(starts)
-    if done < np.iinfo(np.int32).max:
+    if total < np.iinfo(np.int32).max:
         pointers = pointers.astype(np.int32)
-    matrix = sparse.csc_matrix((data, rows, pointers), shape=(len(voxels), len(pointers) - 1))
-    return Influence(grid, voxels.astype(np.int64), matrix, tuple(beams))
+    return sparse.csc_matrix((data, places, pointers), shape=(rows, len(pointers) - 1))

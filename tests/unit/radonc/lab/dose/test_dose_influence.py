@@ -47,18 +47,18 @@ def test_every_entry_is_the_engines_dose_of_that_bixel():
             expected = bixel_dose(geometry, (x - 2.5, x + 2.5), (edges[row], edges[row + 1]))
             weights = np.zeros(found.matrix.shape[1])
             weights[number] = 1.0
-            # Rays are traced in a smaller window: their places, and so the interpolated depths, differ a little.
+            # The engine's error functions are exact, the matrix reads a table of 0.01 mm steps.
             assert found.dose(weights).ravel()[geometry.voxels] == pytest.approx(expected, abs=0.002 * float(expected.max()))
 
 
 def test_thinning_keeps_the_dose_of_a_smooth_fluence_on_average():
     all_of_it = influence(Reach(near_mm=400.0, far_mm=400.0, thinning=1))
-    thinned = influence(Reach(near_mm=12.0, far_mm=400.0, thinning=3))
-    assert thinned.matrix.nnz < 0.75 * all_of_it.matrix.nnz
+    thinned = influence(Reach(near_mm=20.0, far_mm=400.0, thinning=3))
+    assert thinned.matrix.nnz < 0.9 * all_of_it.matrix.nnz
     weights = np.ones(all_of_it.matrix.shape[1])
     full, part = all_of_it.dose(weights), thinned.dose(weights)
     assert float(part.sum()) == pytest.approx(float(full.sum()), rel=0.01)
-    assert float(np.abs(part - full).max()) < 0.04 * float(full.max())
+    assert float(np.abs(part - full).max()) < 0.02 * float(full.max())
 
 
 def test_each_field_is_computed_for_itself():
