@@ -23,7 +23,7 @@ FloatArray = npt.NDArray[np.float32]
 class Penalty(Protocol):
     """What a dose costs: the objectives of the plan, whatever they are."""
 
-    def __call__(self, dose: Array) -> tuple[float, Array]:
+    def __call__(self, dose: Array, /) -> tuple[float, Array]:
         """Return the cost of doses at the points and its gradient with respect to them."""
 
 
