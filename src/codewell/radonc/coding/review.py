@@ -134,11 +134,11 @@ def _review(ledger: _Ledger, line: BilledLine) -> ReviewFinding | None:
     today = [one for one in same if one.date_of_service == day]
     if today:
         return _compare(ledger, line, today)
-    for reason in (_technical_guidance, _denied, _beside, _neighbour):
+    for reason in (_technical_guidance, _denied, _beside, _bundled, _neighbour):
         finding = reason(ledger, line)
         if finding is not None:
             return finding
-    return _other_day(ledger, line, same) or _bundled(ledger, line) or _elsewhere(ledger, line) or _unsupported(ledger, line)
+    return _other_day(ledger, line, same) or _elsewhere(ledger, line) or _unsupported(ledger, line)
 
 
 def _not_in_force(ledger: _Ledger, line: BilledLine) -> ReviewFinding | None:

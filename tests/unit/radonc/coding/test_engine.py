@@ -21,7 +21,7 @@ def _coded(given_sessions=_GIVEN, *, plans=(_PLAN,), courses=None):
     return code_episode(facts, RtSetting.HOSPITAL, "medicare", MadeReference())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.permutations(_GIVEN))
 def test_the_order_of_sessions_does_not_matter(shuffled):
     assert _coded(shuffled).lines == _coded().lines
