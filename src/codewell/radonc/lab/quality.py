@@ -19,7 +19,8 @@ class Quality:
         dose: spacing of the dose grid, mm.
         bixel: width of a bixel, mm.
         iterations: of the optimiser, at most.
-        arc_step: degrees between the directions for which an arc is planned.
+        arc_step: degrees between the directions for which an arc is planned; two arcs share them.
+        window_points: control points of a sliding window.
     """
 
     ct: Triple
@@ -28,11 +29,12 @@ class Quality:
     bixel: float
     iterations: int
     arc_step: float
+    window_points: int
 
 
 _QUALITIES: dict[str, Quality] = {
-    "smoke": Quality((6.0, 4.0, 4.0), (8.0, 6.0, 6.0), (7.0, 7.0, 7.0), 10.0, 40, 30.0),
-    "full": Quality((3.0, 2.0, 2.0), (4.0, 3.0, 3.0), (4.0, 4.0, 4.0), 5.0, 150, 20.0),
+    "smoke": Quality((6.0, 4.0, 4.0), (8.0, 6.0, 6.0), (7.0, 7.0, 7.0), 10.0, 40, 30.0, 40),
+    "full": Quality((3.0, 2.0, 2.0), (4.0, 3.0, 3.0), (4.0, 4.0, 4.0), 5.0, 120, 20.0, 80),
 }
 
 

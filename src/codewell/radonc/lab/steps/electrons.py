@@ -16,7 +16,7 @@ from scipy.special import erf
 from codewell.radonc.lab.delivering.machine import Machine
 from codewell.radonc.lab.dose.engine import prepare
 from codewell.radonc.lab.phantom import Phantom
-from codewell.radonc.lab.plan import LabBeam
+from codewell.radonc.lab.plan import Aperture, LabBeam, Leaves
 from codewell.radonc.volume import Grid
 
 FloatArray = npt.NDArray[np.float32]
@@ -43,6 +43,14 @@ def depth_dose(depth: npt.ArrayLike, energy: float) -> npt.NDArray[np.float64]:
     fall = 1 / (1 + np.exp(np.clip((millimetres - half) / width, -50, 50)))
     rise = 1 - (1 - SURFACE) * np.exp(-millimetres / (0.2 * half))
     return np.asarray((1 - BREMSSTRAHLUNG) * rise * fall + BREMSSTRAHLUNG * np.exp(-millimetres / 200))
+
+
+def square_opening(leaves: Leaves, side: float) -> Aperture:
+    """Return a square opening on the axis, as closely as leaf pairs allow, of 1 MU."""
+    edges = np.asarray(leaves.boundaries)
+    inside = np.abs((edges[:-1] + edges[1:]) / 2) < side / 2
+    reach = np.where(inside, side / 2, 0.0).astype(np.float32)
+    return Aperture(-reach, reach, 1.0)
 
 
 def electron_dose(beam: LabBeam, mill: Machine, phantom: Phantom, grid: Grid, ssd: float) -> FloatArray:

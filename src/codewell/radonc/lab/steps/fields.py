@@ -55,13 +55,3 @@ def fields_of(choice: PlanChoice, phantom: Phantom) -> tuple[TargetedField, ...]
             field = Field(number, f"E{electrons.energy:.0f}-G{gantry:03.0f}", gantry, place, "ELECTRON", electrons.energy)
             found.append(TargetedField(field, electrons.target or choice.target))
     return tuple(found)
-
-
-def arc_angles(field: Field, step: float) -> tuple[float, ...]:
-    """Return gantry angles along an arc, at both ends and about every `step` degrees between."""
-    if field.gantry_stop is None:
-        return (field.gantry,)
-    turn = (field.gantry_stop - field.gantry) % 360 if field.clockwise else (field.gantry - field.gantry_stop) % 360
-    count = max(2, round(turn / step) + 1)
-    way = 1 if field.clockwise else -1
-    return tuple((field.gantry + way * turn * index / (count - 1)) % 360 for index in range(count))

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from codewell.radonc.lab.delivering.machine import machine
-from codewell.radonc.lab.delivering.recalculating import Geometries, step_doses
+from codewell.radonc.lab.delivering.machine import Machine, machine
+from codewell.radonc.lab.delivering.recalculating import Geometries
 from codewell.radonc.lab.dose.influencing import dose_influence
-from codewell.radonc.lab.influence import BixelGrid, Influence
+from codewell.radonc.lab.influence import Influence
 from codewell.radonc.lab.phantom import Phantom
-from codewell.radonc.lab.plan import Aperture, Delivery, Field, LabBeam
+from codewell.radonc.lab.plan import Field, LabBeam
+from codewell.radonc.lab.planning.optimising import optimise
 from codewell.radonc.lab.presets.choices import PlanChoice
 from codewell.radonc.lab.quality import Quality
-from codewell.radonc.lab.sequencing.apertures import Method, SegmentLimits, step_and_shoot
-from codewell.radonc.lab.sequencing.leaf_fluence import LeafFluence
-from codewell.radonc.lab.sequencing.reweighting import reweight, with_metersets
-from codewell.radonc.lab.steps.fields import arc_angles
-from codewell.radonc.lab.steps.wishes import Penalty, least_cost, penalty_of
+from codewell.radonc.lab.sequencing.apertures import SegmentLimits
+from codewell.radonc.lab.sequencing.arcs import AngleFluence, modulated_arc
+from codewell.radonc.lab.sequencing.compensators import compensator_beam
+from codewell.radonc.lab.sequencing.leaf_fluence import leaf_fluences
+from codewell.radonc.lab.sequencing.planned import Weighing, sequence_beams, sliding_window_beams, weigh_again
+from codewell.radonc.lab.steps.wishes import masks_of, objectives_of, points_of
 from codewell.radonc.volume import Grid
 
 Array = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-LIMITS = SegmentLimits(leaf_gap=0.0, minimum_area=400.0, minimum_mu=1.0)
+LIMITS = SegmentLimits(minimum_area=400.0)
+SMOOTHING = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A direction from which a field is planned: its own gantry angle, or one along its arc.
+
+    Args:
+        owner: field of the plan.
+        field: fixed field of that direction.
+    """
+
+    owner: Field
+    field: Field
 
 
 def modulated_beams(
@@ -38,7 +54,7 @@ def modulated_beams(
     quality: Quality,
     progress: Progress,
 ) -> tuple[LabBeam, ...]:
-    """Return modulated beams of about the prescribed dose.
+    """Return modulated beams with metersets of about one fraction.
 
     Args:
         choice: of the scenario.
@@ -48,82 +64,75 @@ def modulated_beams(
         geometries: for the dose behind leaves.
         quality: bixels and iterations.
         progress: called with work done and all work.
+
+    Raises:
+        InputError: an objective names no structure, or nothing can be sequenced.
     """
-    directions = [(field, angle) for field in fields for angle in arc_angles(field, quality.arc_step)]
-    fixed = [replace(field, gantry=angle, gantry_stop=None, number=index) for index, (field, angle) in enumerate(directions, 1)]
     mill = machine()
+    directions = [one for field in fields for one in _directions(field, quality.arc_step, len(fields))]
+    directions = [replace(one, field=replace(one.field, number=place)) for place, one in enumerate(directions, start=1)]
     influence = dose_influence(
-        phantom, fixed, bixel_mm=quality.bixel, leaves=mill.leaves, grid=grid, targets=(choice.target,), progress=progress
+        phantom,
+        [one.field for one in directions],
+        bixel_mm=quality.bixel,
+        leaves=mill.leaves,
+        grid=grid,
+        targets=(choice.target,),
+        progress=progress,
     )
-    penalty = penalty_of(choice, phantom, grid, influence.voxels)
-    weights = least_cost(influence.matrix, penalty, choice.dose_per_fraction, quality.iterations)
+    masks, objectives = masks_of(choice, phantom, grid), objectives_of(choice)
+    weights = optimise(influence, objectives, masks, iterations=quality.iterations, smoothing=SMOOTHING).weights
+    if choice.technique == "compensator":
+        fluences = leaf_fluences(influence, weights / choice.fractions, mill.leaves)
+        return tuple(compensator_beam(one.owner, fluence, mill) for one, fluence in zip(directions, fluences, strict=True))
+    if choice.technique == "sliding-window":
+        count = quality.window_points
+        return _named(
+            sliding_window_beams(influence, weights, mill, fractions=choice.fractions, control_points=count), directions
+        )
     if choice.technique == "vmat":
-        return tuple(_arc(field, directions, influence, weights, choice.levels, quality.arc_step) for field in fields)
-    beams = [
-        LabBeam(field, _apertures(influence, weights, index, choice.levels, Method.AREAL), Delivery.STEP_AND_SHOOT)
-        for index, field in enumerate(fields)
-    ]
-    return _weighted(tuple(beams), penalty, influence.voxels, geometries, quality)
+        beams = _arcs(fields, directions, influence, weights, mill, choice)
+    else:
+        beams = _named(sequence_beams(influence, weights, mill, levels=choice.levels, limits=LIMITS), directions)
+    points = points_of(objectives, masks, influence.voxels)
+    target = masks[choice.target].ravel()[points.voxels]
+    dose = choice.fractions * choice.dose_per_fraction
+    weighing = Weighing(points.voxels, points, target, dose, choice.fractions)
+    return weigh_again(beams, mill, geometries, weighing, iterations=quality.iterations)
 
 
-def _weighted(
-    beams: tuple[LabBeam, ...],
-    penalty: Penalty,
-    voxels: npt.NDArray[np.int64],
-    geometries: Geometries,
-    quality: Quality,
-) -> tuple[LabBeam, ...]:
-    """Find the metersets of the apertures again, at voxels of the target and of organs with a limit."""
-    counted = (penalty.under > 0) | (penalty.over > penalty.over.min())
-    part = Penalty(penalty.low[counted], penalty.high[counted], penalty.under[counted], penalty.over[counted])
-    doses = step_doses(beams, machine(), geometries, voxels[counted])
-    start = np.array([one.mu for beam in beams for one in beam.apertures])
-    found = reweight(doses, start, part, iterations=quality.iterations)
-    return with_metersets(beams, found.mu, minimum_mu=LIMITS.minimum_mu)
+def _directions(field: Field, step: float, arcs: int) -> tuple[Direction, ...]:
+    """Return the directions of a field; of an arc the middles of equal sectors, with more arcs wider ones."""
+    if field.gantry_stop is None:
+        return (Direction(field, field),)
+    way = 1 if field.clockwise else -1
+    turn = (way * (field.gantry_stop - field.gantry)) % 360 or 360.0
+    count = max(3, round(turn / (step * arcs)))
+    angles = [(field.gantry + way * turn * (place + 0.5) / count) % 360 for place in range(count)]
+    return tuple(Direction(field, replace(field, gantry=angle, gantry_stop=None)) for angle in angles)
 
 
-def _apertures(influence: Influence, weights: Array, index: int, levels: int, method: Method) -> tuple[Aperture, ...]:
-    grid = influence.beams[index]
-    fluence = _on_pairs(grid, influence.fluence(weights, index))
-    return step_and_shoot(fluence, levels, method, LIMITS).apertures
+def _named(beams: Sequence[LabBeam], directions: Sequence[Direction]) -> tuple[LabBeam, ...]:
+    """Give beams their fields' own numbers back."""
+    owners = {one.field.number: one.owner for one in directions}
+    return tuple(replace(beam, field=owners[beam.field.number]) for beam in beams)
 
 
-def _on_pairs(grid: BixelGrid, fluence: Array) -> LeafFluence:
-    """Return a fluence whose rows are leaf pairs already as one over all pairs of the machine."""
-    leaves = machine().leaves
-    first = int(np.argmin(np.abs(np.asarray(leaves.boundaries) - grid.row_edges()[0])))
-    values = np.zeros((leaves.pairs, len(grid.xs)))
-    values[first : first + len(fluence)] = fluence
-    middles = np.asarray(grid.xs, dtype=np.float64)
-    edges = np.concatenate([middles[:1] - grid.size[0] / 2, middles + grid.size[0] / 2])
-    return LeafFluence(values, edges, leaves)
-
-
-def _arc(
-    field: Field,
-    directions: Sequence[tuple[Field, float]],
+def _arcs(
+    fields: Sequence[Field],
+    directions: Sequence[Direction],
     influence: Influence,
     weights: Array,
-    levels: int,
-    step: float,
-) -> LabBeam:
-    """Return an arc whose apertures are given one after another about the direction they were planned for.
-
-    Leaves sweep to and fro from direction to direction, so that they travel little in between.
-    """
-    mine = [index for index, (owner, _) in enumerate(directions) if owner is field]
-    way = 1 if field.clockwise else -1
-    shapes: list[Aperture] = []
-    for order, index in enumerate(mine):
-        found = _apertures(influence, weights, index, levels, Method.SWEEP)
-        if order % 2:
-            found = found[::-1]
-        reach = (0.0 if order == 0 else 0.5, 0.0 if order == len(mine) - 1 else 0.5)
-        places = np.linspace(-reach[0] * step, reach[1] * step, 2 * len(found) + 1)[1::2]
-        shapes += [
-            replace(one, gantry=float((directions[index][1] + way * place) % 360))
-            for one, place in zip(found, places, strict=True)
+    mill: Machine,
+    choice: PlanChoice,
+) -> tuple[LabBeam, ...]:
+    fluences = leaf_fluences(influence, weights, mill.leaves)
+    beams = []
+    for field in fields:
+        angles = [
+            AngleFluence(one.field.gantry, fluence)
+            for one, fluence in zip(directions, fluences, strict=True)
+            if one.owner is field
         ]
-    first = replace(shapes[0], mu=0.0, gantry=field.gantry)
-    last = replace(shapes[-1], gantry=field.gantry_stop)
-    return LabBeam(field, (first, *shapes[:-1], last), Delivery.ARC)
+        beams.append(modulated_arc(field, angles, shapes=choice.levels, offset=mill.end_offset))
+    return tuple(beams)

@@ -14,9 +14,10 @@ from codewell.radonc.lab.phantom import Phantom
 from codewell.radonc.lab.plan import Delivery, LabBeam, LabPlan
 from codewell.radonc.lab.presets.choices import PlanChoice
 from codewell.radonc.lab.quality import Quality
-from codewell.radonc.lab.steps.conforming import conformal_aperture, square_aperture, subfields
-from codewell.radonc.lab.steps.electrons import electron_dose
-from codewell.radonc.lab.steps.fields import TargetedField, arc_angles, fields_of
+from codewell.radonc.lab.sequencing.conformal import conformal_arc, static_field
+from codewell.radonc.lab.sequencing.field_in_field import field_in_field
+from codewell.radonc.lab.steps.electrons import electron_dose, square_opening
+from codewell.radonc.lab.steps.fields import TargetedField, fields_of
 from codewell.radonc.lab.steps.figures import Figure, dose_figures, dose_to_share
 from codewell.radonc.lab.steps.imaging import dose_grid, on_grid
 from codewell.radonc.lab.steps.modulating import modulated_beams
@@ -26,10 +27,10 @@ FloatArray = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 MODULATED = ("step-and-shoot", "sliding-window", "vmat", "compensator")
-HOT = 1.04
-"""Share of the mean target dose above which a planner draws a smaller field."""
-SMALL_FIELD = 0.08
-"""Share of the meterset that a smaller field gets."""
+MARGIN = 7.0
+"""From the target's outline to the leaves, mm: the penumbra."""
+ELECTRON_MARGIN = 15.0
+"""From the target's outline to the cut-out, mm: electrons scatter more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def plan_treatment(choice: PlanChoice, phantom: Phantom, quality: Quality, progr
         photons = tuple(one.field for one in fields if one.field.radiation == "PHOTON")
         beams = list(modulated_beams(choice, phantom, photons, grid, geometries, quality, progress))
     else:
-        beams = [_shaped_beam(choice, one, phantom, mill, quality) for one in fields if one.field.radiation == "PHOTON"]
+        beams = [_shaped_beam(one, phantom, mill) for one in fields if one.field.radiation == "PHOTON"]
     if choice.technique == "field-in-field":
         beams = _with_subfields(beams, phantom, geometries, mill, choice.target)
     beams += [_electron_beam(choice, one, phantom, mill) for one in fields if one.field.radiation == "ELECTRON"]
@@ -103,36 +104,27 @@ def plan_treatment(choice: PlanChoice, phantom: Phantom, quality: Quality, progr
     return replace(planned, figures=figures)
 
 
-def _shaped_beam(choice: PlanChoice, one: TargetedField, phantom: Phantom, mill: Machine, quality: Quality) -> LabBeam:
+def _shaped_beam(one: TargetedField, phantom: Phantom, mill: Machine) -> LabBeam:
     """Return a beam whose leaves follow the target: fixed, or along an arc."""
-    angles = arc_angles(one.field, quality.arc_step)
+    names = (one.target,)
     if one.field.gantry_stop is None:
-        opening = conformal_aperture(phantom, one.field, mill.leaves, (one.target,))
-        return LabBeam(one.field, (opening,), Delivery.STATIC)
-    shapes = [conformal_aperture(phantom, one.field, mill.leaves, (one.target,), gantry=angle) for angle in angles]
-    first = replace(shapes[0], mu=0.0)
-    return LabBeam(one.field, (first, *shapes[1:]), Delivery.ARC)
+        return static_field(phantom, one.field, names, mill.leaves, margin=MARGIN, mu=1.0, sad=mill.sad)
+    return conformal_arc(phantom, one.field, names, mill.leaves, margin=MARGIN, mu=1.0, sad=mill.sad)
 
 
 def _electron_beam(choice: PlanChoice, one: TargetedField, phantom: Phantom, mill: Machine) -> LabBeam:
     side = choice.electrons.opening if choice.electrons else None
     if side is not None:
-        opening = square_aperture(mill.leaves, side)
-    else:
-        opening = conformal_aperture(phantom, one.field, mill.leaves, (one.target,), margin=15.0)
-    return LabBeam(one.field, (opening,), Delivery.STATIC)
+        return LabBeam(one.field, (square_opening(mill.leaves, side),), Delivery.STATIC)
+    return static_field(phantom, one.field, (one.target,), mill.leaves, margin=ELECTRON_MARGIN, mu=1.0, sad=mill.sad)
 
 
 def _with_subfields(beams: list[LabBeam], phantom: Phantom, geometries: Geometries, mill: Machine, target: str) -> list[LabBeam]:
-    """Give each open field a smaller one, drawn where the open fields together are too hot."""
+    """Give each open field smaller ones, drawn where the open fields together are too hot."""
     total = np.sum([beam_dose(beam, mill, geometries) for beam in beams], axis=0)
     inside = on_grid(phantom, target, geometries.grid)
-    hot = inside & (total > HOT * total[inside].mean())
-    found = []
-    for beam in beams:
-        shapes = subfields(beam.apertures[0], beam.field, mill, geometries.grid, hot, SMALL_FIELD)
-        found.append(replace(beam, apertures=shapes, delivery=Delivery.STEP_AND_SHOOT))
-    return found
+    whole = Volume(geometries.grid, np.where(inside, total, 0.0).astype(np.float32))
+    return [field_in_field(beam, whole, float(total[inside].mean()), mill.leaves, sad=mill.sad) for beam in beams]
 
 
 def _dose_of(beam: LabBeam, choice: PlanChoice, phantom: Phantom, geometries: Geometries, mill: Machine) -> FloatArray:
