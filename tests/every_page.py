@@ -13,6 +13,7 @@ from codewell.accounts.installation import open_accounts
 from codewell.accounts.keyring import keyring_in
 from codewell.accounts.roles import Role
 from codewell.kernel.clock import system_clock
+from rt_files import zipped_course
 from served_app import answering, environment_of
 
 NOTE = (
@@ -52,6 +53,14 @@ def _filled(field: str, text: str) -> Act:
             form.locator("button[type=submit], button.primary").first.click()
 
     return act
+
+
+def _episode(page: Any) -> None:
+    page.locator("main input[type=file]").set_input_files(
+        {"name": "episode.zip", "mimeType": "application/zip", "buffer": zipped_course()}
+    )
+    page.locator("main form[action='/radonc'] button").click()
+    page.locator("#rt-plans").wait_for()
 
 
 def _worklist(page: Any) -> None:
@@ -98,6 +107,8 @@ TOOLS = (
     Place("redact", "/redact"),
     Place("redacted", "/redact", _filled("text", NOTE)),
     Place("claims", "/claims"),
+    Place("radonc", "/radonc"),
+    Place("radonc-coded", "/radonc", _episode),
     Place("claims-rules", "/claims/rules"),
     Place("claims-rule", "/claims/rules/ptp.column-two-not-payable"),
 )

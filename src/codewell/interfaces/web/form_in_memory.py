@@ -6,14 +6,14 @@ from starlette.datastructures import FormData
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from codewell.interfaces.web.shield import LARGEST_UPLOAD_BODY
+from codewell.interfaces.web.shield import LARGEST_EPISODE
 from codewell.kernel.errors import InputError
 
 
 class _InMemory(MultiPartParser):
     """Keeps an uploaded document in memory, whatever its size up to the cap of a body."""
 
-    spool_max_size = LARGEST_UPLOAD_BODY + 1
+    spool_max_size = LARGEST_EPISODE + 1
 
 
 async def form_in_memory(request: Request, *, most_fields: int, most_bytes: int) -> FormData:

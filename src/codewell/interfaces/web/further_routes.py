@@ -28,6 +28,7 @@ from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.rt_pages import rt_routes
 from codewell.interfaces.web.service import Service
 from codewell.tasks.release_jobs.start_job import ReleaseJobs
 
@@ -46,7 +47,13 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         reference_routes(desk, pages),
     ):
         app.include_router(readable, dependencies=reads)
-    for tool in (case_routes(desk, pages), claim_routes(desk, pages), redact_routes(desk, pages), note_routes(desk, pages)):
+    for tool in (
+        case_routes(desk, pages),
+        claim_routes(desk, pages),
+        redact_routes(desk, pages),
+        note_routes(desk, pages),
+        rt_routes(desk, pages),
+    ):
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (note_api_routes(desk), code_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)

@@ -50,7 +50,9 @@ _TYPES = {
     "passkeys.js": "text/javascript",
     "mark.svg": "image/svg+xml; charset=utf-8",
     "redact.css": "text/css",
+    "rt.css": "text/css",
     "redact.js": "text/javascript",
+    "rt.js": "text/javascript",
 }
 
 

@@ -36,11 +36,20 @@ LARGEST_UPLOAD = 50_000_000
 """Bytes of a document that is dropped on the page of redaction."""
 LARGEST_UPLOAD_BODY = 75_000_000
 """Of such a request: the result sends the document again in Base64, as a form encodes it."""
+LARGEST_EPISODE = 200_000_000
+"""Bytes of an archive that is dropped on the page of radiation oncology."""
 MOST_BYTES_AT_ONCE = 400_000_000
 """Of all bodies that are being read or answered; whoever comes then is told to come again."""
 SECONDS_FOR_A_BODY = 120.0
 """In which a body has to arrive, so that slow senders do not hold what others need."""
-_UPLOADS = ("/redact", "/redact/download")
+_MOST_OF = {
+    "/redact": LARGEST_UPLOAD_BODY,
+    "/redact/download": LARGEST_UPLOAD_BODY,
+    "/radonc": LARGEST_EPISODE + MOST_BYTES,
+    "/v1/rt/facts": LARGEST_EPISODE + MOST_BYTES,
+    "/v1/rt/code": LARGEST_EPISODE + MOST_BYTES,
+}
+"""Bytes of a body at paths that take files."""
 
 Answer = Callable[[Scope, Receive, Send], Awaitable[None]]
 """A response, as Starlette's responses are: called with the three ends of a request."""
@@ -98,7 +107,7 @@ class Shield:
                 headers.setdefault("Cache-Control", "no-cache" if is_good_answer else "no-store")
             await send(message)
 
-        body = _Body(most=LARGEST_UPLOAD_BODY if scope["path"] in _UPLOADS else MOST_BYTES)
+        body = _Body(most=_MOST_OF.get(scope["path"], MOST_BYTES))
         try:
             if scope["path"] in STREAMED:
                 await self._app(scope, counted(receive), send_with_headers)
