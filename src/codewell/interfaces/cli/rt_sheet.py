@@ -24,7 +24,7 @@ from codewell.interfaces.rt_words import (
 )
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 from codewell.tasks.radonc.course_calendar import RtDay
-from codewell.tasks.radonc.line_groups import LineGroup, denied_groups, line_groups, question_groups
+from codewell.tasks.radonc.line_groups import Service, denied_groups, question_groups, services
 from codewell.tasks.radonc.rt_claim import CheckedRtClaim
 
 _DAY = 14
@@ -85,7 +85,7 @@ def _alike(words: str) -> str:
 
 def _write_lines(sheet: Sheet, result: CodedRtEpisode) -> None:
     sheet.heading("Codes, and what shows them")
-    groups = line_groups(result)
+    groups = services(result)
     if not groups:
         sheet.line("No code: nothing that is billed was shown.")
     family = None
@@ -100,7 +100,7 @@ def _write_lines(sheet: Sheet, result: CodedRtEpisode) -> None:
     sheet.line(f"Medicare would allow {dollars(result.allowed)} in all, before packaging and deductible{told}.", "bold")
 
 
-def _write_group(sheet: Sheet, result: CodedRtEpisode, group: LineGroup) -> None:
+def _write_group(sheet: Sheet, result: CodedRtEpisode, group: Service) -> None:
     line = group.first
 
     def told(text: str, style: str = "") -> None:

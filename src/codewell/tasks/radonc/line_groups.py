@@ -7,27 +7,31 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from codewell.radonc.coding.lines import CodedEpisode, Denied, OpenQuestion, RtLine
+from codewell.radonc.coding.lines import CodedEpisode, Component, Denied, OpenQuestion, RtLine
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 
 
 @dataclass(frozen=True, slots=True)
-class LinePart:
-    """Lines of a group with the same modifiers, for one biller.
+class LineGroup:
+    """Lines with one code, one component and one reason.
 
     Args:
-        first: the first of them.
-        places: of the lines among the coded lines, in order.
+        first: the first of them, whose evidence and neighbours stand for all.
+        places: of the lines, in order.
+        days: of service, in order, each once.
         units: over all.
         allowed: sum of the amounts that can be told; None where none can.
         unpriced: why an amount cannot be told; empty where each can.
+        flags: of any of them, each once.
     """
 
     first: RtLine
     places: tuple[int, ...]
+    days: tuple[date, ...]
     units: int
     allowed: Decimal | None
     unpriced: str
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class RejectedTogether:
 
 
 @dataclass(frozen=True, slots=True)
-class LineGroup:
+class Service:
     """Lines with one code and one reason, the physician's part beside the technical one.
 
     Args:
@@ -58,7 +62,7 @@ class LineGroup:
     """
 
     first: RtLine
-    parts: tuple[LinePart, ...]
+    parts: tuple[LineGroup, ...]
     days: tuple[date, ...]
     rejected: tuple[RejectedTogether, ...]
     flags: tuple[str, ...]
@@ -104,32 +108,41 @@ def line_groups(result: CodedRtEpisode) -> tuple[LineGroup, ...]:
 
 
 def _key(line: RtLine) -> tuple[object, ...]:
-    return line.code, line.ruling.id, line.plan, tuple(one.code for one in line.rejected)
+    return line.code, line.modifiers, line.component, line.ruling.id, line.plan, tuple(one.code for one in line.rejected)
 
 
 def _group(result: CodedRtEpisode, places: list[int]) -> LineGroup:
     lines = [result.coded.lines[place] for place in places]
-    alike: dict[tuple[object, ...], list[int]] = {}
-    for place, line in zip(places, lines, strict=True):
-        alike.setdefault((line.modifiers, line.component), []).append(place)
+    money = [result.money[place] for place in places]
+    amounts = [one.amount for one in money if one.amount is not None]
     return LineGroup(
         lines[0],
-        tuple(_part(result, held) for held in alike.values()),
+        tuple(places),
         tuple(sorted({line.date_of_service for line in lines})),
-        _rejected(lines[0]),
+        sum(line.units for line in lines),
+        sum(amounts, Decimal(0)) if amounts else None,
+        next((one.reason for one in money if one.reason), ""),
         tuple(dict.fromkeys(flag for line in lines for flag in line.flags)),
     )
 
 
-def _part(result: CodedRtEpisode, places: list[int]) -> LinePart:
-    money = [result.money[place] for place in places]
-    amounts = [one.amount for one in money if one.amount is not None]
-    return LinePart(
-        result.coded.lines[places[0]],
-        tuple(places),
-        sum(result.coded.lines[place].units for place in places),
-        sum(amounts, Decimal(0)) if amounts else None,
-        next((one.reason for one in money if one.reason), ""),
+def services(result: CodedRtEpisode) -> tuple[Service, ...]:
+    """Return the lines by service, in the order in which each first appears."""
+    together: dict[tuple[object, ...], list[LineGroup]] = {}
+    for group in line_groups(result):
+        line = group.first
+        key = (line.code, line.ruling.id, line.plan, tuple(one.code for one in line.rejected))
+        together.setdefault(key, []).append(group)
+    return tuple(_service(parts) for parts in together.values())
+
+
+def _service(parts: list[LineGroup]) -> Service:
+    return Service(
+        parts[0].first,
+        tuple(parts),
+        tuple(sorted({day for part in parts for day in part.days})),
+        _rejected(parts[0].first),
+        tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
     )
 
 
@@ -154,6 +167,15 @@ def question_groups(coded: CodedEpisode) -> tuple[QuestionGroup, ...]:
     for one in coded.questions:
         groups.setdefault((one.what, one.look_for, one.would_change), []).append(one)
     return tuple(QuestionGroup(held[0], _days(one.day for one in held)) for held in groups.values())
+
+
+def component_words(component: Component) -> str:
+    """Return who bills a component."""
+    return {
+        Component.PROFESSIONAL: "physician",
+        Component.TECHNICAL: "technical",
+        Component.GLOBAL: "global",
+    }[component]
 
 
 def _days(days: Iterable[date | None]) -> tuple[date, ...]:

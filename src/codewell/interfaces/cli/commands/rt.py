@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from codewell.interfaces.cli.parameters import json_option
+from codewell.interfaces.cli.parameters import DayType, json_option
 from codewell.interfaces.cli.progress import ProgressLine
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.sheet import Sheet
@@ -176,6 +176,39 @@ def audit(
     if any(issue.lost for issue in found.issues):
         return CLAIMS_UNREAD.exit_code
     return CLAIM_WOULD_FAIL.exit_code if found.findings else _exit_code(result.episode)
+
+
+@command.command("lab", epilog=_EPILOG)
+@click.argument("preset", required=False, metavar="PRESET")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A folder that is new or empty.")
+@click.option("--first-day", type=DayType(), metavar="D", help="First day of treatment, YYYY-MM-DD; else the scenario's own.")
+@click.option("--quick", is_flag=True, help="Coarse grids: seconds in place of minutes, to try things out.")
+@click.option("--list", "lists", is_flag=True, help="List the scenarios.")
+@json_option
+def lab(
+    preset: str | None, out: Path | None, first_day: date | None, quick: bool, lists: bool, as_json: bool
+) -> None:
+    """Image a phantom, plan, deliver and guide a treatment, and write it all as DICOM. Not for clinical use."""
+    from codewell.tasks.radonc.rt_lab import RtLabRequest, lab_scenarios, run_rt_lab
+
+    if lists:
+        from codewell.interfaces.cli.rt_lab_sheet import write_scenarios
+
+        found = lab_scenarios()
+        write_json(to_wire(found)) if as_json else write_scenarios(Sheet(sys.stdout, colour=on_terminal()), found)
+        return
+    if preset is None:
+        raise click.UsageError("Name a scenario, or --list.")
+    if out is None:
+        raise click.UsageError("Name a folder with --out.")
+    with _progress("Laboratory") as told:
+        made = run_rt_lab(RtLabRequest(preset, out, first_day, quick, told))
+    if as_json:
+        write_json(to_wire(made))
+        return
+    from codewell.interfaces.cli.rt_lab_sheet import write_lab_run
+
+    write_lab_run(Sheet(sys.stdout, colour=on_terminal()), made)
 
 
 def _opened(path: Path) -> BinaryIO:
