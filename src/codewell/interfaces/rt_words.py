@@ -18,6 +18,7 @@ from codewell.radonc.facts import (
     NoteProof,
     NotShown,
     PlanFacts,
+    Proof,
     SessionFacts,
     Side,
     SiteReading,
@@ -178,8 +179,12 @@ def evidence_words(proof: Evidence) -> str:
 
 
 def telling(proofs: Sequence[Evidence]) -> list[Evidence]:
-    """Return proofs with those that only name an object last: a reader wants the elements that decided."""
-    return sorted(proofs, key=lambda proof: not isinstance(proof, NoteProof) and proof.path.endswith("UID"))
+    """Return proofs with those last that name an object only, or a beam that delivered nothing: a reader wants what decided."""
+    return sorted(proofs, key=lambda proof: not isinstance(proof, NoteProof) and _says_little(proof))
+
+
+def _says_little(proof: Proof) -> bool:
+    return proof.path.endswith("UID") or proof.value in ("", "0", "0.0")
 
 
 def made_from_words(coded: CodedEpisode) -> str:

@@ -20,6 +20,8 @@ from codewell.interfaces.rt_words import (
 )
 from codewell.radonc.facts import Episode, FileProblem, NotShown, PlanFacts, Shown
 
+HARMLESS = ("rt.not-rt", "rt.not-dicom", "rt.link")
+"""Files that nobody misses: readme files, screenshots, links."""
 _LEFT = 18
 _MOST_SESSIONS = 60
 
@@ -160,7 +162,10 @@ def write_problems(sheet: Sheet, episode: Episode, others: Sequence[FileProblem]
         for one in problems:
             said.setdefault((one.slug, one.problem, one.next_step), []).append(one.file)
         for (slug, problem, next_step), files in said.items():
-            sheet.notice(f"{problem} {next_step} ({slug})")
+            if slug in HARMLESS:
+                sheet.line(f"{problem} {next_step} ({slug})", "dim")
+            else:
+                sheet.notice(f"{problem} {next_step} ({slug})")
             named = ", ".join(name for name in files[:6] if name)
             rest = f", and {len(files) - 6:,} more" if len(files) > 6 else ""
             if named:

@@ -27,7 +27,8 @@ def write_lab_run(sheet: Sheet, made: RtLabRun) -> None:
     sheet.notice(made.warning)
     kinds: dict[str, int] = {}
     for name in made.files:
-        folder = PurePath(name).parent.as_posix()
+        parts = PurePath(name).parts
+        folder = parts[0] if len(parts) > 1 else "."
         kinds[folder] = kinds.get(folder, 0) + 1
     sheet.row("folder", made.folder, width=_LEFT)
     sheet.row("first day", made.first_day.isoformat(), width=_LEFT)

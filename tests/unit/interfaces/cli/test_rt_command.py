@@ -67,3 +67,88 @@ def test_no_episode_is_refused_with_a_sentence(run, tmp_path, source):
     assert ran.code == 2
     assert ran.err.startswith("Error: ")
     assert "Traceback" not in ran.err
+
+
+def test_codes_tell_the_day_the_reason_and_the_neighbours(run, course):
+    ran = run("rt", "code", str(course))
+    assert ran.code == 0
+    assert "2025-06-02 to 2025-06-04 (3 days)" in ran.out
+    assert "technical: 77402, 3 units" in ran.out
+    assert "not 77385" in ran.out
+    assert "TreatmentDate = 20250602" in ran.out
+    assert [one for one in CANARIES if one in ran.out + ran.err] == []
+
+
+def test_the_setting_decides_which_delivery_code_medicare_takes(run, course):
+    told = json.loads(run("rt", "code", str(course), "--setting", "freestanding", "--json").out)
+    codes = {line["code"] for line in told["coded"]["lines"] if line["family"] == "delivery"}
+    assert all(code.startswith("G") for code in codes)
+    assert len(told["money"]) == len(told["coded"]["lines"])
+
+
+def test_a_note_adds_what_the_files_do_not_show(run, course, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text(NOTE)
+    told = json.loads(run("rt", "code", str(course), "--note", str(note), "--json").out)
+    assert "77334" in {line["code"] for line in told["coded"]["lines"]}
+
+
+def test_claims_go_where_asked_and_say_what_is_left_to_fill_in(run, course, tmp_path):
+    out = tmp_path / "course.837"
+    ran = run("rt", "code", str(course), "--as", "837", "--out", str(out))
+    assert ran.code == 0
+    assert "FILLIN" in out.read_text()
+    assert "Left to you" in ran.err
+    assert "no diagnosis" in ran.err
+    assert ran.out == ""
+
+
+def test_an_audit_of_what_was_coded_finds_nothing_and_of_more_finds_it(run, course, tmp_path):
+    claims = tmp_path / "claims.csv"
+    run("rt", "code", str(course), "--as", "csv", "--out", str(claims))
+    assert run("rt", "audit", str(course), str(claims)).code == 0
+    claims.write_text(claims.read_text().replace(",77402,", ",77412,"))
+    ran = run("rt", "audit", str(course), str(claims))
+    assert ran.code == 10
+    assert "bill instead: 77402" in ran.out
+    assert [one for one in CANARIES if one in ran.out + ran.err] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("rt", "code", "{}", "--payer", "nobody"), id="no-such-payer"),
+        pytest.param(("rt", "code", "{}", "--json", "--as", "csv"), id="two-forms"),
+        pytest.param(("rt", "audit", "{}", "/nowhere.csv"), id="no-claims"),
+        pytest.param(("rt", "lab"), id="no-scenario"),
+        pytest.param(("rt", "lab", "prostate-imrt"), id="no-folder"),
+        pytest.param(("rt", "lab", "no-such-thing", "--out", "{}/new"), id="no-such-scenario"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(run, course, arguments):
+    ran = run(*(one.format(course) for one in arguments))
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "Error" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_scenarios_are_listed(run):
+    ran = run("rt", "lab", "--list")
+    assert ran.code == 0
+    assert "prostate-imrt" in ran.out
+
+
+def test_nothing_of_the_patient_reaches_the_temporary_folder(run, course, tmp_path, monkeypatch):
+    empty = tmp_path / "temporary"
+    empty.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(empty))
+    run("rt", "code", str(course), "--json")
+    assert list(empty.iterdir()) == []
+
+
+def test_a_missing_extra_is_named(run, course, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = run("rt", "facts", str(course))
+    assert ran.code == 7
+    assert "pip install 'codewell[radonc]'" in ran.err
