@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from datetime import date, time
-from decimal import InvalidOperation
 
 import numpy as np
 import numpy.typing as npt
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 from pydicom.sequence import Sequence
 
 from codewell.radonc.facts import Proof
@@ -22,7 +23,19 @@ _DAY = re.compile(r"(\d{4})([.-]?)(\d{2})\2(\d{2})(?:\d{2,6}(?:\.\d{1,6})?(?:[-+
 _TIME = re.compile(r"(\d{2}):?(?:(\d{2}):?(?:(\d{2})(?:\.\d{1,6})?)?)?", re.ASCII)
 
 # What pydicom raises while it turns a malformed raw element into a value.
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, NotImplementedError, OverflowError, InvalidOperation, EOFError)
+_MALFORMED = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    NotImplementedError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    RecursionError,
+    struct.error,
+    BytesLengthException,
+)
 
 
 def value_of(item: Dataset, keyword: str) -> object:

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 import pydicom
 from pydicom.dataelem import DataElement, RawDataElement
-from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.tag import Tag
 
 from codewell.radonc.episode.elements import text_of
@@ -27,6 +27,7 @@ from codewell.radonc.facts import FileProblem
 
 DAMAGED = (
     InvalidDicomError,
+    BytesLengthException,
     RecursionError,
     ValueError,
     TypeError,
@@ -97,8 +98,13 @@ def open_dicom(member: Member) -> DicomFile | FileProblem:
             if stream.seekable() and not isinstance(stream, zipfile.ZipExtFile) and not _is_deflated(head):
                 return _from_stream(member, stream)
             return _from_bytes(member, head + stream.read(LARGEST_OBJECT))
-    except DAMAGED:
-        return problem(member.name, "rt.unreadable")
+    except DAMAGED as error:
+        return problem(member.name, "rt.truncated" if _ends_early(error) else "rt.unreadable")
+
+
+def _ends_early(error: Exception) -> bool:
+    """Say whether pydicom met the end of a file within a sequence; errors of the file system carry a number."""
+    return isinstance(error, EOFError | struct.error) or (isinstance(error, OSError) and error.errno is None)
 
 
 def _objection(member: Member, head: bytes) -> str:
@@ -144,14 +150,14 @@ def _inflated(content: bytes) -> bytes | None:
     return None if plain.unconsumed_tail else data
 
 
-def _header(stream: BinaryIO) -> Dataset:
+def _header(stream: BinaryIO) -> FileDataset:
     # Deferred values stay on the disk; pixels keep their length, which shows whether all of them are there.
     return pydicom.dcmread(stream, force=True, defer_size=_DEFER, specific_tags=list(HEADER_TAGS))
 
 
-def _image(member: Member, kind: Kind | None, header: Dataset) -> DicomFile | FileProblem:
+def _image(member: Member, kind: Kind | None, header: FileDataset) -> DicomFile | FileProblem:
     if kind is None:
-        return problem(member.name, "rt.not-dicom")
+        return problem(member.name, "rt.unreadable" if header.preamble else "rt.not-dicom")
     cut = False
     if _PIXELS in header:
         raw: object = header.get_item(_PIXELS, keep_deferred=True)
@@ -163,11 +169,7 @@ def _image(member: Member, kind: Kind | None, header: Dataset) -> DicomFile | Fi
 def _whole(member: Member, kind: Kind, content: bytes) -> DicomFile | FileProblem:
     if _nests_too_deep(content):
         return problem(member.name, "rt.unreadable")
-    try:
-        dataset = pydicom.dcmread(io.BytesIO(content), force=True)
-    except (OSError, EOFError, struct.error):
-        # A sequence of undefined length that meets the end of the file.
-        return problem(member.name, "rt.truncated")
+    dataset = pydicom.dcmread(io.BytesIO(content), force=True)
     cut = _breaks_off(dataset, kind)
     if cut and kind is not Kind.DOSE:
         return problem(member.name, "rt.truncated")

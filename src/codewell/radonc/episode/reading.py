@@ -29,6 +29,9 @@ from codewell.radonc.episode.summary_reading import summarised_beams
 from codewell.radonc.episode.withholding import identity_words, is_identified, withhold
 from codewell.radonc.facts import DoseFacts, Episode, FileProblem, PlanFacts, Shown, StructureFacts
 
+# What a folder without any DICOM holds; with another problem a DICOM file is there and is to be named.
+_NOT_DICOM = frozenset({"rt.not-dicom", "rt.empty-file", "rt.link", "rt.nested-archive", "rt.unsafe-name"})
+
 Progress = Callable[[str, int, int], None]
 """Told of the stage, how much of it is done, and of how much."""
 
@@ -56,14 +59,14 @@ def read_episode(source: Path | BinaryIO, progress: Progress = _unheard) -> Epis
         progress: told of the stages `reading` (files) and `linking`.
 
     Raises:
-        InputError: there is no such place, nothing in it, or no DICOM; or the files are of several patients and not exactly
+        InputError: there is no such place, nothing in it, no DICOM at all; or the files are of several patients and not exactly
             one of them has plans or treatment records.
         TooLargeError: there is more than an episode can have.
     """
     problems: list[FileProblem] = []
     with quiet_pydicom(), opened_members(source) as members:
         files = _opened(members, problems, progress)
-        if not files:
+        if not files and all(one.slug in _NOT_DICOM for one in problems):
             raise InputError(
                 "None of the files is DICOM.", next_step="Give the folder or archive that holds the DICOM export.",
                 slug="rt.no-dicom",

@@ -355,3 +355,21 @@ def test_an_unrelated_file_changes_nothing_but_counts_and_problems(tmp_path: Pat
     after = read_episode(tmp_path)
     assert facts(after) == facts(before)
     assert (after.files, after.read) == (before.files + 1, before.read)
+
+
+@pytest.mark.parametrize("preamble", [True, False])
+def test_a_damaged_file_on_its_own_is_named_rather_than_refused(tmp_path: Path, preamble: bool) -> None:
+    path = save(plan(), tmp_path / "rp.dcm", preamble=preamble)
+    path.write_bytes(path.read_bytes()[:-40])
+    episode = read_episode(tmp_path)
+    assert slugs(episode) == [("rp.dcm", "rt.truncated")]
+    assert (episode.files, episode.read, episode.plans) == (1, 0, ())
+
+
+def test_sequences_of_undefined_length_that_break_off_are_named(tmp_path: Path) -> None:
+    made = plan()
+    made["BeamSequence"].is_undefined_length = True
+    made.BeamSequence[0].is_undefined_length_sequence_item = True
+    path = save(made, tmp_path / "rp.dcm")
+    path.write_bytes(path.read_bytes()[:-40])
+    assert slugs(read_episode(tmp_path)) == [("rp.dcm", "rt.truncated")]
