@@ -17,6 +17,7 @@ import yaml
 
 from codewell.radonc.coding.engine import code_episode
 from codewell.radonc.coding.lines import CodedEpisode, Component, Family, RtSetting
+from codewell.radonc.coding.reference import CodeReference
 from codewell.radonc.coding.review import BilledLine, review_lines
 from codewell.radonc.facts import (
     Confidence,
@@ -53,10 +54,10 @@ def read_cases(name: str) -> list[dict[str, Any]]:
     return found
 
 
-def coded(case: Mapping[str, Any]) -> tuple[Episode, CodedEpisode]:
-    """Return the facts of a case and their codes."""
+def coded(case: Mapping[str, Any], reference: CodeReference | None = None) -> tuple[Episode, CodedEpisode]:
+    """Return the facts of a case and their codes; over a reference in memory where none is given."""
     facts = facts_of(case)
-    return facts, code_episode(facts, RtSetting(case["setting"]), case.get("payer", "medicare"), MadeReference())
+    return facts, code_episode(facts, RtSetting(case["setting"]), case.get("payer", "medicare"), reference or MadeReference())
 
 
 def facts_of(case: Mapping[str, Any]) -> Episode:
