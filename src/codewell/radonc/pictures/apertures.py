@@ -9,6 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
 from matplotlib.collections import PatchCollection
 from matplotlib.patches import Rectangle
 from PIL import Image, ImageDraw, ImageFont
@@ -27,7 +28,7 @@ from codewell.radonc.pictures.drawing import (
     ramp,
     sheet,
 )
-from codewell.radonc.pictures.fluence import FluenceMap, View, distinct_intensities, fluence_map, transmission, view_of
+from codewell.radonc.pictures.fluence import FluenceMap, View, built_up, distinct_intensities, fluence_map, transmission, view_of
 from codewell.radonc.pictures.themes import LIGHT, Theme, Width
 
 MOST_FRAMES = 80
@@ -42,22 +43,24 @@ def aperture_strip(
     Args:
         beam: its apertures.
         theme: colours.
-        width: CSS pixels.
+        width: CSS pixels; a beam of few apertures takes less.
         moving: whether leaves move while the beam is on.
         is_laboratory: whether the beam belongs to a phantom.
     """
     columns = 3 if width < 700 else 6
     shown = chosen([at for at, shape in enumerate(beam.shapes) if shape.mu > 0], 5, moving=moving)
     places = len(shown) + 1
+    panel = width / columns
+    columns = min(columns, places)
     rows = -(-places // columns)
-    figure = sheet(width, rows * (width / columns + 26) + 40, theme, is_laboratory=is_laboratory)
+    figure = sheet(max(int(columns * panel), Width.PHONE), rows * (panel + 26) + 40, theme, is_laboratory=is_laboratory)
     view = view_of(beam)
     panels = np.atleast_2d(figure.subplots(rows, columns, squeeze=False)).ravel()
     for axes, at in zip(panels, shown, strict=False):
         draw_aperture(axes, beam, beam.shapes[at], view, theme)
-        headed(axes, f"{at + 1} of {len(beam.shapes)}: {beam.shapes[at].mu:.3g} MU", theme, size=SMALL)
+        headed(axes, f"{at + 1} of {len(beam.shapes)}: {meterset_text(beam.shapes[at].mu)}", theme, size=SMALL)
     draw_fluence(panels[len(shown)], fluence_map(beam, view, moving=moving), theme)
-    headed(panels[len(shown)], f"All: {_meterset(beam):.4g} MU", theme, size=SMALL)
+    headed(panels[len(shown)], f"All: {meterset_text(_meterset(beam))}", theme, size=SMALL)
     for axes in panels[places:]:
         axes.set_axis_off()
     figure.suptitle(_title(beam), x=0.01, ha="left", fontsize=10.5, color=theme.ink)
@@ -67,12 +70,11 @@ def aperture_strip(
 def describe_apertures(beam: BeamShapes) -> str:
     """Return the alternative text of a beam's apertures and fluence."""
     count = sum(shape.mu > 0 for shape in beam.shapes)
-    angles = sorted({round(shape.gantry) for shape in beam.shapes})
-    where = f"gantry {angles[0]} degrees" if len(angles) == 1 else f"gantry from {angles[0]} to {angles[-1]} degrees"
     levels = distinct_intensities(beam, view_of(beam))
     even = "one even intensity" if levels <= 1 else f"{levels} distinct intensities"
     openings = "one aperture" if count == 1 else f"{count} apertures"
-    return f"Beam's-eye view of beam {beam.number} {beam.name}, {where}: {openings}, {_meterset(beam):.4g} MU, {even}."
+    given = meterset_text(_meterset(beam))
+    return f"Beam's-eye view of beam {beam.number} {beam.name}, {_angles(beam)}: {openings}, {given}, {even}."
 
 
 def aperture_animation(
@@ -91,12 +93,14 @@ def aperture_animation(
         An animated WebP.
     """
     view, side = view_of(beam), size * DENSITY
-    indices = [at for at, shape in enumerate(beam.shapes) if shape.mu > 0]
-    whole = fluence_map(beam, view, pixels=side // 2, moving=moving)
-    highest = float(whole.values.max(initial=0.0)) or 1.0
-    frames = [_frame(beam, at, view, highest, theme, side, moving, is_laboratory) for at in chosen(indices, MOST_FRAMES)] or [
-        Image.new("RGB", (2 * side, side), theme.ground)
-    ]
+    shown = set(chosen([at for at, shape in enumerate(beam.shapes) if shape.mu > 0], MOST_FRAMES))
+    pixels = min(side // 2, 150)
+    highest = float(fluence_map(beam, view, pixels=pixels, moving=moving).values.max(initial=0.0)) or 1.0
+    frames = [
+        _frame(beam, at, view, built / highest, theme, side, is_laboratory)
+        for at, built in enumerate(built_up(beam, view, pixels=pixels, moving=moving))
+        if at in shown
+    ] or [Image.new("RGB", (2 * side, side), theme.ground)]
     file = io.BytesIO()
     frames[0].save(
         file,
@@ -143,7 +147,7 @@ def draw_aperture(axes: Any, beam: BeamShapes, shape: Shape, view: View, theme: 
         for start in () if ends is None else (ends[0] - far, ends[1]):
             corner = (start, -far) if across == "x" else (-far, start)
             reach = (far, 2 * far) if across == "x" else (2 * far, far)
-            axes.add_patch(Rectangle(corner, *reach, facecolor=theme.jaw, alpha=0.55, linewidth=0))
+            axes.add_patch(Rectangle(corner, *reach, facecolor=theme.jaw, alpha=0.8, linewidth=0))
     axes.axhline(0, color=theme.quiet, linewidth=0.4, alpha=0.7)
     axes.axvline(0, color=theme.quiet, linewidth=0.4, alpha=0.7)
     _framed(axes, view)
@@ -169,14 +173,19 @@ def _framed(axes: Any, view: View) -> None:
 
 
 def _frame(
-    beam: BeamShapes, at: int, view: View, highest: float, theme: Theme, side: int, moving: bool, is_laboratory: bool
+    beam: BeamShapes,
+    at: int,
+    view: View,
+    built: npt.NDArray[np.float64],
+    theme: Theme,
+    side: int,
+    is_laboratory: bool,
 ) -> Image.Image:
     """Draw a frame of the animation."""
     gap, foot, line = 8 * DENSITY, (52 if is_laboratory else 36) * DENSITY, 6 * DENSITY
     frame = Image.new("RGB", (2 * side + gap, side + foot), theme.ground)
     shape = beam.shapes[at]
     frame.paste(_leaves(beam, shape, view, theme, side), (0, 0))
-    built = fluence_map(beam, view, pixels=side // 2, moving=moving, upto=at + 1).values / highest
     colours = ramp(theme.fluence)(np.clip(built[::-1], 0, 1), bytes=True)[:, :, :3]
     frame.paste(Image.fromarray(np.ascontiguousarray(colours)).resize((side, side), Image.Resampling.BICUBIC), (side + gap, 0))
     draw = ImageDraw.Draw(frame)
@@ -184,7 +193,7 @@ def _frame(
     top = side + 6 * DENSITY
     draw.rectangle((0, top, frame.width, top + line), fill=theme.sunken)
     draw.rectangle((0, top, round(frame.width * given / (total or 1)), top + line), fill=theme.accent)
-    words = f"Aperture {at + 1} of {len(beam.shapes)}   {given:.3g} of {total:.3g} MU   gantry {shape.gantry:.0f}°"
+    words = f"Aperture {at + 1} of {len(beam.shapes)}   {given:.0f} of {meterset_text(total)}   gantry {shape.gantry:.0f}°"
     draw.text((0, top + line + 4 * DENSITY), words, fill=theme.ink, font=_font(12 * DENSITY))
     if is_laboratory:
         draw.text((0, top + line + 21 * DENSITY), NOT_CLINICAL, fill=theme.warn, font=_font(11 * DENSITY))
@@ -220,5 +229,20 @@ def _meterset(beam: BeamShapes) -> float:
     return float(sum(shape.mu for shape in beam.shapes))
 
 
+def meterset_text(mu: float) -> str:
+    """Return monitor units as they are written: tenths below a hundred, whole above."""
+    return f"{mu:.0f} MU" if mu >= 99.95 else f"{mu:.1f} MU"
+
+
 def _title(beam: BeamShapes) -> str:
-    return f"Beam {beam.number} {beam.name}".strip() + f", gantry {beam.shapes[0].gantry:.0f}°" if beam.shapes else beam.name
+    return f"Beam {beam.number}: {beam.name}, {_angles(beam)}".replace(": ,", ",")
+
+
+def _angles(beam: BeamShapes) -> str:
+    """Return the gantry's angle, or the first and last of an arc."""
+    if not beam.shapes:
+        return "no apertures"
+    first, last = beam.shapes[0].gantry, beam.shapes[-1].gantry
+    if len({round(shape.gantry) for shape in beam.shapes}) == 1:
+        return f"gantry {first:.0f}°"
+    return f"gantry from {first:.0f}° to {last:.0f}°"

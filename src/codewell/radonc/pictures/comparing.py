@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codewell.radonc.geometry import BeamShapes
-from codewell.radonc.pictures.apertures import chosen, describe_apertures, draw_aperture, draw_fluence
+from codewell.radonc.pictures.apertures import chosen, describe_apertures, draw_aperture, draw_fluence, meterset_text
 from codewell.radonc.pictures.drawing import SMALL, TEXT, Picture, finished, headed, sheet
 from codewell.radonc.pictures.fluence import fluence_map, view_of
 from codewell.radonc.pictures.themes import LIGHT, Theme, Width
@@ -50,7 +50,7 @@ def technique_comparison(
         shown = chosen(given, columns - 1, moving=example.moving)
         for axes, at in zip(panels, shown, strict=False):
             draw_aperture(axes, beam, beam.shapes[at], view, theme)
-            headed(axes, f"{at + 1}: {beam.shapes[at].mu:.3g} MU", theme, size=SMALL)
+            headed(axes, f"{at + 1}: {meterset_text(beam.shapes[at].mu)}", theme, size=SMALL)
         for axes in panels[len(shown) : -1]:
             axes.set_axis_off()
         fluence = fluence_map(beam, view, moving=example.moving)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +76,7 @@ def transmission(beam: BeamShapes, shape: Shape, xs: FloatArray, ys: FloatArray)
     return open_
 
 
-def fluence_map(beam: BeamShapes, view: View, *, pixels: int = 160, moving: bool = False, upto: int | None = None) -> FluenceMap:
+def fluence_map(beam: BeamShapes, view: View, *, pixels: int = 160, moving: bool = False) -> FluenceMap:
     """Sum the meterset through each point of a view.
 
     Args:
@@ -83,18 +84,25 @@ def fluence_map(beam: BeamShapes, view: View, *, pixels: int = 160, moving: bool
         view: of the isocentre plane.
         pixels: along each side.
         moving: whether leaves move between apertures while the beam is on (sliding window, arc); an aperture's meterset is
-            then given on the way to it.
-        upto: number of apertures to sum; None takes all.
+            then given on the way to it. Shapes read from a plan already stand half-way.
     """
+    total = np.zeros((pixels, pixels))
+    for built in built_up(beam, view, pixels=pixels, moving=moving):
+        total = built
+    return FluenceMap(total.copy(), _centres(view.x, pixels), _centres(view.y, pixels))
+
+
+def built_up(beam: BeamShapes, view: View, *, pixels: int, moving: bool = False) -> Iterator[FloatArray]:
+    """Yield the fluence after each aperture, in order; one array, which grows."""
     xs, ys = _centres(view.x, pixels), _centres(view.y, pixels)
     total = np.zeros((pixels, pixels))
     last: Shape | None = None
-    for shape in beam.shapes[:upto]:
+    for shape in beam.shapes:
         if shape.mu > 0:
             for part in _way(last, shape) if moving and last is not None else (shape,):
                 total += part.mu * transmission(beam, part, xs, ys)
         last = shape
-    return FluenceMap(total, xs, ys)
+        yield total
 
 
 def distinct_intensities(beam: BeamShapes, view: View, *, pixels: int = 90) -> int:

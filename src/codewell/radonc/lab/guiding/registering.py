@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -70,10 +70,13 @@ def register(planning: Volume, daily: Volume, *, isocentre: Point, reach: float 
         raise RegistrationError("The cone-beam CT shows no body.", next_step="Check its Hounsfield units and field of view.")
     coarse = _Level(_smoothed(moving, 5.0), _smoothed(fixed, 5.0), mask, seed)
     fine = _Level(_smoothed(moving, 2.0), _smoothed(fixed, 2.0), mask, seed)
+    again = replace(fine, seed=seed + 1)
     try:
         starts = coarse.ranked(isocentre, reach)[:2]
         ends = sorted((coarse.followed(start, 30_000, 3.0, 0.02, 70) for start in starts), key=lambda end: end[1])
-        best, value = fine.followed(ends[0][0], 90_000, 1.0, 0.002, 100)
+        best, _ = fine.followed(ends[0][0], 60_000, 1.0, 0.004, 60)
+        # Descent in regular steps may stop short along the axis of a round neck; new steps and samples carry it on.
+        best, value = again.followed(best, 90_000, 1.0, 0.002, 60)
     except RuntimeError as error:
         raise RegistrationError(
             "The cone-beam CT and the planning CT do not overlap enough to be registered.",
