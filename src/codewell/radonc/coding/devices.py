@@ -117,7 +117,7 @@ def _immobilisation(bench: Workbench, uses: Sequence[PlanUse]) -> None:
                 )
     _from_note(bench, uses, made)
     for day in sorted({one.day for one in made.values()}):
-        if bench.in_tables(day):
+        if bench.answers(day):
             _day(bench, day, [one for one in made.values() if one.day == day])
 
 

@@ -49,7 +49,7 @@ def code_consultation(bench: Workbench, uses: Sequence[PlanUse]) -> None:
     stated = (*requested, *feeds)
     named = next((fact.day for fact in stated if fact.day), None)
     day = named or (uses[0].day if uses else None)
-    if day is None or not bench.in_tables(day):
+    if day is None or not bench.answers(day):
         bench.ask("the day of the special physics consultation", "date of the physicist's report", ("77370",))
         return
     rule = bench.rule("rt.physics.consultation", day)

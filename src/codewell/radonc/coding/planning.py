@@ -172,7 +172,7 @@ def code_clinical_planning(bench: Workbench, uses: Sequence[PlanUse]) -> None:
     images = sorted(one.day for one in bench.episode.imaging if one.day and one.modality == "CT" and not one.is_cone_beam)
     named = stated[0].day
     day = named or (images[0] if images else uses[0].day)
-    if not bench.in_tables(day):
+    if not bench.answers(day):
         return
     rule = bench.rule("rt.planning.clinical", day)
     found = complexity.of_plan(bench, uses[0].plan)

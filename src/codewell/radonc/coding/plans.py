@@ -75,7 +75,9 @@ def _is_used(bench: Workbench, plan: PlanFacts, delivered: bool) -> bool:
     if delivered or _approved(plan) or (not bench.episode.sessions and not isinstance(plan.approval, Shown)):
         return True
     because = "The plan is neither approved nor delivered: a draft is not billed."
-    bench.deny("", plan.day, because, "rt.planning.not-used", plan.proofs)
+    code = "77301" if technique_of_plan(bench, plan).is_modulated else "77295"
+    bench.deny(code, plan.day, because, "rt.planning.not-used", plan.proofs)
+    bench.ask("the approval of a plan that nobody delivered", "plan approved and signed, with its date", (code,), plan.day)
     return False
 
 
@@ -91,12 +93,7 @@ def _use(bench: Workbench, plan: PlanFacts, first: date | None) -> PlanUse | Non
         return None
     if approved is not None and first is not None and approved > first:
         flags.append(f"The plan was approved after its first treatment on {first}.")
-    if not bench.in_tables(day):
-        bench.problem(
-            "rt.no-rule-for-day",
-            f"No rule table holds for services on {day}.",
-            "Code that day by hand: the tables begin on 2015-01-01.",
-        )
+    if not bench.answers(day):
         return None
     course = next((one.number for one in bench.episode.courses if plan.uid in one.plans), 0)
     return PlanUse(plan, day, course, technique_of_plan(bench, plan), first is not None, tuple(flags))

@@ -151,12 +151,7 @@ def gap(first: SessionFacts, second: SessionFacts) -> timedelta | None:
 
 def _counts(bench: Workbench, session: SessionFacts) -> bool:
     """Say whether a session treats on a day for which there are rules."""
-    if not bench.in_tables(session.day):
-        bench.problem(
-            "rt.no-rule-for-day",
-            f"No rule table holds for services on {session.day}.",
-            "Code that day by hand: the tables begin on 2015-01-01.",
-        )
+    if not bench.answers(session.day):
         return False
     plans = [bench.episode.plan(uid) for uid in session.plans]
     if plans and all(plan is not None and not plan.intent.is_treatment for plan in plans):

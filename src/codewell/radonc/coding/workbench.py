@@ -85,6 +85,17 @@ class Workbench:
         """Say whether the tables answer for a day."""
         return self.book.find("rt.regime.delivery", day) is not None
 
+    def answers(self, day: date) -> bool:
+        """Say whether the tables answer for a day; where they do not, a problem names it."""
+        if self.in_tables(day):
+            return True
+        self.problem(
+            "rt.no-rule-for-day",
+            f"No rule table holds for services on {day}.",
+            "Code that day by hand: the tables begin on 2015-01-01.",
+        )
+        return False
+
     def regime(self, day: date) -> str:
         """Return the name of the way of coding that a day has."""
         return self.rule("rt.regime.delivery", day).text("name")
@@ -129,7 +140,13 @@ class Workbench:
 
     def deny(self, code: str, day: date | None, because: str, rule: str, evidence: Iterable[Evidence] = ()) -> None:
         """Add a service that is shown and not billed; the same one is added once."""
-        denied = Denied(code, day, because, self.ruling(rule, day or self.any_day()), tuple(evidence))
+        denied = Denied(
+            code,
+            day,
+            because,
+            self.ruling(rule, day if day is not None and self.in_tables(day) else self.any_day()),
+            tuple(evidence),
+        )
         if denied not in self.denied:
             self.denied.append(denied)
 
