@@ -130,6 +130,27 @@ def tangents_and_open(machine: str) -> Dataset:
     return plan([*beams, beam(3, static(rect(-60, 60, 5, 90), 10), machine)])
 
 
+@makes
+def open_and_subfields(machine: str) -> Dataset:
+    beams = []
+    for angle in (300, 124):
+        beams.append(beam(len(beams) + 1, static(TARGET, angle), machine))
+        beams.append(beam(len(beams) + 1, segments([(ellipse(30, 35), 1.0), (ellipse(20, 40), 1.0)], angle), machine))
+    return plan(beams, [90, 20, 90, 20])
+
+
+@makes
+def over_the_edge(machine: str) -> Dataset:
+    shapes = [(TARGET, 85.0), (ellipse(35, 40, 14), 15.0)]
+    return plan([beam(n, segments(shapes, angle), machine) for n, angle in enumerate((300, 124), 1)])
+
+
+@makes
+def two_even(machine: str) -> Dataset:
+    shapes = [(TARGET, 55.0), (ellipse(30, 35), 45.0)]
+    return plan([beam(n, segments(shapes, angle), machine) for n, angle in enumerate((0, 72, 144, 216, 288), 1)])
+
+
 EVEN = [(TARGET, 50.0), (ellipse(36, 40), 25.0), (ellipse(25, 30), 25.0)]
 
 

@@ -17,6 +17,9 @@ _SEVERAL = 10
 _MOST = 0.6
 _MUCH = 0.4
 _NESTED = 0.06
+# Subfields may reach over the edge where the open field gives nearly all.
+_NEARLY_NESTED = 0.25
+_NEARLY_ALL = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def read_field(shapes: list[OpenStrips]) -> FieldReading:
     outside = float(np.average([one.outside(largest) for one in smaller], weights=[one.area + 1e-9 for one in smaller]))
     count = len(distinct)
     technique = Technique.STEP_AND_SHOOT
-    if outside <= _NESTED and share >= _MOST and count <= _FEW:
+    if count <= _FEW and ((outside <= _NESTED and share >= _MOST) or (outside <= _NEARLY_NESTED and share >= _NEARLY_ALL)):
         technique = Technique.FIELD_IN_FIELD
     elif outside <= _NESTED and ((share >= _MUCH and count <= _FEW) or (share >= _MOST and count <= _SEVERAL)):
         technique = Technique.AMBIGUOUS

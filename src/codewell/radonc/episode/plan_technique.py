@@ -11,6 +11,9 @@ from codewell.radonc.facts import BeamFacts, Technique
 _STATIC_KINDS = (Technique.STATIC, Technique.FIELD_IN_FIELD, Technique.AMBIGUOUS)
 # An open beam that gives less than this among segmented beams is a segmented beam that ended up with one segment.
 _SLIGHT = 0.15
+_SEVERAL_SHAPES = 6
+# Forward planning seldom gives this many directions several shapes without a leading one.
+_MANY_DIRECTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,12 @@ def with_fields_in_fields(beams: Sequence[BeamShapesOf], *, inverse: bool) -> li
     """
     directions: dict[tuple[object, ...], list[int]] = {}
     for index, beam in enumerate(beams):
-        if beam.strips and beam.facts.technique in _STATIC_KINDS and beam.facts.meterset:
+        if beam.strips and beam.facts.meterset and (beam.facts.technique in _STATIC_KINDS or len(beam.strips) < _SEVERAL_SHAPES):
             directions.setdefault(_direction(beam), []).append(index)
     found = list(beams)
     segmented: list[int] = []
     for members in directions.values():
-        if len(members) < 2:
+        if len(members) < 2 or not any(beams[index].facts.technique is Technique.STATIC for index in members):
             continue
         reading = read_field([shape for index in members for shape in beams[index].strips])
         if reading.technique in (Technique.FIELD_IN_FIELD, Technique.AMBIGUOUS):
@@ -91,6 +94,8 @@ def settled(beams: Sequence[BeamFacts]) -> tuple[BeamFacts, ...]:
         return _as(beams, nested, Technique.STEP_AND_SHOOT, "as the plan's other beams")
     if step:
         return _as(beams, [*step, *nested], Technique.AMBIGUOUS, "beams of the plan differ: confirm forward or inverse planning")
+    if not certain and len({round(beam.gantry_start or 0.0) % 360 for beam in nested}) >= _MANY_DIRECTIONS:
+        return _as(beams, nested, Technique.STEP_AND_SHOOT, "many directions with several shapes and none that leads")
     if certain and len(certain) < len(nested):
         return _as(beams, nested, Technique.FIELD_IN_FIELD, "as the plan's clearer beams")
     return tuple(beams)
