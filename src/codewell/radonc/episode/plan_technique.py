@@ -12,8 +12,9 @@ _STATIC_KINDS = (Technique.STATIC, Technique.FIELD_IN_FIELD, Technique.AMBIGUOUS
 # An open beam that gives less than this among segmented beams is a segmented beam that ended up with one segment.
 _SLIGHT = 0.15
 _SEVERAL_SHAPES = 6
-# Forward planning seldom gives this many directions several shapes without a leading one.
+# Forward planning of this many directions gives nearly all of them a leading shape, if it gives them several.
 _MANY_DIRECTIONS = 5
+_NEARLY_ALL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +83,23 @@ def _direction(beam: BeamShapesOf) -> tuple[object, ...]:
 def settled(beams: Sequence[BeamFacts]) -> tuple[BeamFacts, ...]:
     """Return the beams with those settled by their neighbours that shape alone leaves open.
 
-    In a plan where most segmented beams are step-and-shoot, one whose segments happen to nest is so too; in a plan of a few
-    beams where most are field-in-field, one that is less clear is so too, or stays ambiguous.
+    In a plan where most segmented beams are step-and-shoot, one whose segments happen to nest is so too, and in one of many
+    directions unless nearly all are field-in-field. In a plan of a few beams where most are field-in-field, one that is less
+    clear is so too, or stays ambiguous.
     """
     step = [beam for beam in beams if beam.technique is Technique.STEP_AND_SHOOT]
     nested = [beam for beam in beams if beam.technique in (Technique.FIELD_IN_FIELD, Technique.AMBIGUOUS)]
     if not nested:
         return tuple(beams)
     certain = [beam for beam in nested if beam.technique is Technique.FIELD_IN_FIELD]
+    if len({round(beam.gantry_start or 0.0) % 360 for beam in (*step, *nested)}) >= _MANY_DIRECTIONS:
+        if len(certain) >= _NEARLY_ALL * (len(step) + len(nested)):
+            return _as(beams, [*step, *nested], Technique.FIELD_IN_FIELD, "as nearly all beams of the plan")
+        return _as(beams, nested, Technique.STEP_AND_SHOOT, "many directions have several shapes and few a leading one")
     if step and len(step) >= len(nested):
         return _as(beams, nested, Technique.STEP_AND_SHOOT, "as the plan's other beams")
     if step:
         return _as(beams, [*step, *nested], Technique.AMBIGUOUS, "beams of the plan differ: confirm forward or inverse planning")
-    if not certain and len({round(beam.gantry_start or 0.0) % 360 for beam in nested}) >= _MANY_DIRECTIONS:
-        return _as(beams, nested, Technique.STEP_AND_SHOOT, "many directions with several shapes and none that leads")
     if certain and len(certain) < len(nested):
         return _as(beams, nested, Technique.FIELD_IN_FIELD, "as the plan's clearer beams")
     return tuple(beams)
