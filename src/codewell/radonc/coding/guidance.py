@@ -8,7 +8,7 @@ from datetime import date, time
 from codewell.radonc.coding.delivery.stereotactic import is_stereotactic
 from codewell.radonc.coding.delivery.surface import is_surface
 from codewell.radonc.coding.lines import Component, Family, Rejected
-from codewell.radonc.coding.motion import Control, guidance_of, motion_of
+from codewell.radonc.coding.motion import Control, MotionReading, guidance_of, motion_of
 from codewell.radonc.coding.readings import technique_of_visit
 from codewell.radonc.coding.visits import Visit
 from codewell.radonc.coding.workbench import Draft, Workbench, proofs_of
@@ -36,8 +36,26 @@ def code_guidance(bench: Workbench, visits: Sequence[Visit], stereotactic: froze
             bench.deny("77387", visit.day, because, "rt.guidance.surface-includes", _evidence(found))
         else:
             REGIMES[bench.regime(visit.day)](bench, visit, found, after)
+    _deny_without_treatment(bench, visits)
     if visits and not bench.episode.guidance:
         _ask_for_images(bench)
+
+
+def _deny_without_treatment(bench: Workbench, visits: Sequence[Visit]) -> None:
+    """List guidance that belongs to no visit in which something was delivered."""
+    keys = {session.key for visit in visits for session in visit.sessions}
+    days = {visit.day for visit in visits}
+    for one in bench.episode.guidance:
+        served = one.session in keys if one.session else one.day in days
+        if not served and one.kind not in (Guidance.PORTAL_IMAGE, Guidance.OTHER) and bench.in_tables(one.day):
+            because = "Nothing was delivered in the visit of these images."
+            bench.deny(_code_of_kind(bench, one), one.day, because, "rt.guidance.without-treatment", one.proofs)
+
+
+def _code_of_kind(bench: Workbench, one: GuidanceFacts) -> str:
+    if bench.payer.says("guidance", one.day) == "medicare":
+        return str(bench.rule("rt.guidance.medicare", one.day).mapping("codes")[one.kind.value])
+    return "77387"
 
 
 def _of_visit(bench: Workbench, visit: Visit) -> tuple[GuidanceFacts, ...]:
@@ -141,9 +159,11 @@ def _approval_flags(found: Sequence[GuidanceFacts], after: Visit | None) -> tupl
     until = f"before the next session on {after.day}" if after else "before the next session"
     approved = [one.approved.value for one in found if isinstance(one.approved, Shown)]
     if not approved:
-        return (f"The physician's approval of the images is not shown: it must be signed {until}.",)
+        return (f"The physician's approval of the images is not shown: it must be signed {until} (rt.guidance.approval).",)
     if after is not None and all(_is_late(day, at, after) for day, at in approved):
-        return (f"The images were approved on {approved[0][0]}, not {until}: the physician's part is at risk.",)
+        return (
+            f"The images were approved on {approved[0][0]}, not {until}: the physician's part is at risk (rt.guidance.approval).",
+        )
     return ()
 
 
@@ -174,10 +194,12 @@ def code_tracking_until_2025(bench: Workbench, visits: Sequence[Visit], stereota
         motion = motion_of(bench, visit)
         if motion.control is not Control.ACTIVE or motion.source == "guidance":
             continue
-        _track(bench, visit, motion.evidence, billed=bool(_of_visit(bench, visit)))
+        _track(bench, visit, motion, billed=bool(_of_visit(bench, visit)))
 
 
-def _track(bench: Workbench, visit: Visit, evidence: tuple[Evidence, ...], billed: bool) -> None:
+def _track(bench: Workbench, visit: Visit, motion: MotionReading, billed: bool) -> None:
+    evidence = motion.evidence
+    flags = () if motion.source == "record" else (f"The {motion.source} names it; the record of the session must show it.",)
     medicare = bench.payer.says("guidance", visit.day) == "medicare"
     rule = bench.ruling("rt.guidance.medicare" if medicare else "rt.guidance.cpt", visit.day)
     code = "G6017" if medicare else "77387"
@@ -196,7 +218,7 @@ def _track(bench: Workbench, visit: Visit, evidence: tuple[Evidence, ...], bille
     rejected = (bench.reject("G6017-26", visit.day, because, rule.id),) if medicare else ()
     bench.bill(
         Draft(
-            code, Family.GUIDANCE, visit.day, rule, 1, evidence, rejected, (), visit.key, visit.plan, again, only,
+            code, Family.GUIDANCE, visit.day, rule, 1, evidence, rejected, flags, visit.key, visit.plan, again, only,
         )
     )  # fmt: skip
 

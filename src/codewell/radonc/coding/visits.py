@@ -138,7 +138,17 @@ def _numbered(bench: Workbench, groups: list[list[SessionFacts]]) -> Iterator[Vi
         uids = tuple(dict.fromkeys(uid for session in group for uid in session.plans))
         known = {uid: bench.episode.plan(uid) for uid in uids}
         plans = tuple(plan for plan in known.values() if plan is not None and plan.intent.is_treatment)
+        _tell_merged(bench, group)
         yield Visit(tuple(group), plans, tuple(uid for uid, plan in known.items() if plan is None), number, pause)
+
+
+def _tell_merged(bench: Workbench, group: list[SessionFacts]) -> None:
+    """List what is no session of its own."""
+    for place, session in enumerate(group[1:], 1):
+        again = any(one.plans == session.plans for one in group[:place])
+        rule = "rt.delivery.interrupted" if again else "rt.delivery.one-visit"
+        what = "goes on with a fraction that broke off" if again else "follows without a distinct break"
+        bench.deny("", session.day, f"{session.key} {what}: one session with {group[0].key}.", rule, session.proofs)
 
 
 def gap(first: SessionFacts, second: SessionFacts) -> timedelta | None:

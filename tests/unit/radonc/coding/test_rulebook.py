@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import codewell.radonc.coding
 from codewell.kernel.errors import ConfigurationError, InputError
 from codewell.radonc.coding.payers import PAYER_IDS, SWITCHES, payer_named, read_payer
 from codewell.radonc.coding.rulebook import TABLES, read_book, rule_book
@@ -123,3 +125,9 @@ def test_a_profile_at_fault_is_named(changed, words):
     stated = {"title": "Made", "cites": "a page", "reviewed_through": date(2026, 1, 1), "switch": [{**switch, **changed}]}
     with pytest.raises(ConfigurationError, match=words):
         read_payer("made", stated, payer_named("medicare"))
+
+
+def test_every_packaged_rule_is_asked_for_by_name():
+    folder = Path(codewell.radonc.coding.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
+    assert [id for id in rule_book().rules if id not in code] == []

@@ -33,7 +33,7 @@ def code_delivery(bench: Workbench, visits: Sequence[Visit], stereotactic: froze
     for visit in visits:
         draft = _deliver(bench, visit, stereotactic)
         if draft is not None:
-            bench.bill(_with_circumstances(bench, visit, draft))
+            bench.bill(_with_circumstances(bench, visit, _carried_over(bench, visit, draft)))
 
 
 def _deliver(bench: Workbench, visit: Visit, stereotactic: frozenset[str]) -> Draft | None:
@@ -50,6 +50,16 @@ def _deliver(bench: Workbench, visit: Visit, stereotactic: frozenset[str]) -> Dr
     if is_surface(bench, visit):
         return deliver_surface(bench, visit)
     return REGIMES[bench.regime(visit.day)](bench, visit)
+
+
+def _carried_over(bench: Workbench, visit: Visit, draft: Draft) -> Draft:
+    """Return the delivery with what becomes of the authorisation of a course that began under the codes until 2025."""
+    switch = bench.payer.switch("grandfathered-authorisations", visit.day)
+    starts = [one.first_day for one in bench.episode.courses if visit.key in one.sessions and one.first_day]
+    straddles = any(bench.in_tables(day) and bench.regime(day) != bench.regime(visit.day) for day in starts)
+    if switch.value != "yes" or not straddles:
+        return draft
+    return replace(draft, flags=(*draft.flags, f"{bench.payer.title}: {switch.ruling.says}"))
 
 
 def _with_circumstances(bench: Workbench, visit: Visit, draft: Draft) -> Draft:
