@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _MACHINE_MAKERS = re.compile(r"varian|elekta|accuray|tomotherapy|brainlab|reflexion|viewray", re.IGNORECASE)
+_FOR_PLANNING = re.compile(r"plan|sim(?![a-z])|simul|diagnos|contrast|helical|spiral|recon", re.IGNORECASE)
 _AROUND = timedelta(hours=1)
 
 
@@ -33,22 +33,32 @@ class Planning:
     series: frozenset[str]
 
 
-def cone_beam_proofs(
-    one: ImageSeries, planning: Planning, sessions: Sequence[SessionFacts], scanners: Iterable[tuple[str, str, str]]
-) -> tuple[Proof, ...]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the episode when a series is looked at.
+
+    Args:
+        planning: frames and series of planning.
+        sessions: of the episode.
+        scanners: manufacturer, model and station of planning CTs, each stated.
+        other_frames: of MR and PET series: a CT in the frame of a PET is that of a PET/CT.
+    """
+
+    planning: Planning
+    sessions: tuple[SessionFacts, ...]
+    scanners: frozenset[tuple[str, str, str]]
+    other_frames: frozenset[str]
+
+
+def cone_beam_proofs(one: ImageSeries, known: Known) -> tuple[Proof, ...]:
     """Return what shows that a CT series was made on the treatment machine; empty where nothing does.
 
     The header's own words decide (image type, series, protocol, model). Without them a CT counts as made for a session only
     where no structure set refers to it, its frame of reference is not that of planning, and it was made on a day of treatment
     (within an hour of a session, where both times are there) or its manufacturer builds treatment machines; and never where
-    it comes from the scanner of a planning CT.
-
-    Args:
-        one: series.
-        planning: frames and series of planning.
-        sessions: of the episode.
-        scanners: manufacturer, model and station of planning CTs, each stated.
+    it comes from the scanner of a planning CT, shares its frame with MR or PET, or is called a planning or diagnostic scan.
     """
+    planning = known.planning
     if one.modality != "CT":
         return ()
     dates = (one.day_proof,) if one.day_proof is not None else ()
@@ -57,12 +67,14 @@ def cone_beam_proofs(
             return (proof_of(one.header, keyword, one.file), *dates)
     if one.uid in planning.series or one.frame in planning.frames or not one.frame or not planning.frames:
         return ()
-    if scanner_of(one) in set(scanners):
+    if scanner_of(one) in known.scanners or one.frame in known.other_frames:
+        return ()
+    if any(_FOR_PLANNING.search(all_text(one.header, keyword)) for keyword in ("SeriesDescription", "ProtocolName")):
         return ()
     frame = proof_of(one.header, "FrameOfReferenceUID", one.file)
     if _MACHINE_MAKERS.search(text_of(one.header, "Manufacturer")):
         return (proof_of(one.header, "Manufacturer", one.file), frame, *dates)
-    return (frame, *dates) if any(_is_near(one, session) for session in sessions) else ()
+    return (frame, *dates) if any(_is_near(one, session) for session in known.sessions) else ()
 
 
 def scanner_of(one: ImageSeries) -> tuple[str, str, str] | None:

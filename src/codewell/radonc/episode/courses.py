@@ -71,7 +71,8 @@ def courses_of(
     Plans belong to one course where one names the other as predecessor or both are treated in one session. Otherwise they do
     where no more than two months lie between them and their sites do not contradict: phases and boosts of a target are one
     course, a plan that replaces another is the same course, another site or side is another. A site that is not shown does
-    not contradict.
+    not contradict. A course is complete when as many fractions were given as were planned; one that stayed short of its
+    meterset counts as given, and its session says so.
 
     Args:
         plans: of the episode.

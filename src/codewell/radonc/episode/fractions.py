@@ -197,12 +197,19 @@ def _unnumbered(items: Sequence[RecordedBeam], planned: _PlannedMeterset) -> lis
     for item in items:
         limit = planned.of_beam.get(item.number)
         again = limit is not None and limit > 0 and given.get(item.number, 0.0) >= _WHOLE * limit
+        again = again or (limit is None and bool(runs) and _comes_again(runs[-1], item))
         if not runs or again or not _continues(runs[-1], item):
             runs.append([])
             given = {}
         runs[-1].append(item)
         given[item.number] = given.get(item.number, 0.0) + (item.delivered or 0.0)
     return runs
+
+
+def _comes_again(run: Sequence[RecordedBeam], item: RecordedBeam) -> bool:
+    """Say whether a beam of unknown meterset that ended normally is given again in another attendance."""
+    ended = [one.stop for one in run if one.number == item.number and one.termination == "NORMAL" and one.stop is not None]
+    return bool(ended) and item.start is not None and item.start - max(ended) > ATTENDANCE
 
 
 def _part(
@@ -231,18 +238,30 @@ def _delivered_beam(items: Sequence[RecordedBeam], planned: _PlannedMeterset, pl
 
 
 def _chained(parts: Sequence[FractionPart]) -> list[FractionPart]:
-    """Tell parts of one fraction on several days what came before them and that more follows."""
+    """Tell parts of one fraction on several days what came before them and that more follows.
+
+    A fraction that was whole does not go on: its number given again on another day is another fraction under a wrong number.
+    """
     chained: list[FractionPart] = []
     before = 0.0
     for index, part in enumerate(parts):
-        goes_on = any(later.delivered > 0 for later in parts[index + 1 :]) and part.delivered > 0
-        chained.append(replace(part, before=before, goes_on=goes_on))
-        before += part.delivered
+        now = replace(part, before=before)
+        more = any(later.delivered > 0 for later in parts[index + 1 :])
+        now = replace(now, goes_on=more and now.is_incomplete and part.delivered > 0)
+        chained.append(now)
+        before = before + part.delivered if now.is_incomplete else 0.0
     return chained
 
 
 def name_excess(parts: Iterable[FractionPart], problems: list[FileProblem]) -> None:
-    """Name the records of fractions that got more meterset than planned."""
-    for part in parts:
+    """Name the records of fractions that got more meterset than planned, in one go or by another whole delivery later."""
+    whole: set[tuple[str, int | None, int | None]] = set()
+    for part in sorted(parts, key=lambda one: one.day):
+        key = part.plan, part.items[0].group, part.fraction
+        if part.fraction is not None and part.delivered > 0:
+            if key in whole:
+                problems += [problem(file, "rt.repeated-fraction") for file in sorted({item.file for item in part.items})]
+            elif part.planned and not part.is_incomplete:
+                whole.add(key)
         if part.planned and part.before + part.delivered > _TOO_MUCH * part.planned:
             problems += [problem(file, "rt.more-than-planned") for file in sorted({item.file for item in part.items})]

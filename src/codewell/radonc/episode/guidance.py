@@ -11,7 +11,7 @@ from codewell.radonc.episode.cone_beam import Planning
 from codewell.radonc.episode.fractions import ATTENDANCE
 from codewell.radonc.episode.motion import CONTROLS_THE_BEAM
 from codewell.radonc.episode.projections import Projection, kinds_of
-from codewell.radonc.episode.registration_reading import Registration, day_to_plan, rotation_of, shift_of
+from codewell.radonc.episode.registration_reading import Registration, approval_of, day_to_plan, rotation_of, shift_of
 from codewell.radonc.episode.series import ImageSeries
 from codewell.radonc.facts import (
     Evidence,
@@ -121,7 +121,7 @@ def _of_cone_beams(made: Made, linked: Linked) -> Iterator[GuidanceFacts]:
             continue
         key = session_near(one.day, one.at, linked)
         shift = rotation = None
-        approved: Approved | NotShown = _APPROVAL_NOT_SHOWN
+        approved: Approved | NotShown = approval_of(one.header, one.file) or _APPROVAL_NOT_SHOWN
         registration = _registration_of(one, made.registrations, linked.planning)
         if registration is not None:
             approved = registration.approved or approved

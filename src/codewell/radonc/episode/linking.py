@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from codewell.radonc.episode.cone_beam import Planning, cone_beam_proofs, scanner_of
+from codewell.radonc.episode.cone_beam import Known, Planning, cone_beam_proofs, scanner_of
 from codewell.radonc.episode.couch import couch_of
 from codewell.radonc.episode.elements import items_of, proof_of, text_of
 from codewell.radonc.episode.guidance import Made
@@ -37,7 +37,9 @@ def imaging_of(
     series = series_of(images)
     planned = [one for one in series if one.uid in planning.series or one.frame in planning.frames]
     scanners = [scanner for one in planned if (scanner := scanner_of(one)) is not None]
-    cone_beams = [(one, cone_beam_proofs(one, planning, sessions, scanners)) for one in series]
+    others = frozenset(one.frame for one in series if one.modality != "CT")
+    known = Known(planning, tuple(sessions), frozenset(scanners), others)
+    cone_beams = [(one, cone_beam_proofs(one, known)) for one in series]
     shown = tuple((one, proofs) for one, proofs in cone_beams if proofs)
     on_machine = {one.uid for one, _ in shown}
     facts = tuple(_imaging(one, is_cone_beam=one.uid in on_machine) for one in series)
@@ -57,7 +59,8 @@ def _imaging(one: ImageSeries, *, is_cone_beam: bool) -> ImagingFacts:
 def made_for_guidance(
     cone_beams: tuple[tuple[ImageSeries, tuple[Proof, ...]], ...],
     image_frames: frozenset[str],
-    files: dict[str, Sequence[DicomFile]],
+    files: Mapping[str, Sequence[DicomFile]],
+    plans: Mapping[str, PlanFacts],
     problems: list[FileProblem],
 ) -> Made:
     """Return what was made to guide sessions.
@@ -66,6 +69,7 @@ def made_for_guidance(
         cone_beams: with what shows that they were made on the machine.
         image_frames: of other images.
         files: `registrations`, `projections`, `ultrasound`, `records`.
+        plans: by UID.
         problems: takes up registrations that cannot be used.
     """
     couch = {file.name: moved for file in files["records"] if (moved := couch_of(file.dataset, file.name)) is not None}
@@ -77,7 +81,7 @@ def made_for_guidance(
     return Made(
         cone_beams,
         tuple(_registrations(files["registrations"], problems)),
-        tuple(projections_of(files["projections"])),
+        tuple(projections_of(files["projections"], lambda uid: uid not in plans or plans[uid].intent.is_treatment)),
         tuple(ultrasound),
         image_frames,
         couch,

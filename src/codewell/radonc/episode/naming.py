@@ -60,6 +60,14 @@ _SAYS: dict[str, tuple[str, str]] = {
         "Records of one fraction add up to more meterset than was planned.",
         "Check the treatment log: a fraction number may be wrong.",
     ),
+    "rt.repeated-fraction": (
+        "A fraction number that was delivered whole on an earlier day was delivered again.",
+        "Check the treatment log: a fraction number may be wrong.",
+    ),
+    "rt.plan-missing": (
+        "The treatment record names a plan whose file is not there, so technique, site and isocentres are not shown.",
+        "Export the plan too.",
+    ),
     "rt.summary-only": (
         "A treatment summary states fractions for which there is no treatment record.",
         "Export the treatment records; the metersets stand there.",

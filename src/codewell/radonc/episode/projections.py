@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -11,11 +11,12 @@ from pydicom.dataset import Dataset
 
 from codewell.radonc.episode.elements import items_of, number_of, numbered, proof_of, text_of
 from codewell.radonc.episode.opening import DicomFile
+from codewell.radonc.episode.record_reading import plan_of
 from codewell.radonc.episode.registration_reading import approval_of
 from codewell.radonc.episode.series import all_text, moment_of
 from codewell.radonc.facts import Guidance, Proof, Shown
 
-_NOT_MADE = ("DRR", "SIMULATOR", "BLANK", "FLUENCE")
+_NOT_MADE = ("DRR", "SIMULATOR", "BLANK", "FLUENCE", "PREDICTED_DOSE", "ACQUIRED_DOSE")
 _KILOVOLTAGE = re.compile(r"(?<![A-Za-z])k[vV](?![A-Za-z])")
 _HIGHEST_KV = 500.0
 _RIGHT_ANGLE = 90.0
@@ -46,9 +47,17 @@ class Projection:
     proofs: tuple[Proof, ...]
 
 
-def projections_of(files: Sequence[DicomFile]) -> list[Projection]:
-    """Return projections made of the patient, in order of time; computed ones (DRR, fluence) are left out."""
-    found = [made for file in files if (made := _projection(file.dataset, file.name)) is not None]
+def projections_of(files: Sequence[DicomFile], treating: Callable[[str], bool]) -> list[Projection]:
+    """Return projections made of the patient, in order of time.
+
+    Computed ones (DRR, fluence) are left out, and so are images of plans that treat nobody, which measure the machine.
+
+    Args:
+        files: RT Images.
+        treating: says of a plan's UID whether it treats, or is not known.
+    """
+    own = [file for file in files if treating(plan_of(file.dataset))]
+    found = [made for file in own if (made := _projection(file.dataset, file.name)) is not None]
     return sorted(found, key=lambda one: (one.day, one.at or time.min, one.gantry or 0.0, one.file))
 
 

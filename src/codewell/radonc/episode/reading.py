@@ -102,6 +102,7 @@ def _linked(own: Sequence[DicomFile], seen: int, problems: list[FileProblem]) ->
     by_uid = {plan.uid: plan for plan in plans}
     items = _recorded(files, by_uid, problems)
     sessions = sessions_of(items, by_uid, problems)
+    _name_missing_plans(items, by_uid, problems)
     planning = planning_of(plans, files.of(Kind.STRUCTURES))
     imaging, cone_beams, frames = imaging_of(files.of(Kind.IMAGE), planning, sessions)
     made = made_for_guidance(
@@ -113,6 +114,7 @@ def _linked(own: Sequence[DicomFile], seen: int, problems: list[FileProblem]) ->
             "ultrasound": files.of(Kind.ULTRASOUND),
             "records": files.of(Kind.RECORD),
         },
+        by_uid,
         problems,
     )
     fractions = {item.plan: item.fractions_planned for item in items if item.fractions_planned is not None}
@@ -187,6 +189,14 @@ def _plans(
         elif any(not beam.isocentres for beam in plan.treating):
             problems.append(problem(file.name, "rt.no-isocentre"))
     return tuple(sorted(found, key=lambda plan: (str(plan.day or "9999"), plan.label, plan.uid)))
+
+
+def _name_missing_plans(items: Sequence[RecordedBeam], plans: Mapping[str, PlanFacts], problems: list[FileProblem]) -> None:
+    """Name the earliest record of each plan whose file is not there."""
+    missing = sorted({item.plan for item in items if item.plan and item.plan not in plans})
+    for uid in missing:
+        first = min((item for item in items if item.plan == uid), key=lambda item: (item.day, str(item.start), item.file))
+        problems.append(problem(first.file, "rt.plan-missing"))
 
 
 def _recorded(files: _Sorted, plans: Mapping[str, PlanFacts], problems: list[FileProblem]) -> list[RecordedBeam]:

@@ -239,3 +239,29 @@ def test_temporal_positions_within_a_series_are_phases(tmp_path: Path) -> None:
         one.TemporalPositionIdentifier = index % 2 + 1
     [series] = read(tmp_path, *images).imaging
     assert (series.slices, series.phases) == (4, 2)
+
+
+@pytest.mark.parametrize("words", ["CT SIM", "Re-planning CT", "Diagnostic thorax", "Helical 3 mm"])
+def test_a_ct_called_for_planning_is_no_cone_beam_without_better_proof(tmp_path: Path, words: str) -> None:
+    assert read(tmp_path, *cone_beam(words)).guidance == ()
+
+
+def test_the_ct_of_a_pet_is_no_cone_beam(tmp_path: Path) -> None:
+    pet = ct_slice(0, series=ROOT + "34", frame=CBCT_FRAME, day=date(2026, 1, 5))
+    pet.SOPClassUID, pet.Modality = "1.2.840.10008.5.1.4.1.1.128", "PT"
+    assert read(tmp_path, *cone_beam(""), pet).guidance == ()
+
+
+def test_portal_images_of_a_verification_plan_guide_nothing(tmp_path: Path) -> None:
+    check = plan(uid=ROOT + "1.9", label="QA", intent="VERIFICATION")
+    image = rt_image(NINE, uid=ROOT + "8.1")
+    image.ReferencedRTPlanSequence = [item(ReferencedSOPInstanceUID=ROOT + "1.9")]
+    assert read(tmp_path, check, image).guidance == ()
+
+
+def test_approval_in_the_images_themselves_counts(tmp_path: Path) -> None:
+    images = cone_beam()
+    for one in images:
+        one.ApprovalStatus, one.ReviewDate, one.ReviewTime = "APPROVED", "20260105", "170000"
+    [guided] = read(tmp_path, *images).guidance
+    assert isinstance(guided.approved, Shown)

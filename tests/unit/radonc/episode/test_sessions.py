@@ -173,7 +173,7 @@ def test_copies_of_a_record_count_once(tmp_path: Path) -> None:
     save(made, tmp_path / "c.dcm", implicit=True)
     episode = read_episode(tmp_path)
     assert [beam.delivered for session in episode.sessions for beam in session.beams] == [100]
-    assert episode.problems == ()
+    assert [one.slug for one in episode.problems] == ["rt.plan-missing"]
 
 
 def test_a_record_exported_again_under_a_new_uid_counts_once_and_is_named(tmp_path: Path) -> None:
@@ -227,3 +227,20 @@ def test_an_object_without_treatment_record_class_is_no_session(tmp_path: Path) 
     episode = read(tmp_path, other)
     assert episode.sessions == ()
     assert [problem.slug for problem in episode.problems] == ["rt.not-coded"]
+
+
+def test_a_fraction_number_given_whole_again_later_is_named(tmp_path: Path) -> None:
+    records = [record(at(2026, 1, day, 9), 4, uid=f"{UID}{day}") for day in (5, 6)]
+    episode = read(tmp_path, plan(), *records)
+    assert [(session.share, session.interrupted) for session in episode.sessions] == [(pytest.approx(1.0), False)] * 2
+    assert [(problem.file, problem.slug) for problem in episode.problems] == [("002.dcm", "rt.repeated-fraction")]
+
+
+def test_without_numbers_and_metersets_a_break_of_hours_parts_sessions(tmp_path: Path) -> None:
+    records = [record(at(2026, 1, 5, hour), None, [Beam(planned=None)], uid=f"{UID}{hour}") for hour in (8, 15)]
+    assert len(read(tmp_path, *records).sessions) == 2
+
+
+def test_the_first_record_of_a_plan_that_is_not_there_is_named(tmp_path: Path) -> None:
+    records = [record(at(2026, 1, day, 9), day, uid=f"{UID}{day}") for day in (6, 5)]
+    assert [(one.file, one.slug) for one in read(tmp_path, *records).problems] == [("001.dcm", "rt.plan-missing")]
