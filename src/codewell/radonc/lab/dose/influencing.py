@@ -49,7 +49,7 @@ class Reach:
     """
 
     near_mm: float = 30.0
-    far_mm: float = 90.0
+    far_mm: float = 80.0
     thinning: int = 5
 
 
