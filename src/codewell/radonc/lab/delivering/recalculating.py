@@ -28,9 +28,12 @@ FloatArray = npt.NDArray[np.float32]
 SECTOR = 5.0
 """Degrees of an arc that are calculated from one direction."""
 
+KEPT = 80
+"""Directions that are kept prepared: an arc in sectors, some megabytes each."""
+
 
 class Geometries:
-    """Prepared fields of a phantom, each direction prepared once.
+    """Prepared fields of a phantom, the last directions kept, so that each is prepared once.
 
     Args:
         phantom: CT and structures.
@@ -44,13 +47,15 @@ class Geometries:
         self._prepared: dict[tuple[float, ...], FieldGeometry] = {}
 
     def at(self, beam: LabBeam, gantry: float) -> FieldGeometry:
-        """Return a beam's geometry at a gantry angle; angles within a twentieth of a degree are taken as one."""
-        angle = round(gantry * 20) / 20 % 360
+        """Return a beam's geometry at a gantry angle; angles are taken to a quarter of a degree."""
+        angle = round(gantry * 4) / 4 % 360
         where = beam.field.isocentre
         key = (angle, beam.field.collimator, beam.field.energy, where.x, where.y, where.z)
         if key not in self._prepared:
             if self._density is None:
                 self._density = densities(self.phantom.ct)
+            if len(self._prepared) >= KEPT:
+                self._prepared.pop(next(iter(self._prepared)))
             self._prepared[key] = prepare(self.phantom, beam.field, self.grid, gantry=angle, density=self._density)
         return self._prepared[key]
 

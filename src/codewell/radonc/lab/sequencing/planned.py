@@ -62,7 +62,7 @@ class StepAndShoot:
     method: Method = Method.SWEEP
     limits: SegmentLimits = OVER_TWO_SQUARE_CENTIMETRES
     minimum_mu: float = 0.7
-    iterations: int = 100
+    iterations: int = 80
 
 
 USUAL = StepAndShoot()
