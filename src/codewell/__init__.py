@@ -4,7 +4,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_FROM_PYTHON = {"redact": "python", "code_note": "python_notes"}
+_FROM_PYTHON = {"redact": "python", "code_note": "python_notes", "code_rt_episode": "python_radonc"}
 
 
 def __getattr__(name: str) -> object:

@@ -122,7 +122,8 @@ def plan_words(plan: PlanFacts) -> str:
     if plan.modulation.apertures:
         parts.append(counted(plan.modulation.apertures, "aperture"))
     if planned:
-        parts.append(f"{' + '.join(str(one) for one in planned)} fractions planned")
+        words = counted(planned[0], "fraction") if len(planned) == 1 else f"{' + '.join(str(one) for one in planned)} fractions"
+        parts.append(f"{words} planned")
     parts.append(counted(len(plan.isocentres), "isocenter") if plan.isocentres else "no isocenter stated")
     return f"{', '.join(parts)}; {INTENTS[plan.intent]}"
 
@@ -142,8 +143,11 @@ def course_words(course: CourseFacts, episode: Episode) -> str:
     return f"{site}; {counted(given, 'session')} recorded{planned}{when}{done}"
 
 
-def session_words(session: SessionFacts) -> str:
-    """Return a session in a few words."""
+def session_words(session: SessionFacts, episode: Episode) -> str:
+    """Return a session in a few words; of a plan that treats nobody it says so."""
+    plans = [plan for uid in session.plans if (plan := episode.plan(uid)) is not None]
+    if plans and not any(plan.intent.is_treatment for plan in plans):
+        return f"delivery of {plans[0].label or 'a plan'}, {INTENTS[plans[0].intent]}"
     what = f"fraction {session.fraction}" if session.fraction is not None else "session"
     if not session.treated:
         return f"{what}, no dose delivered"

@@ -114,7 +114,7 @@ def _write_sessions(sheet: Sheet, episode: Episode) -> None:
     for session in episode.sessions[:_MOST_SESSIONS]:
         given = sum(beam.delivered for beam in session.beams)
         at = f" {session.start:%H:%M}" if session.start else ""
-        told = f"{session_words(session)}, {counted(len(session.beams), 'beam')}, {given:.1f} MU"
+        told = f"{session_words(session, episode)}, {counted(len(session.beams), 'beam')}, {given:.1f} MU"
         sheet.row(f"{session.day}{at}", f"{told}; {', '.join(session.records[:3])}", width=_LEFT)
     if len(episode.sessions) > _MOST_SESSIONS:
         sheet.line(f"and {len(episode.sessions) - _MOST_SESSIONS} more; --json names all.", "dim")

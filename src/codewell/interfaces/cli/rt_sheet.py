@@ -73,7 +73,7 @@ def _write_calendar(sheet: Sheet, result: CodedRtEpisode) -> None:
 def _did(result: CodedRtEpisode, day: RtDay) -> str:
     episode = result.episode
     said = [imaging_words(episode.imaging[place]) for place in day.imaging if not episode.imaging[place].is_cone_beam]
-    said += [session_words(episode.session(key)) for key in day.sessions]
+    said += [session_words(episode.session(key), episode) for key in day.sessions]
     said += [guidance_words(episode.guidance[place]) for place in day.guidance]
     return "; ".join(said)
 
