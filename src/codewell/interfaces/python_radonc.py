@@ -48,9 +48,8 @@ def code_rt_episode(
     try:
         where = RtSetting(setting)
     except ValueError:
-        raise InputError(
-            "There is no such setting.", next_step="Use hospital or freestanding.", slug="input.no-setting"
-        ) from None
+        told = "There is no such setting."
+        raise InputError(told, next_step="Use hospital or freestanding.", slug="input.no-setting") from None
     read = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
     text = ClinicalText(note) if note is not None else None
     return _code_rt_episode(_workplace(read_settings(home=home).home), RtRequest(read, where, payer, text, locality))

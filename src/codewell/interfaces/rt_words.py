@@ -20,6 +20,7 @@ from codewell.radonc.facts import (
     PlanFacts,
     Proof,
     SessionFacts,
+    Shown,
     Side,
     SiteReading,
     Technique,
@@ -138,9 +139,20 @@ def course_words(course: CourseFacts, episode: Episode) -> str:
     site = " and ".join(sorted(sites)) or "site not shown"
     given = len([key for key in course.sessions if episode.session(key).treated])
     planned = f" of {course.planned_fractions} planned" if course.planned_fractions else ""
-    when = f", {course.first_day} to {course.last_day}" if course.first_day else ", no treatment recorded"
+    days = tuple(dict.fromkeys(day for day in (course.first_day, course.last_day) if day is not None))
+    when = f", {' to '.join(day.isoformat() for day in days)}" if days else ", no treatment recorded"
     done = "" if course.is_complete is not False else "; not complete"
     return f"{site}; {counted(given, 'session')} recorded{planned}{when}{done}"
+
+
+def dated_plan_words(episode: Episode, day: date) -> list[str]:
+    """Return the plans that were approved, or else made, on a day."""
+    said = []
+    for plan in episode.plans:
+        approved = plan.approval.value.day if isinstance(plan.approval, Shown) else None
+        if (approved or plan.day) == day:
+            said.append(f"plan {plan.label or plan.file} {'approved' if approved else 'made'}")
+    return said
 
 
 def session_words(session: SessionFacts, episode: Episode) -> str:

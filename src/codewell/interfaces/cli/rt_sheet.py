@@ -14,6 +14,7 @@ from codewell.interfaces.rt_words import (
     NOT_FOR_CLINICAL_USE,
     code_words,
     counted,
+    dated_plan_words,
     days_words,
     evidence_words,
     guidance_words,
@@ -66,13 +67,14 @@ def _write_calendar(sheet: Sheet, result: CodedRtEpisode) -> None:
         did = _did(result, first)
         if len(days) > 1:
             did = f"{did} ... {_did(result, last)}; {len(days)} days alike, through {last.day}"
-        sheet.row(f"{first.day}", did or "billed only", width=_DAY)
+        sheet.row(f"{first.day}", did or "nothing recorded", width=_DAY)
         sheet.row("", billed or "nothing billed", "green" if billed else "dim", width=_DAY)
 
 
 def _did(result: CodedRtEpisode, day: RtDay) -> str:
     episode = result.episode
     said = [imaging_words(episode.imaging[place]) for place in day.imaging if not episode.imaging[place].is_cone_beam]
+    said += dated_plan_words(episode, day.day)
     said += [session_words(episode.session(key), episode) for key in day.sessions]
     said += [guidance_words(episode.guidance[place]) for place in day.guidance]
     return "; ".join(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -93,7 +93,9 @@ def _operation(
         for one in said.get("parameters", ())
         if one["in"] in ("path", "query")
     ]
-    body = said.get("requestBody", {}).get("content", {}).get("application/json", {})
+    forms: Mapping[str, Mapping[str, Any]] = said.get("requestBody", {}).get("content", {})
+    kind = next(iter(forms), "")
+    body = forms.get(kind, {})
     schema = _resolved(document, body.get("schema", {}))
     required = set(schema.get("required", ()))
     fields += [
@@ -106,12 +108,12 @@ def _operation(
         path=path,
         summary=said.get("summary", path),
         fields=tuple(fields),
-        command=_command(path, method, said, body, address, with_key),
+        command=_command(path, method, said, _sent(kind, _example(body)), address, with_key),
         scope=scope,
     )
 
 
-def _command(path: str, method: str, said: Mapping[str, Any], body: Mapping[str, Any], address: str, with_key: bool) -> str:
+def _command(path: str, method: str, said: Mapping[str, Any], sent: Sequence[str], address: str, with_key: bool) -> str:
     """Return a command for curl with the values of the examples."""
     filled, asked = path, {}
     for one in said.get("parameters", ()):
@@ -123,14 +125,21 @@ def _command(path: str, method: str, said: Mapping[str, Any], body: Mapping[str,
     parts = ["curl -s"] + ([f"-X {method}"] if method not in ("GET", "POST") else [])
     if with_key:
         parts.append(f'-H "Authorization: Bearer {_TOKEN}"')
-    sent = _example(body)
-    if sent is not None:
-        written = json.dumps(sent, ensure_ascii=False).replace("'", "'\\''")
-        parts.append(f"-H 'Content-Type: application/json' -d '{written}'")
-    elif method == "POST":
+    parts += sent
+    if method == "POST" and not sent:
         parts.append("-X POST")
     parts.append(f"'{address}{filled}{'?' + urlencode(asked) if asked else ''}'")
     return " \\\n  ".join(parts)
+
+
+def _sent(kind: str, example: Any) -> list[str]:
+    """Return the options of curl that send a body: a JSON value, or a form with a file, whose value begins with `@`."""
+    if example is None:
+        return []
+    if kind == "multipart/form-data":
+        return [f"-F '{name}={value}'" for name, value in example.items()]
+    written = json.dumps(example, ensure_ascii=False).replace("'", "'\\''")
+    return [f"-H 'Content-Type: application/json' -d '{written}'"]
 
 
 def _example(said: Mapping[str, Any]) -> Any:

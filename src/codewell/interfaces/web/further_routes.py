@@ -28,6 +28,7 @@ from codewell.interfaces.web.ptp_pages import ptp_routes
 from codewell.interfaces.web.redact_pages import redact_routes
 from codewell.interfaces.web.reference_pages import reference_routes
 from codewell.interfaces.web.rendering import Pages
+from codewell.interfaces.web.rt_api import rt_api_routes
 from codewell.interfaces.web.rt_pages import rt_routes
 from codewell.interfaces.web.service import Service
 from codewell.tasks.release_jobs.start_job import ReleaseJobs
@@ -55,7 +56,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         rt_routes(desk, pages),
     ):
         app.include_router(tool, dependencies=uses_tools)
-    for tool_api in (note_api_routes(desk), code_api_routes(desk)):
+    for tool_api in (note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
     for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
         app.include_router(kept, dependencies=[needs(Permission.KEEP)])

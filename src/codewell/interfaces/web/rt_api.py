@@ -80,7 +80,7 @@ def rt_api_routes(desk: Desk) -> APIRouter:
         "/facts",
         summary="What an episode's DICOM-RT files show: plans, techniques, sessions, guidance, each with file, tag and value",
         responses={200: {"content": {"application/json": {"example": _FACTS}}}},
-        openapi_extra=_body({"file": _FILE, "note": _NOTE}),
+        openapi_extra=_body({"file": _FILE, "note": _NOTE}, {"file": "@export.zip"}),
     )
     async def facts(request: Request) -> JSONResponse:
         sent = await _form(request)
@@ -98,7 +98,8 @@ def rt_api_routes(desk: Desk) -> APIRouter:
                 "setting": {"type": "string", "enum": [one.value for one in RtSetting], "default": RtSetting.HOSPITAL.value},
                 "payer": {"type": "string", "default": "medicare", "description": "medicare, noridian, uhc, commercial, ..."},
                 "locality": {"type": "string", "default": "", "description": "Medicare locality, seven digits."},
-            }
+            },
+            {"file": "@export.zip", "setting": "hospital", "payer": "medicare"},
         ),
     )
     async def code(request: Request) -> JSONResponse:
@@ -161,6 +162,8 @@ def _text(sent: FormData, name: str) -> str:
     return value.strip() if isinstance(value, str) and name != "note" else value if isinstance(value, str) else ""
 
 
-def _body(fields: dict[str, Any]) -> dict[str, Any]:
+def _body(fields: dict[str, Any], example: dict[str, str]) -> dict[str, Any]:
+    """Return the form of a request; in its example `@` stands before the name of a file, as curl writes it."""
     schema = {"type": "object", "required": ["file"], "properties": fields}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+    held = {"schema": schema, "example": example}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": held}}}
