@@ -1,8 +1,8 @@
-"""Write `docs/radonc_cases.md` from the worked cases of `tests/spec/radonc`.
+"""Write `docs/radonc_cases.md` from the worked cases of `tests/spec/radonc`, `docs/radonc_rules.md` from the tables of rules.
 
 Usage: python scripts/render_radonc_cases.py
 
-The same cases give the same bytes; a contract test fails where the page is not current.
+The same cases and tables give the same bytes; a contract test fails where a page is not current.
 """
 
 from __future__ import annotations
@@ -13,21 +13,52 @@ from typing import Any
 
 import yaml
 
+from codewell.kernel.validity import Validity
+from codewell.radonc.coding.lines import Ruling
+from codewell.radonc.coding.payers import PAYER_IDS, payer_named
+from codewell.radonc.coding.rulebook import TABLES, rule_book
+
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests/spec/radonc"
 PAGE = "docs/radonc_cases.md"
+RULES = "docs/radonc_rules.md"
 _STATUS = {"S": "stated", "D": "derived"}
 _HEAD = "| no. | days | where | case | billed in a session | over the episode | never | source |"
 
 
 def main() -> None:
-    """Write the page."""
-    (ROOT / PAGE).write_text(rendered(), encoding="utf-8")
+    """Write the pages."""
+    for path, text in rendered().items():
+        (ROOT / path).write_text(text, encoding="utf-8")
 
 
-def rendered() -> str:
-    """Return the text of the page."""
-    return "\n".join([*_page()]) + "\n"
+def rendered() -> dict[str, str]:
+    """Return the text of every page, by its path below the repository."""
+    return {PAGE: "\n".join(_page()) + "\n", RULES: "\n".join(_rules()) + "\n"}
+
+
+def _rules() -> Iterator[str]:
+    yield "# Rules of radiation oncology"
+    yield ""
+    yield "Rules hold by date of service. *Published* ones stand in the source, *derived* ones follow from it, *house* ones are"
+    yield "ours and have a decision record. Written by `scripts/render_radonc_cases.py` from `src/codewell/radonc/coding`."
+    book = rule_book()
+    for table in TABLES:
+        yield from ("", f"## {table.capitalize()}", "", f"Gone through up to {book.reviewed_through[table]}.", "")
+        yield from ("| rule | days | basis | says | source |", "| --- " * 5 + "|")
+        own = [rule for periods in book.rules.values() for rule in periods if rule.table == table]
+        yield from (_ruling(rule.ruling, rule.validity) for rule in own)
+    yield from ("", "# Payers")
+    for id in PAYER_IDS:
+        payer = payer_named(id)
+        yield from ("", f"## {payer.title} (`{id}`)", "", f"Gone through up to {payer.reviewed_through}.", "")
+        yield from ("| switch | days | basis | says | source |", "| --- " * 5 + "|")
+        own_switches = [one for periods in payer.switches.values() for one in periods if f".{id}." in one.ruling.id]
+        yield from (_ruling(one.ruling, one.validity) for one in own_switches)
+
+
+def _ruling(ruling: Ruling, validity: Validity) -> str:
+    return f"| `{ruling.id}` | {validity} | {ruling.basis} | {ruling.says} | {ruling.cites} |"
 
 
 def _page() -> Iterator[str]:

@@ -53,6 +53,7 @@ def _week(bench: Workbench, week: Sequence[Visit], flags: tuple[str, ...]) -> No
     last = week[-1]
     rule = bench.rule("rt.management.weekly", last.day)
     evidence = proofs_of(*(proof for visit in week for session in visit.sessions for proof in (session.proofs[:1],)))
+    evidence = proofs_of(evidence, *bench.stated(NoteFact.WEEKLY_MANAGEMENT))
     days = [visit.day for visit in week]
     if len(set(days)) < len(days):
         flags = (*flags, "Two sessions of a day are counted as two fractions: a distinct break must be documented.")

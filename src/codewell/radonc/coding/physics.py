@@ -20,7 +20,8 @@ def code_weekly_physics(bench: Workbench, series: Series) -> None:
     for place in range(size - 1, len(visits), size):
         visit = visits[place]
         rule = bench.rule("rt.physics.weekly", visit.day)
-        evidence = proofs_of(*(one.evidence for one in visits[place - size + 1 : place + 1]))
+        week = visits[place - size + 1 : place + 1]
+        evidence = proofs_of(*(one.evidence for one in week), *bench.stated(NoteFact.WEEKLY_PHYSICS))
         bench.bill(
             Draft(rule.text("code"), Family.PHYSICS, visit.day, rule.ruling, 1, evidence, session=visit.key, plan=visit.plan)
         )

@@ -20,7 +20,7 @@ class Visit:
     Args:
         sessions: that belong together, in order of time.
         plans: that treat, as far as their files are among those read, in order of first use.
-        missing: UIDs of plans whose files are not.
+        missing: UIDs of plans whose files are not; an empty one for a session that names no plan.
         number: 1-based among the visits of its day.
         break_before: time since the visit before on the same day; None for the first one or where times are not shown.
     """
@@ -139,7 +139,10 @@ def _numbered(bench: Workbench, groups: list[list[SessionFacts]]) -> Iterator[Vi
         known = {uid: bench.episode.plan(uid) for uid in uids}
         plans = tuple(plan for plan in known.values() if plan is not None and plan.intent.is_treatment)
         _tell_merged(bench, group)
-        yield Visit(tuple(group), plans, tuple(uid for uid, plan in known.items() if plan is None), number, pause)
+        missing = [uid for uid, plan in known.items() if plan is None]
+        if any(not session.plans for session in group):
+            missing.append("")
+        yield Visit(tuple(group), plans, tuple(missing), number, pause)
 
 
 def _tell_merged(bench: Workbench, group: list[SessionFacts]) -> None:
