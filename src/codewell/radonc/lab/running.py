@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from math import cos, pi
 from pathlib import Path
 
 from codewell.radonc.lab.dicom.objects import WARNING, Header
@@ -21,6 +22,7 @@ from codewell.radonc.lab.steps.planning import Planned, plan_treatment
 from codewell.radonc.lab.steps.scheduling import Appointment, appointments, weekday_before
 from codewell.radonc.lab.telling import episode_text
 from codewell.radonc.lab.writing import Story, whole_folder, write_story
+from codewell.radonc.volume import Volume
 
 Progress = Callable[[str, int, int], None]
 """Called with the step (`imaging`, `planning`, `delivery`, `guidance`, `writing`), what is done of it and all of it."""
@@ -105,11 +107,19 @@ def _live(
     planned = tuple(_plan(choice, index, preset, phantom, quality, tell) for index, choice in enumerate(preset.plans))
     sessions = _deliveries(due, planned, seed, tell)
     guided = _guidance(preset, due, quality, seed, tell, registers_all=registers_all)
-    diagnosis = None
-    if preset.diagnosis is not None:
-        diagnosis = (preset.diagnosis.code, preset.diagnosis.meaning)
-    header = Header(name, seed, weekday_before(opened, preset.imaging.days_before), diagnosis)
-    return Story(preset, header, opened, phantom, planned, sessions, guided)
+    diagnoses = tuple((one.code, one.meaning) for one in preset.diagnoses)
+    header = Header(name, seed, weekday_before(opened, preset.imaging.days_before), diagnoses)
+    return Story(preset, header, opened, phantom, _phases(preset, quality, seed), planned, sessions, guided)
+
+
+def _phases(preset: Preset, quality: Quality, seed: int) -> tuple[Volume, ...]:
+    """Return the phases of a 4D CT: position is a cosine of the phase, from inhale."""
+    count = preset.imaging.phases
+    volumes = []
+    for index in range(count):
+        inhaled = preset.imaging.amplitude * (1 + cos(2 * pi * index / count)) / 2
+        volumes.append(image_phantom(preset.phantom, quality, seed + 1 + index, inhaled=inhaled).ct)
+    return tuple(volumes)
 
 
 def _plan(choice: PlanChoice, index: int, preset: Preset, phantom: Phantom, quality: Quality, tell: Progress) -> Planned:

@@ -28,6 +28,7 @@ from codewell.radonc.lab.steps.delivering import Session
 from codewell.radonc.lab.steps.guiding import MATCHED, Guided
 from codewell.radonc.lab.steps.planning import Planned
 from codewell.radonc.lab.steps.scheduling import PLANNING_TIME, weekday_before
+from codewell.radonc.volume import Volume
 
 Progress = Callable[[int, int], None]
 
@@ -41,6 +42,7 @@ class Story:
         header: identity.
         first_day: of treatment.
         phantom: imaged.
+        phases: of the 4D CT, evenly over the breathing cycle from inhale; empty without one.
         planned: plans.
         sessions: in order of time.
         guided: in order of time.
@@ -50,6 +52,7 @@ class Story:
     header: Header
     first_day: date
     phantom: Phantom
+    phases: tuple[Volume, ...]
     planned: tuple[Planned, ...]
     sessions: tuple[Session, ...]
     guided: tuple[Guided, ...]
@@ -137,19 +140,13 @@ def _orders(story: Story) -> dict[str, PlanOrder]:
 
 
 def _write_phases(story: Story, folder: Path) -> None:
-    phases = story.preset.imaging.phases
-    for index in range(phases):
-        percent = round(100 * index / phases)
-        series = CtSeries(
-            f"phase-{percent:02d}",
-            2 + index,
-            story.phantom.ct,
-            story.header.study_day,
-            PLANNING_TIME,
-            f"4D CT phase {percent}%",
-            story.header.frame,
-        )
-        write_ct(story.header, series, folder / "ct-4d")
+    header = story.header
+    for index, volume in enumerate(story.phases):
+        percent = round(100 * index / len(story.phases))
+        described = f"4D CT phase {percent}%"
+        key = f"phase-{percent:02d}"
+        series = CtSeries(key, 2 + index, volume, header.study_day, PLANNING_TIME, described, header.frame)
+        write_ct(header, series, folder / "ct-4d")
 
 
 def _write_session(header: Header, session: Session, order: PlanOrder, folder: Path) -> None:

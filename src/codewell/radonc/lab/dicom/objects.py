@@ -30,13 +30,13 @@ class Header:
         episode: name of the preset.
         seed: two episodes with the same name, first day and seed have the same UIDs.
         study_day: of the planning images.
-        diagnosis: ICD-10-CM code with its dot and its meaning; None where the episode states none.
+        diagnoses: ICD-10-CM codes with their dots, and their meanings.
     """
 
     episode: str
     seed: int
     study_day: date
-    diagnosis: tuple[str, str] | None = None
+    diagnoses: tuple[tuple[str, str], ...] = ()
 
     def uid(self, *words: object) -> UID:
         """Return the UID of a thing, the same for the same words, under the root 2.25 (PS3.5, annex B.2)."""
@@ -115,10 +115,10 @@ def _put_patient(dataset: Dataset, header: Header) -> None:
     dataset.PatientIdentityRemoved = "YES"
     dataset.DeidentificationMethod = "Made in a laboratory: there is no patient"
     dataset.PatientComments = f"Laboratory phantom. {WARNING}."
-    if header.diagnosis is not None:
-        code, meaning = header.diagnosis
-        dataset.AdmittingDiagnosesDescription = meaning[:64]
-        dataset.AdmittingDiagnosesCodeSequence = Sequence([coded(code, "I10C", meaning)])
+    if header.diagnoses:
+        dataset.AdmittingDiagnosesDescription = [meaning[:64] for _, meaning in header.diagnoses]
+        stated = [coded(code, "I10C", meaning) for code, meaning in header.diagnoses]
+        dataset.AdmittingDiagnosesCodeSequence = Sequence(stated)
 
 
 def coded(value: str, scheme: str, meaning: str) -> Dataset:

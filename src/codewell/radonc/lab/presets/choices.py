@@ -31,12 +31,14 @@ class Ball(_Stated):
         kind: RT ROI Interpreted Type.
         centre: mm from the main isocentre (x, y, z).
         radius: mm.
+        hu: Hounsfield units it images with; None where it is only drawn. One that images moves in a 4D CT.
     """
 
     name: str
     kind: Literal["PTV", "CTV", "GTV", "ORGAN", "BOLUS"]
     centre: tuple[float, float, float]
     radius: float = Field(gt=0)
+    hu: float | None = None
 
 
 class PhantomChoice(_Stated):
@@ -48,6 +50,7 @@ class PhantomChoice(_Stated):
         names: new name of a structure by its own; others keep theirs.
         without: structures left out.
         added: structures beside the phantom's.
+        rind: name and depth in mm of a target that lies under the whole surface; empty draws none.
         isocentres: positions in mm from the main isocentre, by name, beside those that the phantom has.
     """
 
@@ -56,6 +59,7 @@ class PhantomChoice(_Stated):
     names: dict[str, str] = {}
     without: tuple[str, ...] = ()
     added: tuple[Ball, ...] = ()
+    rind: dict[str, float] = {}
     isocentres: dict[str, tuple[float, float, float]] = {}
 
 
@@ -65,10 +69,12 @@ class ImagingChoice(_Stated):
     Args:
         days_before: between images and the first treatment.
         phases: of a 4D CT; 0 makes none.
+        amplitude: mm by which what images moves towards the feet from exhale to inhale.
     """
 
     days_before: int = 14
     phases: int = 0
+    amplitude: float = 10.0
 
 
 class Arc(_Stated):
@@ -253,7 +259,7 @@ class Preset(_Stated):
         description: a paragraph: what happens and what a coder can see in it.
         shows: rows of the worked cases that the episode shows.
         first_day: of treatment, unless another is asked for.
-        diagnosis: None takes the phantom's.
+        diagnoses: that the files state.
         phantom: what is treated.
         imaging: planning images.
         plans: in order.
@@ -266,7 +272,7 @@ class Preset(_Stated):
     description: str
     shows: tuple[int, ...]
     first_day: date
-    diagnosis: Diagnosis | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
     phantom: PhantomChoice
     imaging: ImagingChoice = ImagingChoice()
     plans: tuple[PlanChoice, ...] = Field(min_length=1)

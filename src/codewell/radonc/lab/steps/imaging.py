@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy import ndimage
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.facts import Point
@@ -12,11 +13,20 @@ from codewell.radonc.lab.phantom import Phantom, Structure
 from codewell.radonc.lab.phantoms.making import make_phantom
 from codewell.radonc.lab.presets.choices import Ball, PhantomChoice
 from codewell.radonc.lab.quality import Quality
-from codewell.radonc.volume import Grid
+from codewell.radonc.volume import Grid, Volume
 
 
-def image_phantom(choice: PhantomChoice, quality: Quality, seed: int, *, noise: float | None = None) -> Phantom:
+def image_phantom(
+    choice: PhantomChoice, quality: Quality, seed: int, *, noise: float | None = None, inhaled: float = 0.0
+) -> Phantom:
     """Return the phantom with the names and isocentres that a scenario gives it.
+
+    Args:
+        choice: of the scenario.
+        quality: spacing of the CT.
+        seed: of the noise.
+        noise: standard deviation, HU; None takes the phantom's own.
+        inhaled: mm by which what the scenario adds and images lies towards the feet.
 
     Raises:
         InputError: the scenario renames a structure that the phantom does not have.
@@ -30,8 +40,16 @@ def image_phantom(choice: PhantomChoice, quality: Quality, seed: int, *, noise: 
     structures = [replace(one, name=choice.names.get(one.name, one.name)) for one in kept]
     main = made.isocentres["main"]
     structures += [_ball(ball, made, main) for ball in choice.added]
+    structures += [_rind(name, depth, made) for name, depth in choice.rind.items()]
+    values = made.ct.values.copy()
+    for ball in choice.added:
+        if ball.hu is not None:
+            x, y, z = ball.centre
+            there = _ball(ball.model_copy(update={"centre": (x, y, z - inhaled)}), made, main)
+            values[there.mask] = round(ball.hu)
     added = {name: Point(main.x + x, main.y + y, main.z + z) for name, (x, y, z) in choice.isocentres.items()}
-    return replace(made, structures=tuple(structures), isocentres={**made.isocentres, **added})
+    ct = Volume(made.ct.grid, values)
+    return replace(made, ct=ct, structures=tuple(structures), isocentres={**made.isocentres, **added})
 
 
 _COLOURS = {"PTV": (220, 30, 30), "CTV": (255, 140, 0), "GTV": (255, 90, 90), "BOLUS": (0, 200, 200)}
@@ -48,6 +66,14 @@ def _ball(ball: Ball, phantom: Phantom, main: Point) -> Structure:
     if not mask.any():
         raise InputError(f"The structure “{ball.name}” lies outside the body.", slug="rt.preset")
     return Structure(ball.name, ball.kind, _COLOURS.get(ball.kind, (60, 120, 220)), mask)
+
+
+def _rind(name: str, depth: float, phantom: Phantom) -> Structure:
+    """Return the outermost layer of the body."""
+    body = np.logical_or.reduce([one.mask for one in phantom.structures if one.kind == "EXTERNAL"])
+    # A rim of air lets the surface begin where the images end.
+    inside = np.asarray(ndimage.distance_transform_edt(np.pad(body, 1), sampling=phantom.ct.grid.spacing))[1:-1, 1:-1, 1:-1]
+    return Structure(name, "PTV", _COLOURS["PTV"], body & (inside <= depth))
 
 
 def dose_grid(phantom: Phantom, quality: Quality) -> Grid:

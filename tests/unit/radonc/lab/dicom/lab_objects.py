@@ -16,7 +16,7 @@ from codewell.radonc.volume import Grid, Volume
 
 DAY = date(2025, 11, 3)
 AT = time(9, 30)
-HEADER = Header("test", 1, DAY, ("C61", "Malignant neoplasm of prostate"))
+HEADER = Header("test", 1, DAY, (("C61", "Malignant neoplasm of prostate"),))
 GRID = Grid((7, 24, 30), (3.0, 2.5, 2.5), (-9.0, -30.0, -36.25))
 LEAVES = Leaves(tuple(float(edge) for edge in range(-50, 51, 10)))
 ORDER = PlanOrder(DAY, AT, approved=(DAY, time(16, 5)), site="Prostate")
