@@ -174,5 +174,15 @@ def save_object(dataset: Dataset, path: Path) -> None:
     meta.ImplementationClassUID = _IMPLEMENTATION
     meta.ImplementationVersionName = "CODEWELL_LAB"
     dataset.file_meta = meta
+    _keep_bytes(dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
     dataset.save_as(path, enforce_file_format=True)
+
+
+def _keep_bytes(dataset: Dataset) -> None:
+    """Tell items that their bytes are in the file's encoding already, so that lists of numbers are not parsed to be written."""
+    for element in dataset.elements():
+        if isinstance(element.value, Sequence):
+            for item in element.value:
+                item.set_original_encoding(False, True)
+                _keep_bytes(item)
