@@ -6,6 +6,7 @@ import base64
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -30,12 +31,16 @@ from codewell.tasks.radonc.code_rt_episode import RtRequest, code_rt_episode
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 from codewell.tasks.radonc.export_rt_claim import RtClaimFormat, export_rt_claim
 from codewell.tasks.radonc.line_groups import denied_groups, line_groups, question_groups
+from codewell.tasks.radonc.rt_pictures import rt_pictures
 from codewell.tasks.workplace import Workplace
 
-_NOT_KEPT = {"Cache-Control": "no-store"}
-_WITH_PICTURES = {
-    **_NOT_KEPT,
-    # The pictures and downloads of a result stand in the page itself, because nothing of it is kept on the server.
+if TYPE_CHECKING:
+    from codewell.radonc.pictures.of_episode import EpisodePicture
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    # The pictures and downloads of a result stand in the page itself, because nothing of it is kept on the server; the form's
+    # page takes them over when the answer arrives.
     "Content-Security-Policy": CONTENT_SECURITY_POLICY.replace("img-src 'self'", "img-src 'self' data:"),
 }
 _PATH = "/radonc"
@@ -71,6 +76,8 @@ class _Asked:
         payer: id of a profile.
         locality: seven digits, or empty.
         note: None where there is none.
+        dark: whether pictures are for a dark page.
+        narrow: whether they are for a telephone.
     """
 
     archive: bytes = field(repr=False)
@@ -78,6 +85,21 @@ class _Asked:
     payer: str
     locality: str
     note: ClinicalText | None
+    dark: bool
+    narrow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A picture that the page itself holds.
+
+    Args:
+        drawn: with its caption.
+        address: the file as a `data:` address.
+    """
+
+    drawn: EpisodePicture
+    address: str
 
 
 def rt_routes(desk: Desk, pages: Pages) -> APIRouter:
@@ -90,7 +112,7 @@ def rt_routes(desk: Desk, pages: Pages) -> APIRouter:
             "rt.html",
             Frame(Links(None), None, _PATH),
             status=status,
-            headers=_WITH_PICTURES if given["result"] else _NOT_KEPT,
+            headers=_HEADERS,
             held=held,
             settings={setting.value: title for setting, title in _SETTINGS.items()},
             payers={one: payer_named(one).title for one in PAYER_IDS},
@@ -109,20 +131,26 @@ def rt_routes(desk: Desk, pages: Pages) -> APIRouter:
             sent = await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=_MOST_NOTE)
             held = {name: _text(sent, name) for name in ("setting", "payer", "locality", "note")}
             asked = _asked(sent, await _archive(sent))
-            result = await run_in_threadpool(_coded, desk.current(), asked)
+            result, pictures = await run_in_threadpool(_coded, desk.current(), asked)
         except CodewellError as refused:
             problem = problem_of(refused)
             return page(held, {"problem": problem}, problem.status)
-        return page(held, _shown(desk.current(), result))
+        return page(held, {**_shown(desk.current(), result), "pictures": pictures})
 
     return routes
 
 
-def _coded(workplace: Workplace, asked: _Asked) -> CodedRtEpisode:
+def _coded(workplace: Workplace, asked: _Asked) -> tuple[CodedRtEpisode, list[_Shown]]:
     request = RtRequest(
         io.BytesIO(asked.archive), setting=asked.setting, payer=asked.payer, note=asked.note, locality=asked.locality
     )
-    return code_rt_episode(workplace, request)
+    result = code_rt_episode(workplace, request)
+    drawn = rt_pictures(io.BytesIO(asked.archive), result.episode, dark=asked.dark, narrow=asked.narrow)
+    return result, [_Shown(one, _data(one.picture.media_type, one.picture.content)) for one in drawn]
+
+
+def _data(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def _shown(workplace: Workplace, result: CodedRtEpisode) -> dict[str, object]:
@@ -147,7 +175,7 @@ def _downloads(workplace: Workplace, result: CodedRtEpisode) -> list[_Download]:
     found = []
     for format, title in titles.items():
         made = export_rt_claim(result, format, workplace.today)
-        address = f"data:{format.media_type};charset=utf-8;base64,{base64.b64encode(made.content.encode()).decode()}"
+        address = _data(f"{format.media_type};charset=utf-8", made.content.encode())
         found.append(_Download(f"radiation-oncology{format.suffix}", title, address, made.fill_in))
     return found
 
@@ -169,6 +197,8 @@ def _asked(sent: FormData, archive: bytes) -> _Asked:
         _text(sent, "payer") or "medicare",
         parse_locality(_text(sent, "locality")),
         ClinicalText(note) if note.strip() else None,
+        dark="dark" in _text(sent, "look"),
+        narrow="narrow" in _text(sent, "look"),
     )
 
 

@@ -21,6 +21,9 @@ const enhance = () => {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    form.elements.look.value = ["dark", "narrow"]
+      .filter((name) => matchMedia(name === "dark" ? "(prefers-color-scheme: dark)" : "(max-width: 46rem)").matches)
+      .join(" ");
     const button = form.querySelector("button[type=submit]");
     const sending = new XMLHttpRequest();
     const tell = (text, value) => {
