@@ -152,7 +152,10 @@ def _inflated(content: bytes) -> bytes | None:
 
 def _header(stream: BinaryIO) -> FileDataset:
     # Deferred values stay on the disk; pixels keep their length, which shows whether all of them are there.
-    return pydicom.dcmread(stream, force=True, defer_size=_DEFER, specific_tags=list(HEADER_TAGS))
+    header = pydicom.dcmread(stream, force=True, defer_size=_DEFER, specific_tags=list(HEADER_TAGS))
+    # Pydicom would hold on to the bytes of every slice of an archive.
+    header.buffer = None
+    return header
 
 
 def _image(member: Member, kind: Kind | None, header: FileDataset) -> DicomFile | FileProblem:
@@ -170,6 +173,7 @@ def _whole(member: Member, kind: Kind, content: bytes) -> DicomFile | FileProble
     if _nests_too_deep(content):
         return problem(member.name, "rt.unreadable")
     dataset = pydicom.dcmread(io.BytesIO(content), force=True)
+    dataset.buffer = None
     cut = _breaks_off(dataset, kind)
     if cut and kind is not Kind.DOSE:
         return problem(member.name, "rt.truncated")

@@ -40,9 +40,10 @@ def sessions_of(
     * a fraction (plan, fraction group, fraction number) on a day: interrupted and resumed the same day, its metersets add up;
     * resumed on a later day, each day is a session of its own: the first is interrupted and incomplete, the last one is
       complete when both together reach what was planned, and the share of each counts its own meterset;
-    * parts of several plans on a day (electron boost and photons, two isocentres in two plans) where they are one attendance:
-      no more than two hours between the end of one and the start of the next, and no plan twice with different fraction
-      numbers. Without times the first fraction of one plan goes with the first of the other, the second with the second.
+    * parts of several plans, or of several fraction groups of a plan, on a day (electron boost and photons, two isocentres
+      in two plans) where they are one attendance: no more than two hours between the end of one and the start of the next,
+      and no fraction group twice with different fraction numbers. Without times the first fraction of one plan goes with the
+      first of the other, the second with the second.
 
     Two fraction numbers of one plan on a day are two sessions (twice-daily treatment), with the hours between them. Plans
     that treat nobody (quality assurance, verification) never share a session with plans that do.
@@ -78,7 +79,7 @@ def _order(part: FractionPart) -> tuple[datetime, int, str]:
 
 
 def _may_join(attendance: Sequence[FractionPart], part: FractionPart, plans: Mapping[str, PlanFacts]) -> bool:
-    if any(one.plan == part.plan for one in attendance):
+    if any((one.plan, one.items[0].group) == (part.plan, part.items[0].group) for one in attendance):
         return False
     return _treats_patient(attendance[0], plans) == _treats_patient(part, plans)
 

@@ -244,3 +244,10 @@ def test_without_numbers_and_metersets_a_break_of_hours_parts_sessions(tmp_path:
 def test_the_first_record_of_a_plan_that_is_not_there_is_named(tmp_path: Path) -> None:
     records = [record(at(2026, 1, day, 9), day, uid=f"{UID}{day}") for day in (6, 5)]
     assert [(one.file, one.slug) for one in read(tmp_path, *records).problems] == [("001.dcm", "rt.plan-missing")]
+
+
+def test_fraction_groups_of_a_plan_given_together_are_one_session(tmp_path: Path) -> None:
+    one, two = (record(at(2026, 1, 5, 9, 10 * n), 1, [Beam(n)], uid=f"{UID}{n}") for n in (1, 2))
+    two.ReferencedFractionGroupNumber = 2
+    [session] = read(tmp_path, one, two).sessions
+    assert [beam.number for beam in session.beams] == [1, 2]
