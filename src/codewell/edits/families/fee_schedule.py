@@ -104,8 +104,13 @@ def paid_only_alone(claim: ClaimView) -> Iterator[Found]:
     needs=Need.FEES,
 )
 def place_rarely_used(line: LineView) -> Iterator[Found]:
-    """Deny a service in a kind of place (facility or not) in which the fee schedule marks it NA: rarely or never done there."""
+    """Deny a service in a kind of place (facility or not) in which the fee schedule marks it NA: rarely or never done there.
+
+    The mark of a split service speaks of its technical part; the physician's part (26) has a row without it.
+    """
     fees, place = line.procedure.fees, line.place_of_service
+    if fees is not None and line.bears("26") and "26" in fees.components:
+        return
     if fees is None or place not in place_table("known") or fees.status not in ("A", "T", "R"):
         return
     in_facility = place in place_table("facility")

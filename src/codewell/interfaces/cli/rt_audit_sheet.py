@@ -38,10 +38,11 @@ def write_audit(sheet: Sheet, audit: RtAudit) -> None:
 
 
 def _together(found: list[ChargeFinding]) -> list[tuple[ChargeFinding, list[ChargeFinding]]]:
-    """Return findings that say the same of one code as one."""
+    """Return findings that say the same of one code as one, whatever the day."""
     groups: dict[tuple[object, ...], list[ChargeFinding]] = {}
     for one in found:
-        key = (one.finding.code, one.finding.because, one.finding.suggests, one.finding.units)
+        because = one.finding.because.replace(one.finding.day.isoformat(), "")
+        key = (one.finding.code, because, one.finding.suggests, one.finding.units)
         groups.setdefault(key, []).append(one)
     return [(held[0], held) for held in groups.values()]
 
