@@ -76,7 +76,8 @@ def _with_circumstances(bench: Workbench, visit: Visit, draft: Draft) -> Draft:
         flags.append("A plan of this session is not among the files.")
     modifiers = draft.modifiers
     if visit.number > 1:
-        modifiers = (*modifiers, bench.payer.says("second-session-modifier", visit.day))
+        if any((one.code, one.date_of_service) == (draft.code, draft.day) for one in bench.lines):
+            modifiers = (*modifiers, bench.payer.says("second-session-modifier", visit.day))
         flags.append(_break_flag(bench, visit))
     return replace(draft, flags=tuple(dict.fromkeys(flags)), modifiers=modifiers)
 
