@@ -98,17 +98,15 @@ def _level_two(
 ) -> Draft:
     why = "The photons have one isocenter and a three-dimensional or IMRT plan; no control of motion during the beam is shown."
     extra: tuple[Rejected, ...] = ()
+    bench.ask("active motion management while the beam is on", _MOTION_SENTENCE, ("77412",))
     if motion.control is Control.HOLD_ONLY:
         hold = "Only breath hold is shown: 77412 needs documented control of motion while the beam is on."
         flags = (*flags, f"Pending documentation. {hold}")
-        bench.ask("active motion management while the beam is on", _MOTION_SENTENCE, ("77412",))
         extra = (bench.reject("77412", visit.day, hold, "rt.delivery.breath-hold-alone"),)
         evidence = proofs_of(evidence, motion.evidence)
     elif guidance_of(bench, visit):
         images = "Images guided the set-up, but image guidance alone never makes level 3."
         extra = (bench.reject("77412", visit.day, images, "rt.delivery.guidance-is-no-level-3"),)
-    else:
-        bench.ask("active motion management while the beam is on", _MOTION_SENTENCE, ("77412",))
     return _level(bench, visit, "rt.delivery.level-2", why, evidence, flags, extra)
 
 

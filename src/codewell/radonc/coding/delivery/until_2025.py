@@ -28,9 +28,9 @@ def deliver_until_2025(bench: Workbench, visit: Visit) -> Draft | None:
 
 def hold_technique(bench: Workbench, visit: Visit, codes: tuple[str, ...]) -> None:
     """Hold a visit whose technique nothing shows."""
-    because = f"The session {visit.key} is held: its plan is not among the files and nothing names the technique."
+    because = f"The session {visit.key} is held: neither a plan among the files nor the note shows its technique."
     bench.deny("", visit.day, because, "rt.delivery.technique-not-shown", visit.evidence)
-    bench.ask("the technique of sessions whose plan is missing", "IMRT, field-in-field or conventional treatment", codes)
+    bench.ask("the technique of sessions whose plan does not show it", "IMRT, field-in-field or conventional treatment", codes)
 
 
 def _imrt(bench: Workbench, visit: Visit, reading: TechniqueReading) -> Draft | None:
