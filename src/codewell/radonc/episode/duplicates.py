@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
+from codewell.radonc.episode.kinds import Kind
 from codewell.radonc.episode.naming import problem
 from codewell.radonc.episode.opening import DAMAGED, DicomFile
 from codewell.radonc.facts import FileProblem
@@ -25,7 +26,7 @@ def distinct(files: Sequence[DicomFile], problems: list[FileProblem]) -> list[Di
     for uid, copies in by_uid.items():
         if not uid:
             kept += copies
-            problems += [problem(file.name, "rt.no-uid") for file in copies]
+            problems += [problem(file.name, "rt.no-uid") for file in copies if file.kind is not Kind.OTHER]
         elif len(copies) == 1 or _same(copies):
             kept.append(copies[0])
         else:

@@ -74,7 +74,9 @@ _BY_MODALITY = {
 
 def kind_of(header: Dataset) -> Kind | None:
     """Return what an object is; None where neither SOP class nor modality says that it is DICOM at all."""
-    stated = text_of(header, "SOPClassUID")
+    meta = getattr(header, "file_meta", None)
+    # A media directory states its class in the file meta alone.
+    stated = text_of(header, "SOPClassUID") or ("" if meta is None else text_of(meta, "MediaStorageSOPClassUID"))
     if stated.startswith(_STORAGE):
         tail = stated.removeprefix(_STORAGE)
         # 481.6 is the brachytherapy record, 481.8 and 481.9 are ion plans and records, the rest second-generation RT.

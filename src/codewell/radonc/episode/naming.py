@@ -19,6 +19,7 @@ _SAYS: dict[str, tuple[str, str]] = {
         "The object belongs to a kind of treatment that is not coded here (ion beams, brachytherapy, second-generation RT).",
         "Code this treatment by hand.",
     ),
+    "rt.no-class": ("The DICOM file does not say what kind of object it holds.", "Export it again."),
     "rt.no-uid": ("The DICOM object states no SOP Instance UID.", "Export it again."),
     "rt.other-patient": ("The file is of another patient than the episode.", "Give each patient's files on their own."),
     "rt.no-patient": (

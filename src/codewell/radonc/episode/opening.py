@@ -160,7 +160,7 @@ def _header(stream: BinaryIO) -> FileDataset:
 
 def _image(member: Member, kind: Kind | None, header: FileDataset) -> DicomFile | FileProblem:
     if kind is None:
-        return problem(member.name, "rt.unreadable" if header.preamble else "rt.not-dicom")
+        return problem(member.name, "rt.no-class" if header.preamble else "rt.not-dicom")
     cut = False
     if _PIXELS in header:
         raw: object = header.get_item(_PIXELS, keep_deferred=True)

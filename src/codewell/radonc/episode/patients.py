@@ -82,8 +82,15 @@ def of_one_patient(files: Sequence[DicomFile], problems: list[FileProblem]) -> l
     unstated = {id(file) for file in nobody}
     for file in files:
         if id(file) not in chosen:
-            problems.append(problem(file.name, "rt.no-patient" if id(file) in unstated else "rt.other-patient"))
+            problems.append(problem(file.name, _objection(file, is_unstated=id(file) in unstated)))
     return [file for file in files if id(file) in chosen]
+
+
+def _objection(file: DicomFile, *, is_unstated: bool) -> str:
+    # A media directory is nobody's, and says nothing to coding anyway.
+    if is_unstated:
+        return "rt.not-rt" if file.kind is Kind.OTHER else "rt.no-patient"
+    return "rt.other-patient"
 
 
 def _groups(identities: Iterable[Identity]) -> list[list[Identity]]:

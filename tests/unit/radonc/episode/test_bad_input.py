@@ -324,7 +324,7 @@ def test_a_member_that_unpacks_to_too_much_is_named(tmp_path: Path) -> None:
     lie = raw[: central + 24] + (2**31).to_bytes(4, "little") + raw[central + 28 :]
     archive.write_bytes(lie)
     assert entry.file_size == 1000
-    assert slugs(read_episode(archive)) == [("big", "rt.too-large"), ("rp.dcm", "rt.unreadable")]
+    assert slugs(read_episode(archive)) == [("big", "rt.too-large"), ("rp.dcm", "rt.no-class")]
 
 
 def test_ten_thousand_files_are_named_one_by_one(tmp_path: Path) -> None:
@@ -372,3 +372,14 @@ def test_sequences_of_undefined_length_that_break_off_are_named(tmp_path: Path) 
     path = save(made, tmp_path / "rp.dcm")
     path.write_bytes(path.read_bytes()[:-40])
     assert slugs(read_episode(tmp_path)) == [("rp.dcm", "rt.truncated")]
+
+
+def test_a_media_directory_says_nothing_to_coding(tmp_path: Path) -> None:
+    whole_episode(tmp_path)
+    directory = item(FileSetID="EXPORT")
+    directory.SOPClassUID = directory.SOPInstanceUID = "1.2.840.10008.1.3.10"
+    save(directory, tmp_path / "DICOMDIR")
+    content = (tmp_path / "DICOMDIR").read_bytes()
+    start_of_data = 144 + int.from_bytes(content[140:144], "little")
+    (tmp_path / "DICOMDIR").write_bytes(content[:start_of_data] + content[content.rindex(b"\x04\x00\x30\x11") :])
+    assert slugs(read_episode(tmp_path)) == [("DICOMDIR", "rt.not-rt")]
