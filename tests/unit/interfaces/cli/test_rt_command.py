@@ -152,3 +152,22 @@ def test_a_missing_extra_is_named(run, course, monkeypatch):
     ran = run("rt", "facts", str(course))
     assert ran.code == 7
     assert "pip install 'codewell[radonc]'" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("scenario", "delivery"),
+    [
+        # UHC, three levels of 2026: electrons are level 1, several isocenters level 3, once a session
+        pytest.param("electron-boost", "77402", id="electrons"),
+        pytest.param("two-isocentres", "77412", id="two-isocentres"),
+    ],
+)
+def test_from_the_laboratory_to_codes(run, tmp_path, scenario, delivery):
+    made = run("rt", "lab", scenario, "--quick", "--first-day", "2026-03-02", "--out", str(tmp_path / "lab"))
+    assert made.code == 0
+    assert "NOT FOR CLINICAL USE" in made.out
+    told = json.loads(run("rt", "code", str(tmp_path / "lab"), "--json").out)
+    lines = [line for line in told["coded"]["lines"] if line["family"] == "delivery"]
+    assert {line["code"] for line in lines} == {delivery}
+    assert {line["units"] for line in lines} == {1}
+    assert len(lines) == len({line["date_of_service"] for line in lines}) == len(told["episode"]["sessions"])

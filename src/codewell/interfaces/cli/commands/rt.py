@@ -18,6 +18,7 @@ from codewell.interfaces.cli.sheet import Sheet
 from codewell.interfaces.outcomes import CLAIM_WOULD_FAIL, CLAIMS_UNREAD, DONE
 from codewell.kernel.errors import InputError
 from codewell.radonc.coding.lines import RtSetting
+from codewell.radonc.coding.payers import PAYER_IDS
 from codewell.tasks.wire import to_wire
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ setting_option = click.option(
     help="Where the technical part is furnished; until 2025 it decides which delivery codes Medicare takes.",
 )
 payer_option = click.option(
-    "--payer", default="medicare", show_default=True, metavar="P", help="Payer profile: medicare, noridian, uhc, commercial, ..."
+    "--payer", default="medicare", show_default=True, metavar="P", help=f"Payer profile: {', '.join(PAYER_IDS)}."
 )
 note_option = click.option("--note", type=_FILE, metavar="FILE", help="The course's note, for what DICOM does not show.")
 locality_option = click.option(
