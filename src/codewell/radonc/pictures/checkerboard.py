@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from codewell.radonc.facts import Point
-from codewell.radonc.pictures.drawing import SMALL, Picture, dressed, finished, headed, sheet
+from codewell.radonc.pictures.drawing import SMALL, Picture, dressed, finished, headed, lettered, sheet
 from codewell.radonc.pictures.planes import Cut, Plane, cut, sampled
 from codewell.radonc.pictures.themes import LIGHT, Theme, Width
 from codewell.radonc.volume import Volume
@@ -57,6 +57,7 @@ def checkerboard(
             axes.imshow(_squares(planning, daily, where, taking), extent=where.extent, interpolation="nearest")
             axes.set_xticks([])
             axes.set_yticks([])
+            lettered(axes, where.plane.left_edge)
             headed(axes, f"{where.plane.value.capitalize()}, {when}", theme, size=SMALL)
     words = "Grey squares: planning CT. Blue squares: cone-beam CT."
     figure.suptitle(words, x=0.01, ha="left", fontsize=SMALL + 0.5, color=theme.quiet)

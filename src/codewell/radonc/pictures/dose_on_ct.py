@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from codewell.radonc.facts import Point
 from codewell.radonc.geometry import StructureContours
 from codewell.radonc.lab.phantom import Structure
-from codewell.radonc.pictures.drawing import SMALL, Picture, dressed, finished, headed, ramp, sheet
+from codewell.radonc.pictures.drawing import SMALL, Picture, dressed, finished, headed, lettered, ramp, sheet
 from codewell.radonc.pictures.masks import mask_of
 from codewell.radonc.pictures.planes import Cut, Plane, cut, sampled
 from codewell.radonc.pictures.themes import LIGHT, Theme, Width
@@ -32,6 +32,7 @@ def dose_on_ct(
     *,
     at: Point,
     prescription: float,
+    reference: str = "prescription",
     theme: Theme = LIGHT,
     width: int = Width.DESKTOP,
     is_laboratory: bool = False,
@@ -44,6 +45,7 @@ def dose_on_ct(
         structures: contours of an episode, or masks of a phantom on the CT's grid.
         at: point the planes go through, as a rule the isocentre or a target's middle.
         prescription: Gy, 100 %.
+        reference: what those Gy are, as the picture names them.
         theme: colours.
         width: CSS pixels.
         is_laboratory: whether the CT is a phantom's.
@@ -69,10 +71,11 @@ def dose_on_ct(
                 shown.add(name)
                 axes.contour(inside, levels=[0.5], colors=[colour], linewidths=1.5, extent=where.extent, origin="upper")
         headed(axes, _title(where.plane, at), theme, size=SMALL)
+        lettered(axes, where.plane.left_edge)
     bar = figure.colorbar(
         painted, ax=panels, orientation="horizontal", location="bottom", shrink=0.9 if is_narrow else 0.45, aspect=40, pad=0.02
     )
-    _bar(bar, theme)
+    _bar(bar, reference, theme)
     marks = [(name, colour) for (name, colour), _ in drawn if name in shown]
     figure.legend(
         [Line2D([], [], color=colour, linewidth=2) for _, colour in marks],
@@ -85,17 +88,17 @@ def dose_on_ct(
         handlelength=1.4,
         columnspacing=1.2,
     )
-    alt = describe_dose(dose, at, prescription, sorted(shown))
+    alt = describe_dose(dose, at, prescription, sorted(shown), reference)
     return finished(figure, theme, alt)
 
 
-def describe_dose(dose: Volume, at: Point, prescription: float, structures: Sequence[str]) -> str:
+def describe_dose(dose: Volume, at: Point, prescription: float, structures: Sequence[str], reference: str) -> str:
     """Return the alternative text of dose on CT."""
     highest = float(np.asarray(dose.values).max(initial=0.0))
     named = f", with outlines of {', '.join(structures)}" if structures else ""
     return (
         f"Dose on CT in transverse, coronal and sagittal planes through x {at.x:.0f}, y {at.y:.0f}, z {at.z:.0f} mm{named}. "
-        f"Prescription {prescription:.1f} Gy, highest dose {highest:.1f} Gy ({100 * highest / prescription:.0f} %)."
+        f"{reference.capitalize()} {prescription:.1f} Gy, highest dose {highest:.1f} Gy ({100 * highest / prescription:.0f} %)."
     )
 
 
@@ -119,13 +122,13 @@ def _panel(axes: Any, where: Cut, ct: Volume, dose: Volume, prescription: float,
     return painted
 
 
-def _bar(bar: Any, theme: Theme) -> None:
+def _bar(bar: Any, reference: str, theme: Theme) -> None:
     bar.set_alpha(1)
     bar.solids.set_alpha(1)
     bar.set_ticks([0, *ISODOSES])
     bar.ax.tick_params(colors=theme.quiet, labelsize=SMALL, length=3)
     bar.outline.set_edgecolor(theme.line)
-    bar.set_label("Dose, % of the prescription; dashed lines at the marked values", fontsize=SMALL, color=theme.quiet)
+    bar.set_label(f"Dose, % of the {reference}; dashed lines at the marked values", fontsize=SMALL, color=theme.quiet)
 
 
 def _title(plane: Plane, at: Point) -> str:

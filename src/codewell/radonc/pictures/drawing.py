@@ -109,3 +109,8 @@ def dressed(axes: Any, theme: Theme, *, frame: bool = True) -> Any:
 def headed(axes: Any, words: str, theme: Theme, *, size: float = TEXT) -> None:
     """Put a heading over axes, at the left."""
     axes.set_title(words, loc="left", fontsize=size, color=theme.ink, pad=4)
+
+
+def lettered(axes: Any, letter: str) -> None:
+    """Write on the left edge of an image, which is dark there, what side of the patient it is."""
+    axes.text(0.015, 0.5, letter, transform=axes.transAxes, va="center", fontsize=SMALL, color="#ffffff", fontweight="bold")

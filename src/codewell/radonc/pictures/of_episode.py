@@ -17,6 +17,7 @@ from codewell.radonc.pictures.dose_on_ct import dose_on_ct
 from codewell.radonc.pictures.drawing import Picture
 from codewell.radonc.pictures.histograms import Histogram, histogram, histogram_picture
 from codewell.radonc.pictures.masks import mask_of
+from codewell.radonc.pictures.plan_overview import plan_overview
 from codewell.radonc.pictures.themes import LIGHT, Theme, Width
 
 MOST_PLANS = 2
@@ -31,6 +32,7 @@ _MOVING = frozenset({Technique.SLIDING_WINDOW, Technique.VMAT, Technique.CONFORM
 class Subject(Enum):
     """What a picture shows."""
 
+    PLAN = "plan"
     APERTURES = "apertures"
     DELIVERY = "delivery"
     HISTOGRAM = "histogram"
@@ -75,7 +77,16 @@ def pictures_of(
 
 def _pictures(shown: PlanGeometry, *, theme: Theme, width: int) -> Iterator[EpisodePicture]:
     label, lab = shown.plan.label, shown.is_laboratory
-    beam = _most_shaped(shown)
+    beams = _treating(shown)
+    if len(beams) > 1:
+        overview = plan_overview(beams, theme=theme, width=width, is_laboratory=lab)
+        yield EpisodePicture(
+            Subject.PLAN,
+            label,
+            "The fluence of each beam: one even shade is one intensity, many shades are intensity modulation.",
+            overview,
+        )
+    beam = max(beams, key=lambda one: len(one.shapes), default=None)
     if beam is not None:
         moving = shown.plan.technique in _MOVING
         strip = aperture_strip(beam, theme=theme, width=width, moving=moving, is_laboratory=lab)
@@ -106,10 +117,9 @@ def _pictures(shown: PlanGeometry, *, theme: Theme, width: int) -> Iterator[Epis
         yield EpisodePicture(Subject.SHIFT, label, words, drawn)
 
 
-def _most_shaped(shown: PlanGeometry) -> BeamShapes | None:
+def _treating(shown: PlanGeometry) -> list[BeamShapes]:
     treating = {beam.number for beam in shown.plan.treating}
-    beams = [beam for beam in shown.beams if beam.number in treating and beam.shapes]
-    return max(beams, key=lambda beam: len(beam.shapes), default=None)
+    return [beam for beam in shown.beams if beam.number in treating and beam.shapes]
 
 
 def _beam_words(plan: PlanFacts, beam: BeamShapes) -> str:

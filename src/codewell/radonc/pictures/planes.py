@@ -23,10 +23,16 @@ class Plane(Enum):
     CORONAL = "coronal"
     SAGITTAL = "sagittal"
 
+    @property
+    def left_edge(self) -> str:
+        """Return the letter of what lies at the picture's left: R, the patient's right; A, the front."""
+        return "A" if self is Plane.SAGITTAL else "R"
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A plane to be drawn, as radiologists look at it: the patient's right at the left, the head or the front on top.
+    """A plane to be drawn, as radiologists look at it: the patient's right at the left, the head or the front on top;
+    of a sagittal plane the front at the left.
 
     Args:
         plane: which.

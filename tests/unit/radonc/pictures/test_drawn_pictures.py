@@ -22,6 +22,7 @@ from codewell.radonc.pictures.drawing import NOT_CLINICAL, PNG, SVG, WEBP, Pictu
 from codewell.radonc.pictures.fraction_calendar import fraction_calendar
 from codewell.radonc.pictures.histograms import Histogram, histogram_picture
 from codewell.radonc.pictures.levels import Goal, LevelPoint, describe_levels, levels_study
+from codewell.radonc.pictures.plan_overview import plan_overview
 from codewell.radonc.pictures.planes import Plane, cut, sampled
 from codewell.radonc.pictures.themes import DARK, LIGHT, Theme, Width
 from codewell.radonc.volume import Grid, Volume
@@ -139,6 +140,14 @@ def test_techniques_are_compared(squares: Maker) -> None:
     picture = technique_comparison(rows, width=360, is_laboratory=True)
     is_picture(picture, 360, is_laboratory=True)
     assert picture.alt.index("Static field") < picture.alt.index("IMRT")
+
+
+@pytest.mark.parametrize("width", [Width.PHONE, Width.DESKTOP])
+def test_a_plan_is_shown_at_a_glance(squares: Maker, width: int) -> None:
+    beams = [squares([100]), squares([30, 20, 10], halves=[30, 20, 10]), squares([])]
+    picture = plan_overview(beams, width=width, is_laboratory=True)
+    is_picture(picture, picture.width, is_laboratory=True)
+    assert "3 beams with 4 apertures and 160 MU together; a beam has up to 3 distinct intensities" in picture.alt
 
 
 def test_levels_tell_from_where_goals_are_met() -> None:

@@ -51,6 +51,14 @@ def test_without_dose_there_is_no_picture_of_dose(folder: Path) -> None:
     assert subjects(folder) == [Subject.APERTURES]
 
 
+def test_beams_of_a_plan_are_shown_together_where_there_are_several(tmp_path: Path) -> None:
+    made.save(made.plan([made.Beam(), made.Beam(number=2)]), tmp_path / "plan.dcm")
+    drawn = pictures_of(tmp_path, read_episode(tmp_path))
+    assert [one.subject for one in drawn] == [Subject.PLAN, Subject.APERTURES]
+    assert "2 beams with 2 apertures" in drawn[0].picture.alt
+    assert "each beam has one even intensity" in drawn[0].picture.alt
+
+
 def test_dose_over_ct_and_histograms_of_what_is_drawn(folder: Path) -> None:
     made.save(placed_dose(), folder / "dose.dcm")
     drawn = pictures_of(folder, read_episode(folder))
