@@ -194,9 +194,14 @@ def _belongs(bench: Workbench, group: list[SessionFacts], session: SessionFacts)
 
 
 def _resumes(first: SessionFacts, second: SessionFacts) -> bool:
-    same = first.plans == second.plans and first.fraction is not None and first.fraction == second.fraction
-    given = [one.share for one in (first, second)]
-    return same and (first.incomplete or (None not in given and sum(share for share in given if share) <= 1.05))
+    """Say whether a session goes on with a fraction that broke off.
+
+    Where no fraction is numbered, the two parts must add up to one; the margin is that of metersets rounded to whole units.
+    """
+    if first.plans != second.plans or first.fraction != second.fraction:
+        return False
+    is_one = first.share is not None and second.share is not None and first.share + second.share <= 1.05
+    return is_one or (first.incomplete and first.fraction is not None)
 
 
 def treatment_plans(bench: Workbench) -> tuple[PlanFacts, ...]:
