@@ -174,13 +174,13 @@ def _whole(member: Member, kind: Kind, content: bytes) -> DicomFile | FileProble
         return problem(member.name, "rt.unreadable")
     dataset = pydicom.dcmread(io.BytesIO(content), force=True)
     dataset.buffer = None
-    cut = _breaks_off(dataset, kind)
+    cut = _breaks_off(dataset)
     if cut and kind is not Kind.DOSE:
         return problem(member.name, "rt.truncated")
     return DicomFile(member, kind, text_of(dataset, "SOPInstanceUID"), dataset, hashlib.sha256(content).hexdigest(), cut)
 
 
-def _breaks_off(dataset: Dataset, kind: Kind) -> bool:
+def _breaks_off(dataset: Dataset) -> bool:
     """Say whether the last element is shorter than it says. A dose whose pixels alone break off keeps its header."""
     for tag in sorted(dataset.keys()):
         element: object = dataset.get_item(tag)
@@ -188,7 +188,7 @@ def _breaks_off(dataset: Dataset, kind: Kind) -> bool:
             value = element.value
             if element.length != _UNDEFINED and isinstance(value, bytes) and len(value) < element.length:
                 return True
-        elif isinstance(element, DataElement) and element.VR == "SQ" and element.value and _breaks_off(element.value[-1], kind):
+        elif isinstance(element, DataElement) and element.VR == "SQ" and element.value and _breaks_off(element.value[-1]):
             return True
     return False
 

@@ -13,6 +13,8 @@ from codewell.radonc.episode.motion import motion_of
 from codewell.radonc.episode.naming import problem
 from codewell.radonc.facts import FileProblem, MotionManagement, Proof, Shown
 
+_MAY_TREAT = ("", "TREATMENT", "CONTINUATION")
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedBeam:
@@ -66,7 +68,7 @@ def recorded_beams(record: Dataset, file: str, problems: list[FileProblem]) -> l
         problems.append(problem(file, "rt.record-without-beams"))
     elif not beams:
         problems.append(problem(file, "rt.no-treatment-date"))
-    if any(beam.delivered is None for beam in beams):
+    if any(beam.delivered is None and beam.delivery_type in _MAY_TREAT for beam in beams):
         problems.append(problem(file, "rt.no-meterset"))
     if beams and not beams[0].plan:
         problems.append(problem(file, "rt.no-plan-reference"))

@@ -86,8 +86,14 @@ def withhold(episode: Episode, words: frozenset[str]) -> Episode:
     if not words:
         return episode
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in longest_first) + r")(?![^\W_])", re.IGNORECASE)
+    pattern = re.compile("|".join(_alternative(word) for word in longest_first), re.IGNORECASE)
     return _without(episode, pattern)
+
+
+def _alternative(word: str) -> str:
+    """Return how a word is found: long ones and numbers within other words too (`PTVSMITHSON`), short ones on their own."""
+    anywhere = len(word) > 5 or (len(word) > 4 and any(character.isdigit() for character in word))
+    return re.escape(word) if anywhere else rf"(?<![^\W_]){re.escape(word)}(?![^\W_])"
 
 
 def _without(found: T, pattern: re.Pattern[str]) -> T:

@@ -43,7 +43,12 @@ def planted(made: Dataset) -> Dataset:
 
 
 def objects() -> list[Dataset]:
-    made = [ct_slice(0), ct_slice(1), structure_set([(f"PTV {CANARY}", "PTV"), (f"{CANARY}_BODY", "EXTERNAL")]), dose()]
+    made = [
+        ct_slice(0),
+        ct_slice(1),
+        structure_set([(f"PTV {CANARY}", "PTV"), (f"{CANARY}_BODY", "EXTERNAL"), (f"PTV{CANARY}1", "PTV")]),
+        dose(),
+    ]
     made += [plan(label=f"P {CANARY}"), record(at(2026, 1, 5, 9), 1, uid=ROOT + "7.1")]
     made.append(rt_image(at(2026, 1, 5, 9), uid=ROOT + "8.1"))
     return [planted(one) for one in made]

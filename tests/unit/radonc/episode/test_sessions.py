@@ -251,3 +251,29 @@ def test_fraction_groups_of_a_plan_given_together_are_one_session(tmp_path: Path
     two.ReferencedFractionGroupNumber = 2
     [session] = read(tmp_path, one, two).sessions
     assert [beam.number for beam in session.beams] == [1, 2]
+
+
+def test_a_beam_without_meterset_delivers_nothing_and_is_named_unless_it_sets_up(tmp_path: Path) -> None:
+    setup = Beam(number=9, delivered=None, planned=None, delivery_type="SETUP")
+    made = [record(at(2026, 1, 5, 9), 1, [setup, Beam()], uid=UID + "1")]
+    made.append(record(at(2026, 1, 6, 9), 2, [Beam(delivered=None)], uid=UID + "2"))
+    episode = read(tmp_path, plan(), *made)
+    assert [session.treated for session in episode.sessions] == [True, False]
+    assert [(one.file, one.slug) for one in episode.problems] == [("002.dcm", "rt.no-meterset")]
+
+
+def test_the_last_control_point_states_what_the_beam_leaves_out(tmp_path: Path) -> None:
+    made = record(at(2026, 1, 5, 9), 1, [Beam(delivered=None)], uid=UID + "1")
+    made.TreatmentSessionBeamSequence[0].ControlPointDeliverySequence[1].DeliveredMeterset = 100
+    [session] = read(tmp_path, plan(), made).sessions
+    assert session.share == pytest.approx(1.0)
+    assert "TreatmentSessionBeamSequence[1].ControlPointDeliverySequence[2].DeliveredMeterset" in [
+        proof.path for proof in session.proofs
+    ]
+
+
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
+    save(plan(), tmp_path / "rp.dcm")
+    told: list[tuple[str, int, int]] = []
+    read_episode(tmp_path, lambda stage, done, total: told.append((stage, done, total)))
+    assert told == [("reading", 1, 1), ("linking", 0, 1), ("linking", 1, 1)]
