@@ -56,7 +56,7 @@ class DeliveredBeam:
         stop: when it went off.
         termination: how it ended.
         control_points: in order, the first and last moment of the beam among them.
-        holds: how often the gate held the beam.
+        holds: on the way to how many control points the gate held the beam.
     """
 
     number: int
