@@ -1,8 +1,9 @@
 """Whether an arc modulates intensity (VMAT) or follows the outline of its target (conformal arc).
 
 The outline of a rigid target, seen from a gantry that turns, changes slowly: its centre moves as one sine of the gantry angle,
-its edges nearly as a sine and its double; neighbouring strips overlap; the area changes little. Leaves that modulate cross the
-target instead. Four signs measure the difference and are added up. The thresholds were set on simulated arcs (house policy):
+its edges nearly as a sine and its double; neighbouring strips overlap; the area changes little; from the other side it looks the
+same, mirrored. Leaves that modulate cross the target instead. Five signs measure the difference and are added up; the spread of
+the meterset per degree counts beside another. The thresholds were set on simulated arcs (house policy):
 conformal ones around spheres, ellipsoids, lumps and C-shapes up to 90 mm off the axis with collimators of 0 to 90 degrees, where
 the signs add up to one point at most unless the arc is short and the target far off the axis; and modulated ones that wander or
 sweep within the same outlines, which reach two.
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from codewell.radonc.episode.elements import FloatArray
 from codewell.radonc.episode.openings import Openings
+from codewell.radonc.episode.opposing import unlike_opposite
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -38,6 +40,7 @@ class ArcSigns:
         area: spread of the area about its slow curve, by the mean area.
         cover: mean share that an opening covers of everything open within 12 degrees, a target beside the axis followed.
         rate: spread of the meterset per degree, by its mean.
+        unlike: how unlike openings are to those of the opposite direction, mirrored; None where the arc is too short to tell.
     """
 
     wander: float
@@ -45,12 +48,14 @@ class ArcSigns:
     area: float
     cover: float
     rate: float
+    unlike: float | None
 
     @property
     def points(self) -> int:
         """Return how much speaks for modulation."""
         points = _graded(self.wander, 0.06, 0.1) + _graded(self.offset, 0.03, 0.15) + _graded(self.area, 0.15, 0.3)
         points += _graded(1 - self.cover, 0.2, 0.35)
+        points += 0 if self.unlike is None else _graded(self.unlike, 0.2, 0.3)
         return points + (1 if points and self.rate >= 0.3 else 0)
 
     @property
@@ -69,13 +74,14 @@ def _graded(value: float, weak: float, strong: float) -> int:
     return 2 if value >= strong else 1 if value >= weak else 0
 
 
-def arc_signs(openings: Openings, angles: FloatArray, given: FloatArray) -> ArcSigns:
+def arc_signs(openings: Openings, angles: FloatArray, given: FloatArray, collimator: float = 0.0) -> ArcSigns:
     """Return the signs of modulation of an arc.
 
     Args:
         openings: of all control points.
         angles: degrees travelled up to each control point, signed.
         given: share of the meterset from each point to the next.
+        collimator: angle, degrees.
     """
     low, high = _rows(openings)
     travel = float(np.ptp(angles))
@@ -91,6 +97,7 @@ def arc_signs(openings: Openings, angles: FloatArray, given: FloatArray) -> ArcS
         area=_strayed(areas, angles, waves) / max(1e-9, float(areas.mean())),
         cover=_cover(low, high, is_open, areas, angles),
         rate=_rate(angles, given),
+        unlike=unlike_opposite(openings, angles, collimator),
     )
 
 

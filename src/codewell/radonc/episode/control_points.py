@@ -45,6 +45,7 @@ class ControlPoints:
         weights: meterset delivered up to each point, 0 to 1 of the beam.
         gantry: degrees; NaN where never stated.
         directions: Gantry Rotation Direction from each point to the next: CW, CC, NONE or empty.
+        collimator: Beam Limiting Device Angle of the first point that states one, degrees; 0 where none does.
         couch: Patient Support Angle, degrees; NaN where never stated.
         couch_turns: whether the couch is said to turn from each point to the next.
         isocentres: one for each point; None before the first is stated.
@@ -58,6 +59,7 @@ class ControlPoints:
     weights: FloatArray
     gantry: FloatArray
     directions: tuple[str, ...]
+    collimator: float
     couch: FloatArray
     couch_turns: tuple[bool, ...]
     isocentres: tuple[Point | None, ...]
@@ -105,6 +107,9 @@ def control_points_of(beam: Dataset) -> ControlPoints | None:
         weights=weights,
         gantry=_inherited(points, "GantryAngle"),
         directions=_inherited_text(points, "GantryRotationDirection"),
+        collimator=next(
+            (one for one in (number_of(point, "BeamLimitingDeviceAngle") for point in points) if one is not None), 0.0
+        ),
         couch=_inherited(points, "PatientSupportAngle"),
         couch_turns=tuple(way in ("CW", "CC") for way in _inherited_text(points, "PatientSupportRotationDirection")),
         isocentres=_isocentres(points),

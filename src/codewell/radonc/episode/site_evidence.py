@@ -23,6 +23,7 @@ _FAMILIES = (
     {Site.PROSTATE, Site.PROSTATE_BED, Site.PROSTATE_AND_NODES, Site.PELVIS},
     {Site.BREAST, Site.BREAST_AND_NODES, Site.CHEST_WALL},
     {Site.BONE, Site.SPINE},
+    {Site.SKIN, Site.TOTAL_SKIN},
     {Site.CERVIX_UTERUS, Site.PELVIS},
     {Site.RECTUM, Site.PELVIS},
     {Site.ANUS, Site.PELVIS},

@@ -20,6 +20,10 @@ def told_apart(
         return _prostate(replace(reading, site=Site.PROSTATE), names, structures, nodes)
     if reading.site in (Site.BREAST, Site.CHEST_WALL):
         return _breast(reading, names, diagnoses, nodes)
+    if reading.site in (Site.SKIN, Site.LYMPHOMA, Site.TOTAL_SKIN):
+        total = word_lists().sites[Site.TOTAL_SKIN].words
+        if any(found_in(total, name.words) for name in names if name.source != DRAWN):
+            return replace(reading, site=Site.TOTAL_SKIN, nodes=nodes)
     return replace(reading, nodes=nodes)
 
 

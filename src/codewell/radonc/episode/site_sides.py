@@ -10,18 +10,26 @@ from codewell.radonc.facts import Shown, Side, Site, SiteReading
 
 
 def side_of(reading: SiteReading, names: Sequence[Name], diagnoses: Sequence[Shown[str]]) -> Side:
-    """Return the side: of the diagnosis of the site, else of targets, else of prescriptions and labels that name it."""
-    by_code = {side for one in diagnoses if (side := _side_of_code(one.value, reading.site)) is not None}
-    if by_code:
-        return Side.BOTH if len(by_code) > 1 else by_code.pop()
-    for source in (TARGET, PRESCRIPTION, LABEL):
-        sides = {
-            side_in(name.words, is_label=source != TARGET) for name in names if name.source == source and _speaks(name, reading)
-        }
-        sides.discard(Side.NOT_STATED)
-        if sides:
-            return Side.BOTH if len(sides) > 1 else sides.pop()
-    return Side.NOT_STATED
+    """Return the side: of the plan's own prescription or label, else of its targets, else of the diagnosis.
+
+    Structure sets and diagnoses may hold both sides of which a plan treats one; its prescription and label tell which.
+    """
+    for source in (PRESCRIPTION, LABEL):
+        own = _sides(source, reading, names)
+        if own is not Side.NOT_STATED:
+            return own
+    codes = {side for one in diagnoses if (side := _side_of_code(one.value, reading.site)) is not None}
+    coded = Side.BOTH if len(codes) > 1 else next(iter(codes), Side.NOT_STATED)
+    drawn = _sides(TARGET, reading, names)
+    if drawn is Side.NOT_STATED or (drawn is Side.BOTH and coded is not Side.NOT_STATED):
+        return coded
+    return drawn
+
+
+def _sides(source: str, reading: SiteReading, names: Sequence[Name]) -> Side:
+    sides = {side_in(name.words, is_label=source != TARGET) for name in names if name.source == source and _speaks(name, reading)}
+    sides.discard(Side.NOT_STATED)
+    return Side.BOTH if len(sides) > 1 else next(iter(sides), Side.NOT_STATED)
 
 
 def _speaks(name: Name, reading: SiteReading) -> bool:

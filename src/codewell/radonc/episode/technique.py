@@ -95,7 +95,7 @@ def _measured_arc(apertures: Apertures, *, inverse: bool) -> Measured:
         return Measured(Technique.CONFORMAL_ARC, f"an arc of {travelled:.0f} degrees with one aperture", apertures)
     if travelled > _HELIX and not apertures.openings.leaves.size:
         return Measured(Technique.VMAT, f"a helix of {travelled / 360:.1f} turns; leaf open times are not in the file", apertures)
-    signs = arc_signs(apertures.openings, apertures.angles, apertures.points.given)
+    signs = arc_signs(apertures.openings, apertures.angles, apertures.points.given, apertures.points.collimator)
     if signs.is_modulated or (inverse and signs.points):
         return Measured(Technique.VMAT, f"an arc of {travelled:.0f} degrees whose leaves modulate: {signs}", apertures)
     return Measured(

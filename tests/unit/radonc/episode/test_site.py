@@ -115,3 +115,16 @@ def test_nothing_is_guessed(names: list[str]) -> None:
     found = read(names)
     assert isinstance(found, NotShown)
     assert found.look_for
+
+
+@pytest.mark.parametrize(("label", "side"), [("BREAST-L", Side.LEFT), ("BREAST-R", Side.RIGHT), ("BOTH", Side.BOTH)])
+def test_each_plan_of_two_sides_has_its_own(label: str, side: Side) -> None:
+    found = read(["PTV_Breast_L", "PTV_Breast_R", *CHEST], label=label, codes=("C50.911", "C50.912"))
+    assert isinstance(found, Shown)
+    assert found.value.side is side
+
+
+def test_total_skin_is_told_from_skin() -> None:
+    found = read([], label="TSET", codes=("C84.00",))
+    assert isinstance(found, Shown)
+    assert found.value.site is Site.TOTAL_SKIN
