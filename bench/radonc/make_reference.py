@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
-from pyRadPlan import PhotonPlan, StructureSet, calc_dose_forward, generate_stf
+from pyRadPlan import PhotonPlan, StructureSet, calc_dose_influence, generate_stf
 from pyRadPlan.cst import create_voi
 from pyRadPlan.ct import create_ct
 
@@ -56,7 +56,9 @@ def case(phantom):
 
 
 def forward(phantom, fields, rays, width, cutoff, spacing):
-    """Return pyRadPlan's dose of square bixels.
+    """Return pyRadPlan's dose of square bixels on its dose grid, and that grid's origin (z, y, x).
+
+    The influence matrix is multiplied by the weights, because its forward calculation resamples the dose to the CT's grid.
 
     Args:
         phantom: CT and structures.
@@ -79,7 +81,7 @@ def forward(phantom, fields, rays, width, cutoff, spacing):
         angle = np.deg2rad(field.gantry)
         template = beam.rays[0]
         own = []
-        for x, y, weight in wanted:
+        for x, y, _ in wanted:
             at_x, at_y = x + HALF_PIXEL, y + HALF_PIXEL
             axis = np.array([np.cos(angle), np.sin(angle), 0.0])
             place = at_x * axis + np.array([0.0, 0.0, at_y])
@@ -91,7 +93,6 @@ def forward(phantom, fields, rays, width, cutoff, spacing):
                         "ray_pos_bev": seen,
                         "target_point": 2 * place - beam.source_point,
                         "target_point_bev": 2 * seen - beam.source_point_bev,
-                        "beamlets": [one.model_copy(update={"weight": float(weight)}) for one in template.beamlets],
                     }
                 )
             )
@@ -103,8 +104,11 @@ def forward(phantom, fields, rays, width, cutoff, spacing):
         "dose_grid": {"resolution": dict(zip("zyx", spacing, strict=True))},
         "trace_on_dose_grid": False,
     }
-    dose = calc_dose_forward(ct, structures, steering, plan)["physical_dose"]
-    return dose, ct
+    influence = calc_dose_influence(ct, structures, steering, plan)
+    weights = np.array([weight for wanted in rays for _, _, weight in wanted])
+    grid = influence.dose_grid
+    values = np.asarray(influence.physical_dose.flat[0] @ weights).reshape(tuple(int(one) for one in grid.dimensions[::-1]))
+    return values, grid.origin[::-1]
 
 
 def open_fields():
@@ -125,8 +129,7 @@ def open_fields():
     saved = {"depth": (y - top).astype(np.float32), "x": x}
     for side in SIDES:
         field = Field(1, "G000", 0.0, Point(0.0, top + 100.0, 0.0))
-        dose, _ = forward(phantom, [field], [[(0.0, 0.0, 1.0)]], side, 250.0, (3.0, 3.0, 3.0))
-        values = sitk.GetArrayFromImage(dose)
+        values, _ = forward(phantom, [field], [[(0.0, 0.0, 1.0)]], side, 250.0, (3.0, 3.0, 3.0))
         saved[f"plane_{side:g}"] = values[middle[0]].astype(np.float32)
         saved[f"diagonal_{side:g}"] = np.stack(
             [values[middle[0] + step, :, middle[2] + step] for step in range(0, middle[2], 3)]
@@ -140,7 +143,7 @@ def open_fields():
 
 
 def plan_dose():
-    """Save the dose of the nine-beam plan kept in reference/c_shape_weights.npz, on its dose grid."""
+    """Save the dose of the nine-beam plan kept in reference/c_shape_weights.npz, on a grid of 6 mm."""
     kept = np.load(HERE / "reference" / "c_shape_weights.npz")
     phantom = c_shape()
     leaves = Leaves(tuple(float(one) for one in kept["leaves"]))
@@ -158,12 +161,11 @@ def plan_dose():
                 for row, column, number in zip(rows, columns, numbers, strict=True)
             ]
         )
-    dose, _ = forward(phantom, fields, rays, 5.0, 120.0, (4.0, 4.0, 4.0))
-    wanted = sitk.Image([int(one) for one in kept["shape"][::-1]], sitk.sitkFloat64)
-    wanted.SetSpacing([float(one) for one in kept["spacing"][::-1]])
-    wanted.SetOrigin([float(one) for one in kept["origin"][::-1]])
-    values = sitk.GetArrayFromImage(sitk.Resample(dose, wanted, sitk.Transform(), sitk.sitkLinear, 0.0))
-    np.savez_compressed(HERE / "reference" / "c_shape_plan.npz", dose=values.astype(np.float16))
+    spacing = np.full(3, 6.0)
+    values, origin = forward(phantom, fields, rays, 5.0, 120.0, tuple(spacing))
+    np.savez_compressed(
+        HERE / "reference" / "c_shape_plan.npz", dose=values.astype(np.float16), spacing=spacing, origin=np.asarray(origin)
+    )
 
 
 if __name__ == "__main__":
