@@ -21,7 +21,7 @@ def test_an_archive_becomes_a_calendar_of_codes_with_evidence(tab) -> None:
     assert tab.locator(".rt-month h3").all_inner_texts()[-1] == "June 2025"
     treated = tab.locator(".rt-treated")
     assert treated.count() == len(DAYS)
-    assert tab.locator(".rt-plan .badge").first.inner_text() == "static"
+    assert tab.locator(".rt-plan .badge").first.inner_text() == "static fields"
     line = tab.locator(".rt-line", has=tab.locator(".rt-code", has_text=re.compile("^774")))
     line.first.locator("summary").click()
     assert "RT.1.dcm" in line.first.locator(".rt-proofs").inner_text()
@@ -45,3 +45,17 @@ def test_the_lines_are_downloaded_from_the_page_itself(tab) -> None:
     lines = Path(waiting.value.path()).read_text().splitlines()
     assert waiting.value.suggested_filename.endswith(".csv")
     assert any(DAYS[0].isoformat() in line for line in lines)
+
+
+def test_a_claim_is_compared_with_the_episode(tab) -> None:
+    days = [day.isoformat() for day in DAYS]
+    rows = [f"A1,{number},77301,,1,900.00,C61,{day},22" for number, day in enumerate(days, start=1)]
+    claim = "claim,line,procedure,modifiers,units,charge,diagnosis,date_of_service,place_of_service\n" + "\n".join(rows)
+    tab.goto("/radonc")
+    tab.locator("#rt-file").set_input_files({"name": "e.zip", "mimeType": "application/zip", "buffer": zipped_course()})
+    tab.locator("#rt-claims").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": claim.encode()})
+    tab.get_by_role("button", name="Code the episode").click()
+    tab.locator("#rt-audit").wait_for()
+    told = tab.locator("section", has=tab.locator("#rt-audit")).inner_text()
+    assert "0 of 3 billed lines right" in told, "static fields have no IMRT plan"
+    assert "not billed" in told

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from codewell.radonc.coding.lines import CodedEpisode, Component, Family, RtLine
+from codewell.radonc.coding.review import FindingKind
 from codewell.radonc.facts import (
     CourseFacts,
     DeviceKind,
@@ -71,6 +72,15 @@ DEVICES = {
     DeviceKind.MLC_FIELD: "leaf shape of a field",
     DeviceKind.BITE_BLOCK: "bite block",
     DeviceKind.OTHER: "another device",
+}
+FINDINGS = {
+    FindingKind.NOT_IN_FORCE: "Code not in force on its day",
+    FindingKind.UNSUPPORTED: "Billed, and not what the files show",
+    FindingKind.BUNDLED: "Billed, and part of another service",
+    FindingKind.WRONG_UNITS: "Wrong units",
+    FindingKind.WRONG_MODIFIERS: "Wrong modifiers",
+    FindingKind.WRONG_DAY: "Wrong day",
+    FindingKind.MISSED: "Shown, and not billed",
 }
 FAMILIES = {
     Family.SIMULATION: "Simulation",

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from codewell.fees.payment import dollars
 from codewell.interfaces.cli.sheet import Sheet
-from codewell.interfaces.rt_words import COMPONENTS, NOT_FOR_CLINICAL_USE, counted, evidence_words, telling
+from codewell.interfaces.rt_words import COMPONENTS, FINDINGS, NOT_FOR_CLINICAL_USE, counted, evidence_words, telling
 from codewell.radonc.coding.review import FindingKind
-from codewell.tasks.radonc.audit_rt_charges import ChargeFinding, RtAudit
+from codewell.tasks.radonc.audit_rt_charges import RtAudit
+from codewell.tasks.radonc.charge_groups import ChargeGroup, charge_groups
 
-KINDS = {
-    FindingKind.NOT_IN_FORCE: "Code not in force on its day",
-    FindingKind.UNSUPPORTED: "Billed, and not what the files show",
-    FindingKind.BUNDLED: "Billed, and part of another service",
-    FindingKind.WRONG_UNITS: "Wrong units",
-    FindingKind.WRONG_MODIFIERS: "Wrong modifiers",
-    FindingKind.WRONG_DAY: "Wrong day",
-    FindingKind.MISSED: "Shown, and not billed",
-}
 _LEFT = 24
 _PROOFS = 2
 
@@ -27,27 +19,18 @@ def write_audit(sheet: Sheet, audit: RtAudit) -> None:
     parts = ", ".join(COMPONENTS[one] for one in audit.components)
     sheet.line(f"{counted(audit.claims, 'claim')}, {counted(audit.lines, 'line')} of radiation oncology; compared: {parts}.")
     sheet.line(f"{audit.right} right, {counted(len(audit.findings), 'difference')}.", "bold")
-    for kind, title in KINDS.items():
+    for kind, title in FINDINGS.items():
         found = [one for one in audit.findings if one.finding.kind is kind]
         if not found:
             continue
         sheet.heading(f"{title} ({len(found)})")
-        for one, days in _together(found):
-            _write_finding(sheet, one, days)
+        for group in charge_groups(found):
+            _write_group(sheet, group)
     _write_rest(sheet, audit)
 
 
-def _together(found: list[ChargeFinding]) -> list[tuple[ChargeFinding, list[ChargeFinding]]]:
-    """Return findings that say the same of one code as one, whatever the day."""
-    groups: dict[tuple[object, ...], list[ChargeFinding]] = {}
-    for one in found:
-        because = one.finding.because.replace(one.finding.day.isoformat(), "")
-        key = (one.finding.code, because, one.finding.suggests, one.finding.units)
-        groups.setdefault(key, []).append(one)
-    return [(held[0], held) for held in groups.values()]
-
-
-def _write_finding(sheet: Sheet, one: ChargeFinding, alike: list[ChargeFinding]) -> None:
+def _write_group(sheet: Sheet, group: ChargeGroup) -> None:
+    one, alike = group.first, group.alike
     finding = one.finding
     where = f"claim {one.claim}, line {one.number}" if one.number is not None else "not billed"
     sheet.row(f"{finding.code} {finding.day}", f"{where}: {finding.because}", width=_LEFT)
@@ -63,9 +46,13 @@ def _write_finding(sheet: Sheet, one: ChargeFinding, alike: list[ChargeFinding])
         told(f"bill instead: {' or '.join(finding.suggests)}", "green")
     if finding.units is not None and finding.kind is FindingKind.WRONG_UNITS:
         told(f"right: {counted(finding.units, 'unit')}", "green")
-    over, under = (sum(getattr(other, name) for other in alike) for name in ("over", "under"))
-    if over or under:
-        told(f"allowed too much: {dollars(over)}" if over > under else f"allowed too little: {dollars(under)}", "red")
+    if group.over or group.under:
+        told(
+            f"allowed too much: {dollars(group.over)}"
+            if group.over > group.under
+            else f"allowed too little: {dollars(group.under)}",
+            "red",
+        )
     elif one.unpriced:
         told(f"no amount: {one.unpriced}", "dim")
     if finding.ruling is not None:

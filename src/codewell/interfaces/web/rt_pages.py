@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from codewell.interfaces.rt_words import FINDINGS, TECHNIQUES
 from codewell.interfaces.web.asked import parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.form_in_memory import form_in_memory
@@ -27,6 +28,8 @@ from codewell.kernel.text import ClinicalText
 from codewell.radonc.coding.lines import RtSetting
 from codewell.radonc.coding.payers import PAYER_IDS, payer_named
 from codewell.tasks.price_service import localities
+from codewell.tasks.radonc.audit_rt_charges import audit_rt_charges
+from codewell.tasks.radonc.charge_groups import charge_groups
 from codewell.tasks.radonc.code_rt_episode import RtRequest, code_rt_episode
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 from codewell.tasks.radonc.export_rt_claim import RtClaimFormat, export_rt_claim
@@ -72,6 +75,7 @@ class _Asked:
 
     Args:
         archive: the ZIP archive.
+        claims: a file of claims to compare; empty where there is none.
         setting: where the technical part is furnished.
         payer: id of a profile.
         locality: seven digits, or empty.
@@ -81,6 +85,7 @@ class _Asked:
     """
 
     archive: bytes = field(repr=False)
+    claims: bytes = field(repr=False)
     setting: RtSetting
     payer: str
     locality: str
@@ -117,6 +122,8 @@ def rt_routes(desk: Desk, pages: Pages) -> APIRouter:
             settings={setting.value: title for setting, title in _SETTINGS.items()},
             payers={one: payer_named(one).title for one in PAYER_IDS},
             localities=localities(desk.current(), None),
+            techniques=TECHNIQUES,
+            findings=FINDINGS,
             **given,
         )
 
@@ -128,32 +135,29 @@ def rt_routes(desk: Desk, pages: Pages) -> APIRouter:
     async def coded(request: Request) -> Response:
         held: dict[str, str] = {}
         try:
-            sent = await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=_MOST_NOTE)
+            sent = await form_in_memory(request, most_fields=_MOST_FIELDS, most_bytes=_MOST_NOTE, most_files=2)
             held = {name: _text(sent, name) for name in ("setting", "payer", "locality", "note")}
-            asked = _asked(sent, await _archive(sent))
-            result, pictures = await run_in_threadpool(_coded, desk.current(), asked)
+            asked = _asked(sent, await _archive(sent), await _claims(sent))
+            shown = await run_in_threadpool(_shown, desk.current(), asked)
         except CodewellError as refused:
             problem = problem_of(refused)
             return page(held, {"problem": problem}, problem.status)
-        return page(held, {**_shown(desk.current(), result), "pictures": pictures})
+        return page(held, shown)
 
     return routes
 
 
-def _coded(workplace: Workplace, asked: _Asked) -> tuple[CodedRtEpisode, list[_Shown]]:
+def _shown(workplace: Workplace, asked: _Asked) -> dict[str, object]:
+    """Return what the page of a coded episode shows."""
     request = RtRequest(
         io.BytesIO(asked.archive), setting=asked.setting, payer=asked.payer, note=asked.note, locality=asked.locality
     )
-    result = code_rt_episode(workplace, request)
+    audit = None
+    if asked.claims:
+        result, audit = audit_rt_charges(workplace, request, io.BytesIO(asked.claims))
+    else:
+        result = code_rt_episode(workplace, request)
     drawn = rt_pictures(io.BytesIO(asked.archive), result.episode, dark=asked.dark, narrow=asked.narrow)
-    return result, [_Shown(one, _data(one.picture.media_type, one.picture.content)) for one in drawn]
-
-
-def _data(media_type: str, content: bytes) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
-
-
-def _shown(workplace: Workplace, result: CodedRtEpisode) -> dict[str, object]:
     return {
         "result": result,
         "months": months_of(result),
@@ -161,8 +165,15 @@ def _shown(workplace: Workplace, result: CodedRtEpisode) -> dict[str, object]:
         "denied": denied_groups(result.coded),
         "questions": question_groups(result.coded),
         "downloads": _downloads(workplace, result),
-        "links_on": lambda day: Links(day),
+        "pictures": [_Shown(one, _data(one.picture.media_type, one.picture.content)) for one in drawn],
+        "audit": audit,
+        "charges": charge_groups(audit.findings) if audit else (),
+        "links_on": Links,
     }
+
+
+def _data(media_type: str, content: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(content).decode()}"
 
 
 def _downloads(workplace: Workplace, result: CodedRtEpisode) -> list[_Download]:
@@ -180,7 +191,7 @@ def _downloads(workplace: Workplace, result: CodedRtEpisode) -> list[_Download]:
     return found
 
 
-def _asked(sent: FormData, archive: bytes) -> _Asked:
+def _asked(sent: FormData, archive: bytes, claims: bytes) -> _Asked:
     """Return what the form asks.
 
     Raises:
@@ -193,6 +204,7 @@ def _asked(sent: FormData, archive: bytes) -> _Asked:
     note = _text(sent, "note").replace("\r\n", "\n")
     return _Asked(
         archive,
+        claims,
         setting,
         _text(sent, "payer") or "medicare",
         parse_locality(_text(sent, "locality")),
@@ -218,6 +230,11 @@ async def _archive(sent: FormData) -> bytes:
             slug="input.document-too-big",
         )
     return await file.read()
+
+
+async def _claims(sent: FormData) -> bytes:
+    file = sent.get("claims")
+    return await file.read() if isinstance(file, UploadFile) and file.size else b""
 
 
 def _text(sent: FormData, name: str) -> str:
