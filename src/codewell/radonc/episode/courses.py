@@ -14,7 +14,6 @@ BREAK = timedelta(days=60)
 _KIN = (
     frozenset({Site.PROSTATE, Site.PROSTATE_BED, Site.PROSTATE_AND_NODES, Site.PELVIS}),
     frozenset({Site.BREAST, Site.BREAST_AND_NODES, Site.CHEST_WALL}),
-    frozenset({Site.SPINE, Site.BONE}),
     frozenset({Site.RECTUM, Site.ANUS, Site.PELVIS}),
     frozenset({Site.CERVIX_UTERUS, Site.PELVIS}),
     frozenset({Site.BLADDER, Site.PELVIS}),
