@@ -64,8 +64,11 @@ def motion_of(beam: LabBeam) -> Motion:
 
 
 def _unfolded(gantry: Array, clockwise: bool) -> Array:
-    """Return angles that keep rising (clockwise) or falling, without the jump at 360."""
-    steps = np.mod(np.diff(gantry) if clockwise else -np.diff(gantry), 360.0)
+    """Return angles that keep rising (clockwise) or falling, without the jump at 360.
+
+    A step back by less than `JITTER` is the machine's error, not a turn by nearly 360 degrees.
+    """
+    steps = np.mod((np.diff(gantry) if clockwise else -np.diff(gantry)) + JITTER, 360.0) - JITTER
     turned = np.concatenate([[0.0], np.cumsum(steps)])
     return np.asarray(gantry[0] + (turned if clockwise else -turned))
 
@@ -85,6 +88,8 @@ def jaws_of(beam: LabBeam, leaves: Leaves) -> Jaws:
     return (float(left[is_open].min()) - BEHIND, float(right[is_open].max()) + BEHIND, float(low_y), float(high_y))
 
 
+JITTER = 1.0
+"""Degrees by which a logged gantry angle may lie behind the one before."""
 BEHIND = 1.0
 """Distance of the X jaws behind the outermost leaf ends, mm: the round end, not the jaw, shapes the field."""
 OPEN = 1.0

@@ -14,6 +14,7 @@ from codewell.radonc.lab.delivering.delivered import DeliveredFraction, Terminat
 from codewell.radonc.lab.delivering.delivering import Interruption, deliver_fraction
 from codewell.radonc.lab.delivering.machine import machine
 from codewell.radonc.lab.delivering.recalculating import Geometries, plan_dose
+from codewell.radonc.lab.gamma import gamma
 from codewell.radonc.lab.phantom import Phantom
 from codewell.radonc.lab.steps.figures import Figure
 from codewell.radonc.lab.steps.imaging import on_grid
@@ -72,20 +73,23 @@ def delivery_figures(sessions: Sequence[Session], phantom: Phantom) -> tuple[Fig
         label = session.planned.plan.label
         if label not in seen and session.share > 0.99:
             seen.add(label)
-            difference = _dose_difference(session, phantom)
-            if difference is not None:
-                figures.append(Figure("delivery", f"{label}: mean target dose, delivered against planned", difference, "%"))
+            figures += _dose_figures(session, phantom)
     return tuple(figures)
 
 
-def _dose_difference(session: Session, phantom: Phantom) -> float | None:
-    """Return delivered less planned mean target dose in per cent of the planned; None for a plan with electrons."""
+def _dose_figures(session: Session, phantom: Phantom) -> list[Figure]:
+    """Return how the dose as logged agrees with the planned one; nothing for a plan with electrons."""
     planned = session.planned
+    label = planned.plan.label
     if any(beam.field.radiation != "PHOTON" for beam in planned.plan.beams):
-        return None
+        return []
     grid = planned.fraction_dose.grid
     inside = on_grid(phantom, planned.plan.target, grid)
     given = plan_dose(delivered_plan(planned.plan, session.parts), machine(), Geometries(phantom, grid))
     before = float(np.asarray(planned.fraction_dose.values, dtype=np.float64)[inside].mean())
     after = float(np.asarray(given.values, dtype=np.float64)[inside].mean())
-    return 100 * (after / before - 1) if before > 0 else None
+    passed = 100 * gamma(planned.fraction_dose, given).passed
+    return [
+        Figure("delivery", f"{label}: mean target dose, delivered against planned", 100 * (after / before - 1), "%"),
+        Figure("delivery", f"{label}: gamma 3 % / 3 mm, delivered against planned", passed, "%"),
+    ]
