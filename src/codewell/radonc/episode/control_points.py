@@ -47,7 +47,6 @@ class ControlPoints:
         directions: Gantry Rotation Direction from each point to the next: CW, CC, NONE or empty.
         collimator: Beam Limiting Device Angle of the first point that states one, degrees; 0 where none does.
         couch: Patient Support Angle, degrees; NaN where never stated.
-        couch_turns: whether the couch is said to turn from each point to the next.
         isocentres: one for each point; None before the first is stated.
         energy: of the first point that states one; None where none does.
         ssd: of the first point that states one, mm; None where none does.
@@ -61,7 +60,6 @@ class ControlPoints:
     directions: tuple[str, ...]
     collimator: float
     couch: FloatArray
-    couch_turns: tuple[bool, ...]
     isocentres: tuple[Point | None, ...]
     energy: float | None
     ssd: float | None
@@ -111,7 +109,6 @@ def control_points_of(beam: Dataset) -> ControlPoints | None:
             (one for one in (number_of(point, "BeamLimitingDeviceAngle") for point in points) if one is not None), 0.0
         ),
         couch=_inherited(points, "PatientSupportAngle"),
-        couch_turns=tuple(way in ("CW", "CC") for way in _inherited_text(points, "PatientSupportRotationDirection")),
         isocentres=_isocentres(points),
         energy=next((one for one in (number_of(point, "NominalBeamEnergy") for point in points) if one is not None), None),
         ssd=next((one for one in (number_of(point, "SourceToSurfaceDistance") for point in points) if one is not None), None),

@@ -118,33 +118,6 @@ def _clipped(
     return np.where(is_open, low, 0.0), np.where(is_open, high, 0.0), np.where(is_open, heights, 0.0)
 
 
-def differs(openings: Openings, first: int, second: int, *, within: float = SAME) -> bool:
-    """Say whether what is open differs between two control points by more than a tolerance in mm."""
-    if openings.other.size and bool(np.abs(openings.other[first] - openings.other[second]).max() > within):
-        return True
-    return bool(
-        np.abs(openings.low[first] - openings.low[second]).max(initial=0) > within
-        or np.abs(openings.high[first] - openings.high[second]).max(initial=0) > within
-        or np.abs(openings.heights[first] - openings.heights[second]).max(initial=0) > within
-    )
-
-
-def outside(openings: Openings, inner: int, outer: int) -> float:
-    """Return the share of one opening's area that lies outside another's, 0 where it is nested."""
-    return _outside(
-        (openings.low[inner], openings.high[inner], openings.heights[inner]),
-        (openings.low[outer], openings.high[outer], openings.heights[outer]),
-    )
-
-
-def _outside(inner: tuple[FloatArray, FloatArray, FloatArray], outer: tuple[FloatArray, FloatArray, FloatArray]) -> float:
-    area = float(((inner[1] - inner[0]) * inner[2]).sum())
-    if area <= 0:
-        return 0.0
-    common = np.maximum(0.0, np.minimum(inner[1], outer[1]) - np.maximum(inner[0], outer[0]))
-    return 1 - float((common * np.minimum(inner[2], outer[2])).sum()) / area
-
-
 def strips_that_move(openings: Openings) -> npt.NDArray[np.bool_]:
     """Return for each step whether a leaf moves in a strip that is open before or after it."""
     count = len(openings.low)

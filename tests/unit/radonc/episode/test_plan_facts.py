@@ -310,3 +310,8 @@ def test_words_where_numbers_belong_raise_no_fault(tag: str, vr: str, value: str
         del point[tag]
     point.add_new(tag, vr, value)
     assert isinstance(facts_of(changed, []), PlanFacts)
+
+
+def test_a_helical_beam_has_one_isocentre() -> None:
+    steps = [Step(n / 9, OPEN if n == 0 else None, 120.0 * n, "CW" if n == 0 else None, (0.0, 0.0, 4.0 * n)) for n in range(10)]
+    assert len(facts_of(plan([beam(1, steps)])).isocentres) == 1
