@@ -1,7 +1,8 @@
 """Dose of fields in a phantom by superposing pencil beams: prepare a field once, then ask for any fluence.
 
 Points are voxel centres of the dose grid inside the body. Dose is Gy; fluence is monitor units through each place of the
-isocentre plane (transmission times meterset). Photons only; electrons are `electrons.py`. Not for clinical use.
+isocentre plane (transmission times meterset). Photons only; electron fields have a plain depth curve of their
+own in `lab.steps.electrons`. Not for clinical use.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ class Optimised:
 class Problem:
     """Objectives on the dose of an influence matrix, as a function of the bixels' weights.
 
-    Only the matrix's rows that an objective speaks of are kept. Where `sampling` is below 1, a structure with more than
-    `sample_above` voxels counts by an even sample of them.
+    Only the matrix's rows that an objective speaks of are kept; a structure with more than `sample_above` voxels counts by an
+    even sample of them.
 
     Args:
         influence: dose influence.
@@ -76,9 +76,10 @@ class Problem:
         self._smoothing = smoothing
         self._pairs = _neighbours(influence) if smoothing else np.zeros((0, 2), dtype=np.int64)
         self.bixels = influence.matrix.shape[1]
+        self._usual = float(self.start()[0])
 
     def start(self) -> Vector:
-        """Return equal weights that give the first objective's structure its dose on average."""
+        """Return equal weights that give the structure of the highest dose wished for that dose on average."""
         ones = np.ones(self.bixels)
         dose = self._matrix @ ones.astype(np.float32)
         lead = max(self._objectives, key=lambda one: one.dose)
@@ -107,15 +108,11 @@ class Problem:
 
         The mean weight it is a share of is that of the start, so that the penalty stays a quadratic.
         """
-        scale = self._smoothing / max(len(self._pairs), 1) / self._reference() ** 2
+        scale = self._smoothing / max(len(self._pairs), 1) / self._usual**2
         first, second = self._pairs.T
         step = weights[first] - weights[second]
         slope = np.bincount(first, step, self.bixels) - np.bincount(second, step, self.bixels)
         return scale * float(step @ step), np.asarray(2.0 * scale * slope, dtype=np.float64)
-
-    def _reference(self) -> float:
-        """Return the mean weight of the start."""
-        return float(self.start()[0])
 
 
 def _rows(influence: Influence, name: str, masks: Mapping[str, Mask], limit: int) -> npt.NDArray[np.int64]:
