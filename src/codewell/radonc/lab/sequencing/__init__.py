@@ -1,1 +1,4 @@
-"""From a wished fluence to what a machine can deliver: levels, apertures, leaf motion, arcs, compensators."""
+"""From a wished fluence to what a machine can deliver: levels, apertures, leaf motion, arcs, compensators.
+
+Not for clinical use.
+"""
