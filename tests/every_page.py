@@ -108,6 +108,7 @@ TOOLS = (
     Place("redacted", "/redact", _filled("text", NOTE)),
     Place("claims", "/claims"),
     Place("radonc", "/radonc"),
+    Place("radonc-intensity", "/radonc/intensity"),
     Place("radonc-coded", "/radonc", _episode),
     Place("claims-rules", "/claims/rules"),
     Place("claims-rule", "/claims/rules/ptp.column-two-not-payable"),

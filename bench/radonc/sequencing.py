@@ -71,6 +71,10 @@ def told(name: str, doses: np.ndarray, masks: dict) -> None:
     print(f"  {name}: PTV D95 {d95:.2f} D10 {d10:.2f} mean {target.mean():.2f} Gy, core D10 {spared:.2f} Gy", flush=True)
 
 
+SHOWN = 2
+"""The beam (from 0) whose fluence is kept for pictures."""
+
+
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser()
@@ -113,7 +117,7 @@ def main() -> None:
         )
         for one in results:
             print(f"  {one}")
-        studies.append((kind, results))
+        studies.append((kind, results, influence.fluence(weights, SHOWN) / FRACTIONS))
     if keep:
         kept(studies)
 
@@ -193,8 +197,9 @@ def kept(studies) -> None:
         f'measured = "c-shape phantom, 9 fields, 5 mm bixels, 4 mm grid; sweep, weighed again, recalculated behind the leaves; '
         f'bench/radonc/sequencing.py, {datetime.now().date()}"',  # noqa: DTZ005
     ]
-    for name, results in studies:
-        lines += ["", "[[study]]", f'name = "{name}"', 'organ = "Core"']
+    for name, results, fluence in studies:
+        rows = ", ".join("[" + ", ".join(f"{value:.1f}" for value in row) + "]" for row in fluence)
+        lines += ["", "[[study]]", f'name = "{name}"', 'organ = "Core"', f"fluence = [{rows}]"]
         for one in results:
             row = ", ".join(f"{key} = {round(getattr(one, key), 2)}" for key in one.__slots__)
             lines += ["", "[[study.result]]", *row.split(", ")]

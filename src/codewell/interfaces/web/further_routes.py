@@ -19,6 +19,7 @@ from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
+from codewell.interfaces.web.intensity_page import intensity_routes
 from codewell.interfaces.web.keeping.keep_pages import keep_routes
 from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
 from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
@@ -54,6 +55,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         redact_routes(desk, pages),
         note_routes(desk, pages),
         rt_routes(desk, pages),
+        intensity_routes(pages),
     ):
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):

@@ -50,6 +50,8 @@ _TYPES = {
     "passkeys.js": "text/javascript",
     "mark.svg": "image/svg+xml; charset=utf-8",
     "redact.css": "text/css",
+    "intensity.css": "text/css",
+    "intensity.js": "text/javascript",
     "rt.css": "text/css",
     "redact.js": "text/javascript",
     "rt.js": "text/javascript",

@@ -43,3 +43,15 @@ def test_a_choice_that_does_not_exist_is_told(client, field: str, value: str) ->
     answer = client.post("/radonc", data={field: value}, files=sent)
     assert answer.status_code == 422
     assert html.fromstring(answer.text).xpath("//*[@role='alert']")
+
+
+def test_every_number_of_levels_is_shown_without_script(client) -> None:
+    sheet = html.fromstring(client.get("/radonc/intensity").text)
+    for study in sheet.xpath("//section[@data-levels]"):
+        levels = [int(plan.get("data-plan").split()[0]) for plan in study.xpath(".//figure[@data-plan]")]
+        assert levels == sorted(set(levels))
+        assert len(levels) == len(study.xpath(".//g[@data-dot]")) > 3
+        for count, plan in zip(levels, study.xpath(".//figure[@data-plan]"), strict=True):
+            shades = {one.get("class") for one in plan.xpath(".//rect[starts-with(@class, 'shade')]")}
+            assert 1 < len(shades) <= min(count, 10) or count == 1
+    assert "decides no code" in sheet.text_content()

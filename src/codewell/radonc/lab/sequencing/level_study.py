@@ -58,12 +58,15 @@ class LevelStudy:
         name: of the plan, `easy`.
         organ: that is spared.
         results: by rising levels.
+        fluence: MU of a fraction that planning wishes for through one of the beams, rows from low to high along the
+            collimator's y; empty where it was not kept.
         measured: phantom, command and day of the measurement; empty where it was made just now.
     """
 
     name: str
     organ: str
     results: tuple[LevelResult, ...]
+    fluence: tuple[tuple[float, ...], ...] = ()
     measured: str = ""
 
 
@@ -140,6 +143,12 @@ def kept_studies() -> tuple[LevelStudy, ...]:
     """Return the studies that are kept beside this module, in the file's order."""
     read = tomllib.loads(Path(__file__).with_name("level_study.toml").read_text(encoding="utf-8"))
     return tuple(
-        LevelStudy(one["name"], one["organ"], tuple(LevelResult(**row) for row in one["result"]), read["measured"])
+        LevelStudy(
+            one["name"],
+            one["organ"],
+            tuple(LevelResult(**row) for row in one["result"]),
+            tuple(tuple(row) for row in one["fluence"]),
+            read["measured"],
+        )
         for one in read["study"]
     )
