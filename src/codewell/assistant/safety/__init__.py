@@ -1,0 +1,1 @@
+"""Requests that are declined, each with the compliant alternative."""

@@ -1,0 +1,1 @@
+"""What a question wants and names, found without a model."""

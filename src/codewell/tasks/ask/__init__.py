@@ -1,0 +1,1 @@
+"""Answer questions from stored facts, with a citation for each."""
