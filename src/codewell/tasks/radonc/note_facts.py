@@ -83,8 +83,12 @@ def _read(sentence: Sentence, text: str) -> _Read:
 
 
 def _plain(read: list[_Read], text: str, tables: NoteTables) -> Iterator[StatedFact]:
-    for kind, phrases in tables.facts.items():
-        yield from _kept(read, text, tables, kind, [_said(one, tables, phrases) for one in read])
+    said: dict[NoteFact, list[tuple[Statement, tuple[int, ...]] | None]] = {kind: [] for kind in tables.facts}
+    for one in read:
+        for kind, phrases in tables.facts.items():
+            said[kind].append(_said(one, tables, phrases))
+    for kind, statements in said.items():
+        yield from _kept(read, text, tables, kind, statements)
 
 
 def _kept(
@@ -104,6 +108,8 @@ def _kept(
 
 def _said(one: _Read, tables: NoteTables, phrases: FactPhrases) -> tuple[Statement, tuple[int, ...]] | None:
     """Return the strongest statement of a sentence about a fact; None where it does not mention it."""
+    if not phrases.any.first(one.words):
+        return None
     if phrases.without is not None and phrases.without.first(one.words):
         return None
     if phrases.all is not None and not phrases.all.first(one.words):
@@ -116,6 +122,8 @@ def _strongest(one: _Read, tables: NoteTables, phrases: Phrases) -> tuple[Statem
     order = (Statement.OTHER, Statement.CANCELLED, Statement.PLANNED, Statement.PRESENT)
     for places in phrases.found(one.words):
         statement = Statement.OTHER if one.asks else tables.scope.statement(places, one.section, one.words)
+        if statement is Statement.PRESENT:
+            return statement, places
         if best is None or order.index(statement) > order.index(best[0]):
             best = statement, places
     return best

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from codewell.clinical.assertion import Assertion, assertion_of, cue_reaches
+from codewell.clinical.assertion import Assertion, Reach, assertion_of, cue_reaches
 from codewell.tasks.radonc.note_phrases import Phrases, Words
 
 _REACH = 9
@@ -49,6 +49,7 @@ class Scope:
         self._after = tuple(phrases[name] for name in ("thought_after", "past_after"))
         self._cancelled = phrases["cancelled"]
         self._planned = phrases["planned"]
+        self._last: tuple[Words, list[Reach]] | None = None
 
     def statement(self, places: Sequence[int], section: str, words: Words) -> Statement:
         """Return what a sentence says of a mention.
@@ -62,7 +63,7 @@ class Scope:
             return Statement.OTHER
         if self._is_cancelled(places, words):
             return Statement.CANCELLED
-        said = assertion_of(places, section, cue_reaches(words.lower))
+        said = assertion_of(places, section, self._reaches_of(words))
         if said is not Assertion.PRESENT:
             return Statement.OTHER
         if any(self._acts_forward(phrases, places, words) for phrases in self._before):
@@ -70,6 +71,13 @@ class Scope:
         if any(self._acts_backward(phrases, places, words) for phrases in self._after):
             return Statement.OTHER
         return Statement.PLANNED if self._planned.first(words) else Statement.PRESENT
+
+    def _reaches_of(self, words: Words) -> list[Reach]:
+        """Return the detector's cues of a sentence, remembered while mentions of the same sentence are asked for."""
+        last = self._last  # read once: notes of several threads share these tables
+        if last is None or last[0] is not words:
+            last = self._last = (words, cue_reaches(words.lower))
+        return last[1]
 
     def _acts_forward(self, phrases: Phrases, places: Sequence[int], words: Words) -> bool:
         first = min(places)
