@@ -8,7 +8,7 @@ words.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -38,9 +38,9 @@ class Words:
     lower: tuple[str, ...]
     have: frozenset[str]
 
-    def token_at(self, place: int) -> int:
-        """Return which token of the sentence stands at a place of `text`."""
-        return self.tokens[max(0, bisect_right(self.starts, place) - 1)]
+    def within(self, start: int, end: int) -> tuple[int, ...]:
+        """Return which tokens of the sentence stand between two places of `text`."""
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def words_of(tokens: Sequence[str]) -> Words:
@@ -87,7 +87,7 @@ class Phrases:
                 continue
             for match in islice(phrase.expression.finditer(words.text), _MOST_PLACES):
                 spans = (match.span(group) for group in range(1, match.re.groups + 1))
-                places = tuple(sorted({words.token_at(start + 1) for start, end in spans if 0 <= start < end}))
+                places = tuple(sorted({place for start, end in spans if 0 <= start < end for place in words.within(start, end)}))
                 if places:
                     yield places
 
