@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from codewell.radonc.facts import Guidance, Intent, Technique
-from codewell.radonc.lab.presets.choices import PlanChoice, Preset
+from codewell.radonc.lab.presets.choices import Preset
 from codewell.radonc.lab.steps.delivering import Session
 from codewell.radonc.lab.steps.guiding import Guided
+from codewell.radonc.lab.steps.planning import Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ExpectedPlan:
         technique: of the beams that treat.
         intent: of the plan.
         fractions: planned.
-        beams: that treat.
+        beams: that treat; one whose fluence came out as nothing is left out.
         isocentres: distinct ones.
     """
 
@@ -74,9 +75,11 @@ _INTENTS = {
 }
 
 
-def expected_facts(preset: Preset, sessions: tuple[Session, ...], guided: tuple[Guided, ...]) -> Expected:
+def expected_facts(
+    preset: Preset, planned: tuple[Planned, ...], sessions: tuple[Session, ...], guided: tuple[Guided, ...]
+) -> Expected:
     """Return what an episode's files are meant to show."""
-    plans = tuple(_expected_plan(choice) for choice in preset.plans)
+    plans = tuple(_expected_plan(one) for one in planned)
     given = tuple(
         ExpectedSession(
             one.planned.plan.label, one.appointment.fraction, one.appointment.start, round(one.share, 4), len(one.parts)
@@ -89,15 +92,15 @@ def expected_facts(preset: Preset, sessions: tuple[Session, ...], guided: tuple[
     return Expected(plans, given, kind)
 
 
-def _expected_plan(choice: PlanChoice) -> ExpectedPlan:
-    photons = len(choice.isocentres) * (len(choice.gantries) + len(choice.arcs))
-    electrons = len(choice.electrons.gantries) if choice.electrons else 0
-    technique = Technique.MIXED if photons and electrons else Technique(choice.technique)
+def _expected_plan(planned: Planned) -> ExpectedPlan:
+    choice = planned.choice
+    has_photons = bool(choice.gantries or choice.arcs)
+    technique = Technique.MIXED if has_photons and choice.electrons else Technique(choice.technique)
     return ExpectedPlan(
         choice.label,
         technique,
         _INTENTS[choice.intent],
         choice.fractions,
-        photons + electrons,
+        len(planned.plan.beams),
         len(choice.isocentres),
     )

@@ -88,7 +88,7 @@ def run_preset(
             *delivery_figures(story.sessions, story.phantom),
             *guidance_figures(story.guided, len(story.guided) if quality == "full" else 1),
         )
-        expected = expected_facts(preset, story.sessions, story.guided)
+        expected = expected_facts(preset, story.planned, story.sessions, story.guided)
         write_story(story, folder, lambda done, total: tell("writing", done, total))
         text = episode_text(name, preset, story.first_day, quality, figures)
         (folder / "README.txt").write_text(text, encoding="utf-8")

@@ -29,7 +29,8 @@ Array = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 LIMITS = SegmentLimits(minimum_area=400.0)
-SMOOTHING = 1.0
+SMOOTHING = 0.05
+"""Priority of smooth fluence: little, so that small targets stay modulated."""
 
 
 @dataclass(frozen=True, slots=True)
