@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from codewell.kernel.errors import ConfigurationError, StorageError
 
-NEWEST_REVISION = "0001"
+NEWEST_REVISION = "0002"
 """The revision of the tables that this program works with; the last file of `migrations/versions`."""
 _BUSY_SECONDS = 10.0
 _WRITES = "codewell_writes"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from codewell.accounts.answer_feedback import AnswerFeedback
 from codewell.accounts.api_keys import ApiKeys
 from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_read import AuditReader
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.ceremonies import Ceremonies
+from codewell.accounts.conversations import Conversations
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.directory import Directory
 from codewell.accounts.hospital.identities import Identities
@@ -60,6 +62,8 @@ class Accounts:
         tally: what accounts read each day.
         seats: who may see a licence's text.
         api_keys: keys of the API.
+        conversations: conversations that people keep.
+        answer_feedback: whether answers helped.
     """
 
     database: AccountsDatabase
@@ -87,6 +91,8 @@ class Accounts:
     tally: Tally
     seats: Seats
     api_keys: ApiKeys
+    conversations: Conversations
+    answer_feedback: AnswerFeedback
 
 
 def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
@@ -132,4 +138,6 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         tally=Tally(database, clock),
         seats=Seats(database, clock, audit),
         api_keys=ApiKeys(database, clock, audit),
+        conversations=Conversations(database, clock, keyring),
+        answer_feedback=AnswerFeedback(database, clock, keyring),
     )

@@ -36,6 +36,10 @@ class Sheet:
         """Write one paragraph, wrapped at the sheet's width."""
         self.row("", text, style, indent=indent, width=0)
 
+    def preformatted(self, text: str, style: str = "") -> None:
+        """Write one line as it is, with its spaces: a row of a table."""
+        self._out.write(self._styled(_CONTROL.sub(" ", text), style) + "\n")
+
     def heading(self, text: str) -> None:
         """Write a section's heading after an empty line."""
         self._out.write("\n" + self._styled(text, "heading") + "\n")
