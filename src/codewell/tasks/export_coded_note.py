@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from codewell.tasks.code_note import CodedNote, NoteRequest, code_note
 from codewell.tasks.condition_bundle import condition_bundle
+from codewell.tasks.file_format import FileFormat
 from codewell.tasks.review_codes import Review, ReviewedCode, reviewed
 from codewell.tasks.reviewed_tables import as_csv, as_text
 from codewell.tasks.wire import to_wire
 from codewell.tasks.workplace import Workplace
 
 
-class ExportFormat(Enum):
+class ExportFormat(FileFormat):
     """A form in which codes leave; the value is its name on the command line and in the API."""
 
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-    FHIR = "fhir"
-
-    @property
-    def media_type(self) -> str:
-        """The media type, without its character set, which is UTF-8."""
-        return _FORMS[self][0]
-
-    @property
-    def suffix(self) -> str:
-        """Ending of a file's name."""
-        return _FORMS[self][1]
-
-
-_FORMS = {
-    ExportFormat.TEXT: ("text/plain", ".txt"),
-    ExportFormat.JSON: ("application/json", ".json"),
-    ExportFormat.CSV: ("text/csv", ".csv"),
-    ExportFormat.FHIR: ("application/fhir+json", ".fhir.json"),
-}
+    TEXT = "text", "text/plain", ".txt"
+    JSON = "json", "application/json", ".json"
+    CSV = "csv", "text/csv", ".csv"
+    FHIR = "fhir", "application/fhir+json", ".fhir.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _TYPES = {
     "code.js": "text/javascript",
     "codewell.css": "text/css",
     "codewell.js": "text/javascript",
+    "drop.js": "text/javascript",
     "finder.css": "text/css",
     "finder.js": "text/javascript",
     "jobs.js": "text/javascript",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codewell.radonc.coding.delivery.stereotactic import is_stereotactic
-from codewell.radonc.coding.lines import Family
+from codewell.radonc.coding.lines import Family, Rejected
+from codewell.radonc.coding.rulebook import Rule
 from codewell.radonc.coding.series import Series
 from codewell.radonc.coding.visits import Visit
 from codewell.radonc.coding.workbench import Draft, Workbench, proofs_of
-from codewell.radonc.facts import NoteFact
+from codewell.radonc.facts import Evidence, NoteFact
 
 _ENDED = "statement that treatment has ended, with the number of fractions given"
 
@@ -59,19 +60,7 @@ def _week(bench: Workbench, week: Sequence[Visit], flags: tuple[str, ...]) -> No
         flags = (*flags, "Two sessions of a day are counted as two fractions: a distinct break must be documented.")
     because = "It is for a whole course of one or two fractions, never for a part of a longer one."
     rejected = (bench.reject("77431", last.day, because, "rt.management.short-course"),)
-    bench.bill(
-        Draft(
-            rule.text("code"),
-            Family.MANAGEMENT,
-            last.day,
-            rule.ruling,
-            evidence=evidence,
-            rejected=rejected,
-            flags=flags,
-            session=last.key,
-            plan=last.plan,
-        )
-    )
+    _bill(bench, rule, last, evidence, rejected, flags)
 
 
 def _short_course(bench: Workbench, visits: Sequence[Visit], is_complete: bool | None) -> None:
@@ -85,19 +74,7 @@ def _short_course(bench: Workbench, visits: Sequence[Visit], is_complete: bool |
     rejected = (bench.reject("77427", last.day, because, rule.ruling.id),)
     evidence = proofs_of(*(visit.evidence for visit in visits))
     flags = (flag,) if is_complete is None else ()
-    bench.bill(
-        Draft(
-            rule.text("code"),
-            Family.MANAGEMENT,
-            last.day,
-            rule.ruling,
-            evidence=evidence,
-            rejected=rejected,
-            flags=flags,
-            session=last.key,
-            plan=last.plan,
-        )
-    )
+    _bill(bench, rule, last, evidence, rejected, flags)
 
 
 def _stereotactic(bench: Workbench, visits: Sequence[Visit], is_complete: bool | None) -> None:
@@ -111,18 +88,7 @@ def _stereotactic(bench: Workbench, visits: Sequence[Visit], is_complete: bool |
     because = "Management of stereotactic treatment has a code of its own."
     rejected = tuple(bench.reject(one, last.day, because, rule.ruling.id) for one in ("77427", "77431"))
     evidence = proofs_of(*(visit.evidence for visit in visits), *bench.stated(NoteFact.STEREOTACTIC))
-    bench.bill(
-        Draft(
-            rule.text("code"),
-            Family.MANAGEMENT,
-            last.day,
-            rule.ruling,
-            evidence=evidence,
-            rejected=rejected,
-            session=last.key,
-            plan=last.plan,
-        )
-    )
+    _bill(bench, rule, last, evidence, rejected)
 
 
 def code_special_procedure(bench: Workbench, visits: Sequence[Visit]) -> None:
@@ -140,3 +106,28 @@ def code_special_procedure(bench: Workbench, visits: Sequence[Visit]) -> None:
     elif mentioned:
         because = "The note gives none of the listed reasons for extra work."
         bench.deny(code, day, because, rule.ruling.id, proofs_of(*mentioned))
+
+
+def _bill(
+    bench: Workbench,
+    rule: Rule,
+    last: Visit,
+    evidence: tuple[Evidence, ...],
+    rejected: tuple[Rejected, ...],
+    flags: tuple[str, ...] = (),
+) -> None:
+    """Bill management on the day of the last of the visits that it is for."""
+    code = rule.text("code")
+    bench.bill(
+        Draft(
+            code,
+            Family.MANAGEMENT,
+            last.day,
+            rule.ruling,
+            evidence=evidence,
+            rejected=rejected,
+            flags=flags,
+            session=last.key,
+            plan=last.plan,
+        )
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
+from codewell.tasks.file_format import FileFormat
 from codewell.tasks.radonc.claim_as_fhir import claims_as_fhir
 from codewell.tasks.radonc.claim_as_table import claims_as_csv, claims_as_json
 from codewell.tasks.radonc.claim_as_x12 import claims_as_x12
@@ -14,31 +14,15 @@ from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 from codewell.tasks.radonc.rt_claim import claims_of
 
 
-class RtClaimFormat(Enum):
+class RtClaimFormat(FileFormat):
     """A form in which claims leave; the value is its name on the command line and in the API."""
 
-    CLAIM_JSON = "claim-json"
-    FHIR = "fhir"
-    X12 = "837"
-    CSV = "csv"
-
-    @property
-    def media_type(self) -> str:
-        """The media type, without its character set, which is UTF-8."""
-        return _FORMS[self][0]
-
-    @property
-    def suffix(self) -> str:
-        """Ending of a file's name."""
-        return _FORMS[self][1]
+    CLAIM_JSON = "claim-json", "application/json", ".json"
+    FHIR = "fhir", "application/fhir+json", ".fhir.json"
+    X12 = "837", "text/plain", ".837"
+    CSV = "csv", "text/csv", ".csv"
 
 
-_FORMS = {
-    RtClaimFormat.CLAIM_JSON: ("application/json", ".json"),
-    RtClaimFormat.FHIR: ("application/fhir+json", ".fhir.json"),
-    RtClaimFormat.X12: ("text/plain", ".837"),
-    RtClaimFormat.CSV: ("text/csv", ".csv"),
-}
 FILL_IN = {
     RtClaimFormat.CLAIM_JSON: "Left to you: patient, NPIs, charges.",
     RtClaimFormat.FHIR: "Left to you: patient, provider and coverage (marked `to be filled in`), charges.",

@@ -7,10 +7,10 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from enum import Enum
 
 from codewell.accounts.worklists import Worklist
 from codewell.kernel.codes import Code, possible_codes
+from codewell.tasks.file_format import FileFormat
 from codewell.tasks.wire import to_wire
 from codewell.tasks.worklists.code_lines import FORMULA
 from codewell.tasks.worklists.on_a_day import WorklistOnDay
@@ -19,31 +19,13 @@ from codewell.tasks.worklists.value_set import value_set
 COLUMNS = ("system", "code", "remark", "description", "on", "standing", "billable", "ended", "replaced_by")
 
 
-class WorklistFormat(Enum):
+class WorklistFormat(FileFormat):
     """A form in which a worklist leaves; the value is its name in addresses."""
 
-    CSV = "csv"
-    JSON = "json"
-    FHIR = "fhir"
-    TEXT = "txt"
-
-    @property
-    def media_type(self) -> str:
-        """The media type, without its character set, which is UTF-8."""
-        return _FORMS[self][0]
-
-    @property
-    def suffix(self) -> str:
-        """Ending of a file's name."""
-        return _FORMS[self][1]
-
-
-_FORMS = {
-    WorklistFormat.CSV: ("text/csv", ".csv"),
-    WorklistFormat.JSON: ("application/json", ".json"),
-    WorklistFormat.FHIR: ("application/fhir+json", ".fhir.json"),
-    WorklistFormat.TEXT: ("text/plain", ".txt"),
-}
+    CSV = "csv", "text/csv", ".csv"
+    JSON = "json", "application/json", ".json"
+    FHIR = "fhir", "application/fhir+json", ".fhir.json"
+    TEXT = "txt", "text/plain", ".txt"
 
 
 @dataclass(frozen=True, slots=True)

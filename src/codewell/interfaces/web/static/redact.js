@@ -1,19 +1,5 @@
-// Comforts of the redaction pages: files may be dropped, and doubtful places come one by one. All works without this file.
+// Comfort of a redacted document: doubtful places come one by one. All works without this file.
 "use strict";
-
-for (const form of document.querySelectorAll("[data-drop]")) {
-  const chosen = form.querySelector("[data-file]");
-  const over = (is) => (event) => {
-    event.preventDefault();
-    form.classList.toggle("dropping", is);
-  };
-  form.addEventListener("dragover", over(true));
-  form.addEventListener("dragleave", over(false));
-  form.addEventListener("drop", (event) => {
-    over(false)(event);
-    if (event.dataTransfer.files.length) chosen.files = event.dataTransfer.files;
-  });
-}
 
 const review = document.querySelector("[data-review]");
 

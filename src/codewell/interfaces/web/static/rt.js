@@ -1,24 +1,12 @@
-// Comforts of the page of radiation oncology: an archive may be dropped, and sending it shows a bar. All works without this file.
+// Comfort of the page of radiation oncology: sending an archive shows a bar. All works without this file.
 "use strict";
 
 const enhance = () => {
   const form = document.querySelector("[data-rt] form[data-drop]");
   if (!form) return;
-  const chosen = form.querySelector("[data-file]");
   const progress = form.querySelector("[data-progress]");
   const bar = progress.querySelector("progress");
   const words = progress.querySelector("[data-progress-words]");
-  const over = (is) => (event) => {
-    event.preventDefault();
-    form.classList.toggle("dropping", is);
-  };
-  form.addEventListener("dragover", over(true));
-  form.addEventListener("dragleave", over(false));
-  form.addEventListener("drop", (event) => {
-    over(false)(event);
-    if (event.dataTransfer.files.length) chosen.files = event.dataTransfer.files;
-  });
-
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     form.elements.look.value = ["dark", "narrow"]
