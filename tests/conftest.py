@@ -30,7 +30,7 @@ def _fingerprint() -> str:
     running = hashlib.sha256()
     for room in ("kernel", "sources", "releases", "search", "bundled", "tasks"):
         for path in sorted((ROOT / "src/codewell" / room).rglob("*")):
-            if path.is_file() and not {"__pycache__", "accounts", "radonc"} & set(path.parts):
+            if path.is_file() and not {"__pycache__", "accounts", "ask", "radonc"} & set(path.parts):
                 running.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return running.hexdigest()[:16]
 
