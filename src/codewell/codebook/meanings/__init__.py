@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -66,3 +67,23 @@ def meaning_of(family: str, indicator: str, value: str, on: date) -> str:
     """
     known = _family(family).get(indicator, {}).get(value, ())
     return next((meaning.text for meaning in known if meaning.covers(on)), "")
+
+
+FAMILIES = ("mpfs", "opps", "hcpcs")
+"""The tables, by name."""
+
+
+def every_meaning() -> Iterator[tuple[str, str, str, Meaning]]:
+    """Yield each meaning with its table, its indicator and its value, in the order of the tables."""
+    for family in FAMILIES:
+        for indicator, values in _family(family).items():
+            for value, meanings in values.items():
+                for meaning in meanings:
+                    yield family, indicator, value, meaning
+
+
+@cache
+def cites_of(family: str) -> str:
+    """Return the publications that a table's meanings rest on."""
+    cites: str = tomllib.loads((files(__package__) / f"{family}.toml").read_text(encoding="utf-8"))["cites"]
+    return cites
