@@ -17,9 +17,11 @@ from typing import Any
 from codewell.assistant.question import Intent
 from codewell.assistant.safety.alternatives import Alternative, alternative
 from codewell.assistant.safety.cues import Cue, Groups, Phrase, Reading, cue, phrase, words_listed
-from codewell.assistant.safety.spelling import Mending, words_of
+from codewell.assistant.safety.languages import is_another_language
+from codewell.assistant.safety.spelling import Mending, is_code, is_diagnosis, words_of
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s|\n")
+_LONGEST_GREETING = 12
 _LONGEST_WINDOW = 60
 """Words that are read together; longer sentences are read in halves that overlap."""
 
@@ -68,15 +70,15 @@ def screen(text: str) -> Screened | None:
     """
     lists = _lists()
     words = words_of(text)
-    if not words:
-        return None
-    if len(words) <= 12 and _greets(_reading(words, lists), lists):
+    if words and len(words) <= _LONGEST_GREETING and _greets(_reading(words, lists), lists):
         return _screened(Intent.GREETING, "greeting", "greeting")
     readings = [_reading(window, lists) for window in _windows(text)]
     for request in lists.requests:
         for reading in readings:
             if found := _cue(reading, request, lists):
                 return _screened(request.intent, request.kind, found)
+    if is_another_language(text) and not any(is_code(word) or is_diagnosis(word) for word in words):
+        return _screened(Intent.OUT_OF_SCOPE, "other-language", "language")
     return None
 
 
@@ -97,7 +99,7 @@ def _cue(reading: Reading, request: _Request, lists: _Lists) -> str:
         if reading.fits(one):
             return one.written
     fitting = next((one.written for one in request.cues if reading.fits(one)), "")
-    if fitting and _is_about(reading, lists):
+    if fitting and request.intent is Intent.UNSAFE and _is_about(reading, lists):
         return ""
     return fitting
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
 _CODE = re.compile(r"[a-z]?\d{4}[a-z0-9]")
 _DIAGNOSIS = re.compile(r"[a-tv-z]\d[0-9a-z]\.[0-9a-z]{1,4}")
+_OWN_STEMS = {"note": "note", "notes": "note", "noted": "note", "noting": "note", "here": "here"}
+"""Words whose endings would leave another word: not, her."""
 _SHORTEST = 5
 """Letters of the shortest word that is mended: below, one slip makes another word."""
 
@@ -23,6 +25,8 @@ def stem(word: str) -> str:
     """Return a word without the endings of number, tense and person; the same for all forms, not always a word itself."""
     if len(word) <= 3 or not word.isalpha():
         return word
+    if word in _OWN_STEMS:
+        return _OWN_STEMS[word]
     if len(word) > 4 and word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif len(word) > 5 and word.endswith("ing"):
