@@ -1,4 +1,4 @@
-"""Cues: phrases with gaps, named groups of them, and what must stand together; read from TOML, matched in time linear in the text."""
+"""Cues: phrases with gaps, groups of them, and what must stand together; stated in TOML, matched in time linear in the text."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def phrase(written: str) -> Phrase:
 
 def cue(written: str) -> Cue:
     """Return a cue as written in the files: parts after ` + ` are needed, parts after ` - ` are barred."""
-    needed, barred = [], []
+    needed: list[Phrase] = []
+    barred: list[Phrase] = []
     for part in f" + {written}".replace(" - ", " + \0").split(" + ")[1:]:
         (barred if part.startswith("\0") else needed).append(phrase(part.lstrip("\0")))
     return Cue(written, tuple(needed), tuple(barred))

@@ -7,10 +7,10 @@ import re
 _WORD = re.compile(r"\w+")
 _LATIN = str.maketrans(
     {
-        **dict(zip("аеорсухіјѕһԁԛԝвмнтк", "aeopcyxijshdqwbmhtk", strict=True)),  # noqa: RUF001
-        **dict(zip("АЕОРСУХІЈЅВМНТКԌԚԜ", "AEOPCYXIJSBMHTKGQW", strict=True)),  # noqa: RUF001
-        **dict(zip("ονυικρτχαγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovuikptxayABEZHIKMNOPTYX", strict=True)),  # noqa: RUF001
-        **dict(zip("ıȷɑɡ", "ijag", strict=True)),  # noqa: RUF001
+        **dict(zip("аеорсухіјѕһԁԛԝвмнтк", "aeopcyxijshdqwbmhtk", strict=True)),
+        **dict(zip("АЕОРСУХІЈЅВМНТКԌԚԜ", "AEOPCYXIJSBMHTKGQW", strict=True)),
+        **dict(zip("ονυικρτχαγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ovuikptxayABEZHIKMNOPTYX", strict=True)),
+        **dict(zip("ıȷɑɡ", "ijag", strict=True)),
     }
 )
 

@@ -1,7 +1,7 @@
 """Say whether a question is a request that is declined, and what to do instead.
 
-Cues are lists of words (house policy: a request to gain by misstating a service, a diagnosis or a record is declined; a question about
-such a practice is answered). They stand in TOML beside this module and are matched without a model.
+Cues are lists of words (house policy: a request to gain by misstating a service, a diagnosis or a record is declined; a question
+about such a practice is answered). They stand in TOML beside this module and are matched without a model.
 """
 
 from __future__ import annotations

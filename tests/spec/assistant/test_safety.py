@@ -1,0 +1,50 @@
+"""Requests of the rule book are declined with the compliant alternative; their near neighbours are answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from codewell.assistant.question import Intent
+from codewell.assistant.safety.screening import screen
+
+BOOK: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety.yaml").read_text(encoding="utf-8"))
+HELD_OUT: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "safety_held_out.yaml").read_text(encoding="utf-8"))
+DECLINED = [(kind, text) for kind, listed in BOOK["unsafe"].items() for text in listed]
+SAFE = [text for listed in BOOK["safe"].values() for text in listed]
+
+
+@pytest.mark.parametrize(("kind", "text"), DECLINED)
+def test_unsafe_request_is_declined(kind: str, text: str) -> None:
+    screened = screen(text)
+    assert screened is not None
+    assert screened.intent is (Intent.CLINICAL_ADVICE if kind == "medical-advice" else Intent.UNSAFE)
+    assert screened.alternative.instead
+
+
+@pytest.mark.parametrize("text", SAFE)
+def test_near_neighbour_is_answered(text: str) -> None:
+    assert screen(text) is None
+
+
+@pytest.mark.parametrize("text", BOOK["out_of_scope"])
+def test_other_subject_is_declined(text: str) -> None:
+    screened = screen(text)
+    assert screened is not None
+    assert screened.intent is Intent.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize("text", BOOK["greeting"])
+def test_greeting_is_one(text: str) -> None:
+    screened = screen(text)
+    assert screened is not None
+    assert screened.intent is Intent.GREETING
+
+
+def test_book_is_large_enough() -> None:
+    assert len(DECLINED) >= 150
+    assert len(SAFE) + len(HELD_OUT["safe"]) >= 200
+    assert len(HELD_OUT["unsafe"]) == len(HELD_OUT["safe"]) == 60
