@@ -9,6 +9,8 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from codewell.radonc.lab.guiding.tracking import Gated
+
 
 class Termination(Enum):
     """How a beam ended: DICOM Treatment Termination Status (3008,002A)."""
@@ -57,6 +59,7 @@ class DeliveredBeam:
         termination: how it ended.
         control_points: in order, the first and last moment of the beam among them.
         holds: on the way to how many control points the gate held the beam.
+        signal: of the target's motion and the gate, from the request of the beam to its end; None where nothing was tracked.
     """
 
     number: int
@@ -68,6 +71,7 @@ class DeliveredBeam:
     termination: Termination
     control_points: tuple[DeliveredControlPoint, ...]
     holds: int = 0
+    signal: Gated | None = None
 
     @property
     def meterset(self) -> float:

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from codewell.kernel.errors import InputError
-from codewell.radonc.lab.delivering.breathing import Gate, gated_times
 from codewell.radonc.lab.delivering.delivered import (
     DeliveredBeam,
     DeliveredControlPoint,
     DeliveredFraction,
     Termination,
 )
+from codewell.radonc.lab.delivering.gating import Gating, gated_clock
 from codewell.radonc.lab.delivering.machine import Machine
 from codewell.radonc.lab.delivering.motion import Motion, motion_of
 from codewell.radonc.lab.plan import Delivery, LabBeam, LabPlan
@@ -61,7 +61,7 @@ def deliver_fraction(
     *,
     seed: int,
     interruption: Interruption | None = None,
-    gate: Gate | None = None,
+    gating: Gating | None = None,
     earlier: Sequence[DeliveredFraction] = (),
 ) -> DeliveredFraction:
     """Deliver a fraction of a plan, or what is left of it.
@@ -73,7 +73,7 @@ def deliver_fraction(
         start: of the session, on the clock.
         seed: of all errors.
         interruption: where it breaks off; None delivers all.
-        gate: holds the beam outside a window of the breathing signal; None never holds it.
+        gating: holds the beam while the target is outside a window; None never holds it.
         earlier: parts of the same fraction before a break.
 
     Raises:
@@ -100,7 +100,7 @@ def deliver_fraction(
         end = min(beam.mu, begin + allowed)
         broken = interruption.termination if interruption is not None and end < beam.mu - 1e-6 else Termination.NORMAL
         random = np.random.default_rng([seed, number, len(earlier), beam.field.number])
-        given.append(_deliver_beam(beam, machine, begin, end, now, random, gate, broken))
+        given.append(_deliver_beam(beam, machine, begin, end, now, random, gating, broken))
         allowed -= end - begin
         now, gantry = given[-1].stop, given[-1].control_points[-1].gantry
     return DeliveredFraction(number, len(earlier) + 1, start, given[-1].stop if given else start, tuple(given))
@@ -125,14 +125,15 @@ def _deliver_beam(
     end: float,
     start: datetime,
     random: np.random.Generator,
-    gate: Gate | None,
+    gating: Gating | None,
     termination: Termination,
 ) -> DeliveredBeam:
     motion = motion_of(beam)
     moments = _timeline(motion, machine, begin, end, moves=beam.delivery in (Delivery.SLIDING_WINDOW, Delivery.ARC))
     on = np.array([one.on for one in moments])
-    clock = on if gate is None else gated_times(on, gate, random)
-    holds = 0 if gate is None else int(np.sum(np.diff(clock - on) > 0.1))
+    gated = None if gating is None else gated_clock(on, gating, random)
+    clock = on if gated is None else gated.seconds
+    holds = 0 if gated is None else int(np.sum(np.diff(clock - on) > 0.1))
     before = np.concatenate([[0.0], np.cumsum(motion.mu)])
     points = []
     for one, seconds in zip(moments, clock, strict=True):
@@ -140,7 +141,10 @@ def _deliver_beam(
         planned = before[one.step] + one.along * motion.mu[one.step]
         at = start + timedelta(seconds=float(seconds) + one.off)
         points.append(DeliveredControlPoint(one.index, at, float(planned), one.meterset, left, right, gantry, one.dose_rate))
-    return DeliveredBeam(beam.field.number, beam.mu, begin, end, points[0].at, points[-1].at, termination, tuple(points), holds)
+    signal = None if gated is None else gated.signal
+    return DeliveredBeam(
+        beam.field.number, beam.mu, begin, end, points[0].at, points[-1].at, termination, tuple(points), holds, signal
+    )
 
 
 def _timeline(motion: Motion, machine: Machine, begin: float, end: float, *, moves: bool) -> list[_Moment]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 
-from codewell.radonc.lab.delivering.breathing import Breathing, Gate
 from codewell.radonc.lab.delivering.checking import delivered_plan, delivered_share
 from codewell.radonc.lab.delivering.delivered import DeliveredFraction, Termination
 from codewell.radonc.lab.delivering.delivering import Interruption, deliver_fraction
+from codewell.radonc.lab.delivering.gating import Gating
 from codewell.radonc.lab.delivering.machine import machine
 from codewell.radonc.lab.delivering.recalculating import Geometries, plan_dose
 from codewell.radonc.lab.gamma import gamma
+from codewell.radonc.lab.guiding.tracking import EXHALE_GATE, PROSTATE_GATE, Breathing, ProstateMotion
 from codewell.radonc.lab.phantom import Phantom
+from codewell.radonc.lab.presets.choices import MotionChoice
 from codewell.radonc.lab.steps.figures import Figure
 from codewell.radonc.lab.steps.imaging import on_grid
 from codewell.radonc.lab.steps.planning import Planned
@@ -47,18 +50,26 @@ def deliver(due: Appointment, planned: Planned, seed: int) -> Session:
     event, start = due.event, due.start
     if event is not None and event.kind == "setup-only":
         return Session(due, planned, (DeliveredFraction(due.fraction, 1, start, start, ()),))
-    motion = planned.choice.motion
-    gate = Gate(Breathing()) if motion is not None and motion.technique in ("GATING", "BREATH_HOLD") else None
+    gating = _gating(planned.choice.motion)
     stop = None
     if event is not None:
         who = Termination.MACHINE if event.kind == "interrupted" else Termination.OPERATOR
         stop = Interruption(event.share, who)
-    first = deliver_fraction(planned.plan, machine(), due.fraction, start, seed=seed, interruption=stop, gate=gate)
+    first = deliver_fraction(planned.plan, machine(), due.fraction, start, seed=seed, interruption=stop, gating=gating)
     if event is None or event.kind != "interrupted":
         return Session(due, planned, (first,))
     again = first.stop + timedelta(minutes=event.pause)
-    rest = deliver_fraction(planned.plan, machine(), due.fraction, again, seed=seed, gate=gate, earlier=(first,))
+    rest = deliver_fraction(planned.plan, machine(), due.fraction, again, seed=seed, gating=gating, earlier=(first,))
     return Session(due, planned, (first, rest))
+
+
+def _gating(motion: MotionChoice | None) -> Gating | None:
+    """Return what moves and what holds the beam: markers followed inside the prostate, or breathing."""
+    if motion is None:
+        return None
+    if motion.technique in ("TRACKING", "REALTIME"):
+        return Gating(ProstateMotion(), PROSTATE_GATE)
+    return Gating(Breathing(), EXHALE_GATE)
 
 
 def delivery_figures(sessions: Sequence[Session], phantom: Phantom) -> tuple[Figure, ...]:
@@ -73,8 +84,31 @@ def delivery_figures(sessions: Sequence[Session], phantom: Phantom) -> tuple[Fig
         label = session.planned.plan.label
         if label not in seen and session.share > 0.99:
             seen.add(label)
+            figures += _tracking_figures(session)
             figures += _dose_figures(session, phantom)
     return tuple(figures)
+
+
+def _tracking_figures(session: Session) -> list[Figure]:
+    """Return how far the target moved in a session and how often the gate held the beam; nothing where none was tracked."""
+    signals = [beam.signal for part in session.parts for beam in part.beams if beam.signal is not None]
+    if not signals:
+        return []
+    label = session.planned.plan.label
+    excursions = np.concatenate([one.trace.excursion for one in signals])
+    beam_on = np.concatenate([one.beam_on for one in signals])
+    where = f"{label}, first whole fraction"
+    return [
+        Figure("delivery", f"{where}: target's distance from set-up, median", float(np.median(excursions)), "mm"),
+        Figure("delivery", f"{where}: target's distance from set-up, largest", float(excursions.max()), "mm"),
+        Figure("delivery", f"{where}: target's distance while the beam is on, largest", _largest(excursions[beam_on]), "mm"),
+        Figure("delivery", f"{where}: time with the beam on while gated", 100 * float(beam_on.mean()), "%"),
+        Figure("delivery", f"{where}: holds by the gate", sum(len(one.holds) for one in signals)),
+    ]
+
+
+def _largest(values: npt.NDArray[np.float64]) -> float:
+    return float(values.max(initial=0.0))
 
 
 def _dose_figures(session: Session, phantom: Phantom) -> list[Figure]:

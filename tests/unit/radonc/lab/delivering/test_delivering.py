@@ -11,11 +11,12 @@ import pytest
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.facts import Point
-from codewell.radonc.lab.delivering.breathing import Breathing, Gate, breathe, duty_cycle
 from codewell.radonc.lab.delivering.checking import check_metersets, delivered_plan, delivered_share
 from codewell.radonc.lab.delivering.delivered import Termination
 from codewell.radonc.lab.delivering.delivering import Interruption, deliver_fraction
+from codewell.radonc.lab.delivering.gating import Gating
 from codewell.radonc.lab.delivering.machine import machine
+from codewell.radonc.lab.guiding.tracking import EXHALE_GATE, Breathing, Gate
 from codewell.radonc.lab.plan import Aperture, Delivery, Field, LabBeam, LabPlan
 
 MACHINE = machine()
@@ -136,40 +137,29 @@ def test_leaf_speed_is_kept_by_every_moving_step():
 
 
 def test_a_gate_stretches_delivery_by_its_duty_cycle():
-    gate = Gate(Breathing(period=4, amplitude=12, power=2, variation=0.0), window=3)
+    """sin^4 stays below a quarter of its height while sin^2 stays below a half: for half of the time."""
+    gating = Gating(Breathing(amplitude=(0, 0, -12), period=4, variation=0.0, drift=0), Gate((-1, -1, -3), (1, 1, 1), latency=0))
     long_beam = plan(LabBeam(field(1, 0), (aperture(-20, 20, 800),), Delivery.STATIC))
-    beam = deliver_fraction(long_beam, EXACT, 1, START, seed=1, gate=gate).beams[0]
-    assert (beam.stop - beam.start).total_seconds() == pytest.approx(80 / duty_cycle(gate), rel=0.05)
+    beam = deliver_fraction(long_beam, EXACT, 1, START, seed=1, gating=gating).beams[0]
+    assert (beam.stop - beam.start).total_seconds() == pytest.approx(80 / 0.5, rel=0.05)
     assert beam.holds >= 1
+    assert beam.signal.duty_cycle == pytest.approx(0.5, rel=0.05)
+    assert len(beam.signal.holds) == pytest.approx(160 / 4, abs=1)
 
 
-def test_duty_cycle_of_known_signals():
-    """sin^2 stays below half of its height for half of the time."""
-    assert duty_cycle(Gate(Breathing(amplitude=10, power=1), window=5)) == pytest.approx(0.5)
-    assert duty_cycle(Gate(Breathing(amplitude=10), window=10)) == 1.0
-
-
-def test_breathing_starts_at_exhale_and_reaches_inhale():
-    trace = breathe(Breathing(variation=0), 8.0, np.random.default_rng(1))
-    assert trace.position[0] == 0
-    assert trace.position.max() == pytest.approx(12, abs=0.01)
-    assert trace.position[np.searchsorted(trace.seconds, 2.0)] == pytest.approx(12, abs=0.05)
-
-
-@pytest.mark.parametrize("breathing", [Breathing(period=0), Breathing(amplitude=-1)])
-def test_impossible_breathing_is_refused(breathing):
-    with pytest.raises(InputError):
-        breathe(breathing, 1.0, np.random.default_rng(1))
+def test_a_beam_without_gate_has_no_signal():
+    assert deliver_fraction(STATIC, EXACT, 1, START, seed=1).beams[0].signal is None
 
 
 def test_a_gate_that_never_opens_is_refused():
+    away = Gating(Breathing(variation=0, drift=0), Gate((5, 5, 5), (6, 6, 6)))
     with pytest.raises(InputError, match="never opens"):
-        deliver_fraction(STATIC, EXACT, 1, START, seed=1, gate=Gate(Breathing(), window=0))
+        deliver_fraction(STATIC, EXACT, 1, START, seed=1, gating=away)
 
 
 def test_metersets_and_clock_never_run_back():
-    gate = Gate(Breathing())
-    points = deliver_fraction(STATIC, MACHINE, 1, START, seed=4, gate=gate).beams[0].control_points
+    gating = Gating(Breathing(), EXHALE_GATE)
+    points = deliver_fraction(STATIC, MACHINE, 1, START, seed=4, gating=gating).beams[0].control_points
     for before, after in pairwise(points):
         assert after.at >= before.at
         assert after.meterset >= before.meterset
