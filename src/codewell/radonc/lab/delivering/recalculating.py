@@ -38,11 +38,14 @@ class Geometries:
     Args:
         phantom: CT and structures.
         grid: of the dose.
+        voxels: flat indices of the voxels that are asked for, rising, elsewhere the dose stays 0; None takes every voxel of
+            the body.
     """
 
-    def __init__(self, phantom: Phantom, grid: Grid) -> None:
+    def __init__(self, phantom: Phantom, grid: Grid, voxels: npt.NDArray[np.int64] | None = None) -> None:
         self.phantom = phantom
         self.grid = grid
+        self._voxels = voxels
         self._density: FloatArray | None = None
         self._prepared: dict[tuple[float, ...], FieldGeometry] = {}
 
@@ -56,7 +59,9 @@ class Geometries:
                 self._density = densities(self.phantom.ct)
             if len(self._prepared) >= KEPT:
                 self._prepared.pop(next(iter(self._prepared)))
-            self._prepared[key] = prepare(self.phantom, beam.field, self.grid, gantry=angle, density=self._density)
+            self._prepared[key] = prepare(
+                self.phantom, beam.field, self.grid, gantry=angle, density=self._density, voxels=self._voxels
+            )
         return self._prepared[key]
 
 

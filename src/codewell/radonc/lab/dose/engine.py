@@ -83,6 +83,7 @@ def prepare(
     gantry: float | None = None,
     window: Window | None = None,
     density: FloatArray | None = None,
+    voxels: npt.NDArray[np.int64] | None = None,
 ) -> FieldGeometry:
     """Find rays, distances and radiological depths of a field at the points of a dose grid.
 
@@ -94,13 +95,15 @@ def prepare(
         window: lowest x, highest x, lowest y, highest y at the isocentre plane beyond which no point is wanted; None takes the
             whole body.
         density: `densities(phantom.ct)` where it is at hand, so that several fields share it.
+        voxels: flat indices of the points, rising; None takes every voxel of the body.
 
     Raises:
         InputError: there is no beam of the field's energy.
     """
     beam = pencil_beam(field.energy)
     frame = beam_frame(field, beam.sad, gantry)
-    voxels = body_voxels(phantom, grid)
+    if voxels is None:
+        voxels = body_voxels(phantom, grid)
     z, y, x = (axis.astype(np.float32) for axis in grid.axes())
     level, row, column = np.unravel_index(voxels, grid.shape)
     place = np.stack([x[column], y[row], z[level]], axis=1) - frame.isocentre.astype(np.float32)

@@ -63,6 +63,7 @@ def dose_influence(
     targets: Sequence[str],
     margin_mm: float = 5.0,
     reach: Reach | None = None,
+    voxels: npt.NDArray[np.int64] | None = None,
     progress: Progress | None = None,
 ) -> Influence:
     """Compute the dose influence matrix of a set of fields.
@@ -76,6 +77,7 @@ def dose_influence(
         targets: names of the structures that the bixels cover.
         margin_mm: added around the targets' projection.
         reach: how far a bixel's dose is followed; None takes the usual.
+        voxels: flat indices of the grid's voxels that the matrix holds, rising; None takes every voxel of the body.
         progress: called with fields done and all fields.
 
     Raises:
@@ -83,7 +85,8 @@ def dose_influence(
     """
     wanted = reach or Reach()
     density = densities(phantom.ct)
-    voxels = body_voxels(phantom, grid)
+    if voxels is None:
+        voxels = body_voxels(phantom, grid)
     place = np.zeros(int(np.prod(grid.shape)), dtype=np.int32)
     place[voxels] = np.arange(len(voxels), dtype=np.int32)
     beams: list[BixelGrid] = []
@@ -91,7 +94,7 @@ def dose_influence(
     used = 0
     for done, field in enumerate(fields):
         bixels = bixel_grid(phantom, field, bixel_mm=bixel_mm, leaves=leaves, targets=targets, margin_mm=margin_mm, first=used)
-        geometry = prepare(phantom, field, grid, density=density, window=_window(bixels, wanted.far_mm))
+        geometry = prepare(phantom, field, grid, density=density, voxels=voxels, window=_window(bixels, wanted.far_mm))
         pieces.append(_matrix(geometry, bixels, used, wanted, place))
         used += int((bixels.index >= 0).sum())
         beams.append(bixels)

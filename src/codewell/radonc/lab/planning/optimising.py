@@ -167,6 +167,7 @@ def optimise(
     iterations: int = 300,
     tolerance: float = 1e-6,
     smoothing: float = 0.0,
+    sample_above: int = 20_000,
     start: Vector | None = None,
     progress: Progress | None = None,
 ) -> Optimised:
@@ -179,13 +180,14 @@ def optimise(
         iterations: at most.
         tolerance: relative decrease of the penalty below which it ends.
         smoothing: priority of smooth fluence (see `Problem`).
+        sample_above: voxels of a structure above which it is sampled.
         start: weights to begin with; None begins with equal ones.
         progress: called after each iteration with its number and the penalty.
 
     Raises:
         InputError: there is no objective, or it names an unknown or empty structure.
     """
-    problem = Problem(influence, objectives, masks, smoothing=smoothing)
+    problem = Problem(influence, objectives, masks, smoothing=smoothing, sample_above=sample_above)
     begin = problem.start() if start is None else np.asarray(start, dtype=np.float64)
     scale = float(begin.mean()) or 1.0
     done = 0
