@@ -63,6 +63,12 @@ def _episode(page: Any) -> None:
     page.locator("#rt-plans").wait_for()
 
 
+def _asked(page: Any) -> None:
+    page.locator("#question").fill("What is CPT code 99213?")
+    page.locator("#question").press("Enter")
+    page.locator("#t0").wait_for()
+
+
 def _worklist(page: Any) -> None:
     page.locator("main [name=name]").first.fill("Diabetes clinic")
     with page.expect_navigation():
@@ -100,6 +106,8 @@ ANYBODY = (
     Place("no-such-page", "/nowhere"),
 )
 TOOLS = (
+    Place("ask", "/ask"),
+    Place("ask-answered", "/ask", _asked),
     Place("case", "/case"),
     Place("case-answered", "/case", _filled("text", "left breast cancer, IMRT")),
     Place("note", "/code-note"),
@@ -115,6 +123,7 @@ TOOLS = (
 )
 KEEPING = (
     Place("favourites", "/favourites"),
+    Place("conversations", "/ask/kept"),
     Place("worklists", "/worklists"),
     Place("worklist", "/worklists", _worklist),
 )

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from codewell.accounts.roles import Permission, Role
+from codewell.accounts.schema.asking import kept_conversations
 from codewell.accounts.schema.keeping import worklists
 from codewell.accounts.schema.people import memberships, teams
 from codewell.accounts.worklist_content import WorklistContent
@@ -48,7 +49,8 @@ def ids(app, service: Service) -> dict[str, str]:
     service.accounts.teams.put("system", team.id, ann.account.id, leads=True)
     held = service.accounts.worklists.create(ann.account, WorklistContent("Clinic", "", ()))
     service.accounts.worklists.share(ann.account, held.id, team.id, may_edit=True, edition=held.edition)
-    return {"worklist_id": held.id, "team_id": team.id}
+    conversation = service.accounts.conversations.keep(ann.account.id, "[]")
+    return {"worklist_id": held.id, "team_id": team.id, "conversation_id": conversation}
 
 
 def routes_with_ids(app) -> list[tuple[str, str]]:
@@ -94,6 +96,7 @@ def sent(method: str, path: str) -> dict[str, object]:
 
 
 def kept(service: Service) -> list[object]:
-    """Return every row of worklists, teams and memberships."""
+    """Return every row of worklists, teams, memberships and conversations."""
     with service.accounts.database.reading() as connection:
-        return [tuple(row) for table in (worklists, teams, memberships) for row in connection.execute(select(table)).all()]
+        tables = (worklists, teams, memberships, kept_conversations)
+        return [tuple(row) for table in tables for row in connection.execute(select(table)).all()]

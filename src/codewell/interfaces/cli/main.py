@@ -13,6 +13,7 @@ from codewell import __version__
 from codewell.interfaces.cli.session import Session
 
 _COMMANDS: dict[str, tuple[str, str]] = {
+    "ask": ("ask", "Ask a coding question; the answer cites its sources."),
     "lookup": ("lookup", "Show what codes mean and whether they hold on a day."),
     "search": ("search", "Find codes by words, abbreviations or parts of a code."),
     "compare": ("compare", "Show what differs between two codes, or two days of one."),

@@ -14,6 +14,9 @@ from codewell.interfaces.web.admin.routes import include_admin
 from codewell.interfaces.web.api import code_api_routes
 from codewell.interfaces.web.api_description import describe
 from codewell.interfaces.web.api_page import api_page_routes
+from codewell.interfaces.web.asking.ask_api import ask_api_routes
+from codewell.interfaces.web.asking.ask_pages import ask_routes
+from codewell.interfaces.web.asking.kept_routes import kept_conversation_routes
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
@@ -50,6 +53,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
     ):
         app.include_router(readable, dependencies=reads)
     for tool in (
+        ask_routes(desk, pages, service),
         case_routes(desk, pages),
         claim_routes(desk, pages),
         redact_routes(desk, pages),
@@ -58,9 +62,14 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         intensity_routes(pages),
     ):
         app.include_router(tool, dependencies=uses_tools)
-    for tool_api in (note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):
+    for tool_api in (ask_api_routes(desk, service), note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
-    for kept in (keep_routes(desk, pages, service), worklist_routes(desk, pages, service), worklist_api_routes(desk, service)):
+    for kept in (
+        keep_routes(desk, pages, service),
+        kept_conversation_routes(desk, pages, service),
+        worklist_routes(desk, pages, service),
+        worklist_api_routes(desk, service),
+    ):
         app.include_router(kept, dependencies=[needs(Permission.KEEP)])
     include_account_routes(app, desk, pages, service)
     include_admin(app, desk, pages, service, jobs)

@@ -34,6 +34,8 @@ _TYPES = {
     "account.css": "text/css",
     "account.js": "text/javascript",
     "api.css": "text/css",
+    "ask.css": "text/css",
+    "ask.js": "text/javascript",
     "claims.css": "text/css",
     "code.css": "text/css",
     "code.js": "text/javascript",

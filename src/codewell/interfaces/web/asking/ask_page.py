@@ -1,0 +1,82 @@
+"""Makes the conversation page and the piece of it that is one question with its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from starlette.responses import Response
+
+from codewell.interfaces.web.asking.ask_api import NOT_KEPT
+from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.links import Links
+from codewell.interfaces.web.problems import Problem
+from codewell.interfaces.web.rendering import Frame, Pages
+from codewell.interfaces.web.service import Service
+from codewell.interfaces.web.views.turn_view import turn_view, turn_views
+from codewell.tasks.ask.conversation import Asked
+
+PATH = "/ask"
+EXAMPLES = (
+    "What is CPT code 99213?",
+    "Guidelines for E/M services",
+    "Can 77301 and 77014 be billed together on 2024-07-02?",
+    "Which code replaced 77385 and when?",
+    "MUE of J1100 in a hospital?",
+    "ICD-10 for left knee osteoarthritis",
+    "What does status indicator N mean?",
+)
+
+
+class AskPage:
+    """Renders the conversation page.
+
+    Args:
+        desk: tells today.
+        pages: the templates.
+        service: seals what the page carries.
+    """
+
+    def __init__(self, desk: Desk, pages: Pages, service: Service) -> None:
+        self._desk = desk
+        self._pages = pages
+        self._service = service
+
+    def page(
+        self,
+        turns: Sequence[Asked],
+        on: date | None,
+        locality: str = "",
+        *,
+        problem: Problem | None = None,
+        said: str = "",
+        kept_id: str = "",
+    ) -> Response:
+        """Return the page with a conversation.
+
+        Args:
+            turns: questions and answers so far, oldest first.
+            on: day that is chosen; None where none is.
+            locality: seven digits, or empty.
+            problem: why the last question could not be answered.
+            said: what was done, in words.
+            kept_id: of the conversation where it is one that is kept.
+        """
+        return self._pages.page(
+            "ask.html",
+            Frame(Links(on, locality), on, PATH),
+            status=problem.status if problem else 200,
+            headers=NOT_KEPT,
+            turns=turn_views(self._service.keyring, turns),
+            examples=EXAMPLES,
+            today=self._desk.current().today,
+            problem=problem,
+            said=said,
+            kept_id=kept_id,
+        )
+
+    def turn(self, asked: Asked, place: int, on: date | None, locality: str) -> str:
+        """Return the piece of the page that shows one question with its answers."""
+        view = turn_view(self._service.keyring, asked, place)
+        made = self._pages.fragment("ask_turn.html", Links(on, locality), turn=view)
+        return bytes(made.body).decode()
