@@ -65,6 +65,11 @@ def successors(shelf: Shelf, code: Code, on: date) -> str:
     return f"The HCPCS file refers to {', '.join(referred)}." if referred else ""
 
 
+def stated_successors(shelf: Shelf, code: Code, on: date) -> tuple[tuple[str, Origin], ...]:
+    """Return the codes that took the place of a code, each with the publication that says so; empty where none loaded does."""
+    return tuple((one.other, one.origin) for one in _stated(shelf, code, on) if one.relation == "replaced_by")
+
+
 def _stated(shelf: Shelf, code: Code, on: date) -> list[_Relation]:
     packs = shelf.all("starter-pack")
     if not packs:
