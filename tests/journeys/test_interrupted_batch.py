@@ -9,7 +9,7 @@ import sys
 import time
 
 NOTE = "Assessment: Diabetic neuropathy. Acute bronchitis. Continue metformin and albuterol. No pneumonia. " * 12
-COUNT = 12_000
+COUNT = 5_000
 
 
 def test_interrupts_in_a_row_end_the_batch_and_it_resumes(environment, tmp_path):
