@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,17 +10,17 @@ from pkgutil import iter_modules
 
 from codewell.assistant.answer import Answer, Outcome
 from codewell.assistant.question import Entities, Intent, Understood
+from codewell.assistant.safety.cleaning import clean
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.ask import answering
 from codewell.tasks.ask.answerers import ANSWERERS, Answerer
+from codewell.tasks.ask.answering.declining import declined
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.conversation import Asked, AskRequest
 from codewell.tasks.ask.failing import failed
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
+from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
 from codewell.tasks.workplace import Workplace
-
-Understands = Callable[[str, Understood | None], tuple[Understood, ...]]
-"""Reads a text as questions, in order; the second is what was understood before."""
 
 REDACTED = "Identifiers were taken out of the question before it was read."
 EXAMPLES = (
@@ -40,15 +39,17 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
         request: the question.
         understands: reads the text; None for the assistant's own reading.
     """
-    if not request.text.strip():
-        return _unread(request, "The question is empty.", "Ask about a code, a payment, an edit or a guideline.")
     if len(request.text) > LONGEST_QUESTION:
         sentence = f"The text has {len(request.text)} characters; at most {LONGEST_QUESTION} are read as a question."
         return _unread(request, sentence, "Shorten it, or code a whole note on the page for notes.")
-    text, redacted = question_redacted(request.text)
-    questions = (understands or _understanding())(text, request.before)
-    answers = tuple(_answered(workplace, request, one, redacted) for one in questions)
-    return Asked(answers, questions[-1], redacted)
+    cleaned = clean(request.text)
+    if not any(letter.isalnum() for letter in cleaned.text):
+        return _unread(request, "The question is empty.", "Ask about a code, a payment, an edit or a guideline.")
+    text, redacted = question_redacted(cleaned.text)
+    screened = screened_questions(text, request.before, understands or _understanding())
+    notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *language_notice(text))
+    answers = tuple(_noticed(_answered(workplace, request, one), notices) for one in screened.asked)
+    return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
 
 
 def day_of(workplace: Workplace, request: AskRequest, understood: Understood) -> date:
@@ -57,15 +58,21 @@ def day_of(workplace: Workplace, request: AskRequest, understood: Understood) ->
     return days[0] if days else request.on or workplace.today
 
 
-def _answered(workplace: Workplace, request: AskRequest, understood: Understood, redacted: bool) -> Answer:
+def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> Answer:
+    if one.screened is not None:
+        return declined(one.screened, one.understood.text)
+    understood = one.understood
     on = day_of(workplace, request, understood)
     asked = _completed(understood, request)
     answerer = _answerers().get(asked.intent)
     try:
-        answer = answerer(workplace, asked, on) if answerer else _unanswered(asked)
+        return answerer(workplace, asked, on) if answerer else _unanswered(asked)
     except CodewellError as failure:
-        answer = failed(Draft(asked, on), failure)
-    return replace(answer, notices=(REDACTED, *answer.notices)) if redacted else answer
+        return failed(Draft(asked, on), failure)
+
+
+def _noticed(answer: Answer, notices: tuple[str, ...]) -> Answer:
+    return replace(answer, notices=(*notices, *answer.notices)) if notices else answer
 
 
 def _completed(understood: Understood, request: AskRequest) -> Understood:
