@@ -79,31 +79,28 @@ def delivery_figures(sessions: Sequence[Session], phantom: Phantom) -> tuple[Fig
         Figure("delivery", "treatment records", sum(len(session.parts) for session in sessions)),
         Figure("delivery", "smallest delivered share of a fraction", 100 * min(one.share for one in sessions), "%"),
     ]
-    seen: set[str] = set()
-    for session in sessions:
-        label = session.planned.plan.label
-        if label not in seen and session.share > 0.99:
-            seen.add(label)
-            figures += _tracking_figures(session)
-            figures += _dose_figures(session, phantom)
+    for label in dict.fromkeys(session.planned.plan.label for session in sessions):
+        its = [session for session in sessions if session.planned.plan.label == label]
+        figures += _tracking_figures(label, its)
+        whole = [session for session in its if session.share > 0.99]
+        figures += _dose_figures(whole[0], phantom) if whole else []
     return tuple(figures)
 
 
-def _tracking_figures(session: Session) -> list[Figure]:
-    """Return how far the target moved in a session and how often the gate held the beam; nothing where none was tracked."""
-    signals = [beam.signal for part in session.parts for beam in part.beams if beam.signal is not None]
+def _tracking_figures(label: str, sessions: Sequence[Session]) -> list[Figure]:
+    """Return how far the target moved and how often the gate held the beam; nothing where no target was followed."""
+    parts = [part for session in sessions for part in session.parts]
+    signals = [beam.signal for part in parts for beam in part.beams if beam.signal is not None]
     if not signals:
         return []
-    label = session.planned.plan.label
     excursions = np.concatenate([one.trace.excursion for one in signals])
     beam_on = np.concatenate([one.beam_on for one in signals])
-    where = f"{label}, first whole fraction"
     return [
-        Figure("delivery", f"{where}: target's distance from set-up, median", float(np.median(excursions)), "mm"),
-        Figure("delivery", f"{where}: target's distance from set-up, largest", float(excursions.max()), "mm"),
-        Figure("delivery", f"{where}: target's distance while the beam is on, largest", _largest(excursions[beam_on]), "mm"),
-        Figure("delivery", f"{where}: time with the beam on while gated", 100 * float(beam_on.mean()), "%"),
-        Figure("delivery", f"{where}: holds by the gate", sum(len(one.holds) for one in signals)),
+        Figure("delivery", f"{label}: target's distance from set-up, median", float(np.median(excursions)), "mm"),
+        Figure("delivery", f"{label}: target's distance from set-up, largest", float(excursions.max()), "mm"),
+        Figure("delivery", f"{label}: target's distance while the beam is on, largest", _largest(excursions[beam_on]), "mm"),
+        Figure("delivery", f"{label}: part of the gated time with the beam on", 100 * float(beam_on.mean()), "%"),
+        Figure("delivery", f"{label}: holds by the gate", sum(len(one.holds) for one in signals)),
     ]
 
 
