@@ -58,6 +58,12 @@ bench-web: $(VENV)/.test-ready
 	PYTHONPATH=bench $(BIN)/python bench/web/run.py
 	PYTHONPATH=bench $(BIN)/python bench/web/start.py
 	PYTHONPATH=bench $(BIN)/python bench/web/weight.py
+
+.PHONY: bench-ask
+bench-ask: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	PYTHONPATH=bench $(BIN)/python bench/ask/run.py build/reference
+
 .PHONY: lock audit
 lock: $(VENV)/.test-ready
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra all --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock

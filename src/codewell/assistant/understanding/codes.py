@@ -49,7 +49,7 @@ _SYSTEM_WORDS = (
 _JUST_BEFORE = 24
 _PCS_SECTIONS = "0123456789BCDFGHX"
 _WORDLIKE = re.compile(r"[1-9][0-9]*[a-z]+")
-_ZIP_AFTER_STATE = re.compile(r",? ?[A-Z]{2},? $")
+_ZIP_AFTER_STATE = re.compile(r"(?<![A-Za-z])[A-Z]{2},? $")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ def _read(word: Word) -> str:
     return _nearest(word.read)
 
 
+def knows(word: str) -> bool:
+    """Say whether a word is one of the field's, as questions use them."""
+    return word.casefold() in _vocabulary() or word.casefold() in _left_alone()
+
+
 @cache
 def _left_alone() -> frozenset[str]:
     """Return words that are near a cue word and mean something else: of the releases, and everyday ones."""

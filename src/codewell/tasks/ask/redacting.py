@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from codewell.assistant.understanding.spelling import knows
 from codewell.kernel.codes import possible_codes
 from codewell.kernel.text import ClinicalText
 from codewell.phi.phi_types import Found, PhiType
@@ -17,6 +18,9 @@ _BIRTH = re.compile(r"\b(?:d\.?o\.?b|born|birth\w{0,6}|died|death|deceased)\b", 
 _BEFORE = 24
 _SURE = 0.5
 """The tagger's own confidence below which a word of a short question is left alone; it was trained on notes."""
+_GUESSED = frozenset({PhiType.NAME, PhiType.LOCATION, PhiType.OTHER_ID, PhiType.DEVICE_ID})
+"""Classes that rules infer from the words around; in a question these are codes and words of billing."""
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'-]*")
 _ABBREVIATION = re.compile(r"[A-Z]{1,5}")
 _IN_QUESTIONS = frozenset({"location.city", "location.county", "location.state"})
 """Places that name a payment locality; a street or a postal code is taken out."""
@@ -54,6 +58,24 @@ def _is_of_a_life(text: str, found: Found) -> bool:
 def _is_plain(text: str, found: Found) -> bool:
     """Say whether a finding is a code, or a word that only the tagger takes for a name and is not sure of."""
     words = text[found.start : found.end].strip()
+    if found.type in _GUESSED and all(_is_of_the_field(token) for token in _tokens(text, found)):
+        return True
+    if found.type in _GUESSED and _begins_within_a_code(text, found) and not any(one[:1].isupper() for one in words.split()[1:]):
+        return True
     if found.rule.endswith(".tagger") and (found.confidence < _SURE or _ABBREVIATION.fullmatch(words)):
         return True
     return found.type in (PhiType.OTHER_ID, PhiType.DEVICE_ID) and bool(possible_codes(words))
+
+
+def _tokens(text: str, found: Found) -> list[str]:
+    """Return the whole words that a finding touches; a rule may take a word and the first letter of the code behind it."""
+    return [one.group() for one in _TOKEN.finditer(text) if one.start() < found.end and found.start < one.end()]
+
+
+def _is_of_the_field(token: str) -> bool:
+    return knows(token) or bool(possible_codes(token))
+
+
+def _begins_within_a_code(text: str, found: Found) -> bool:
+    """Say whether a finding begins at the last letters of a code, as no name does."""
+    return any(one.start() < found.start < one.end() and possible_codes(one.group()) for one in _TOKEN.finditer(text))
