@@ -87,3 +87,10 @@ def cites_of(family: str) -> str:
     """Return the publications that a table's meanings rest on."""
     cites: str = tomllib.loads((files(__package__) / f"{family}.toml").read_text(encoding="utf-8"))["cites"]
     return cites
+
+
+def meanings_on(family: str, indicator: str, on: date) -> dict[str, str]:
+    """Return every value of an indicator with its meaning on a day, in the order of the table."""
+    known = _family(family).get(indicator, {})
+    found = {value: next((one.text for one in meanings if one.covers(on)), "") for value, meanings in known.items()}
+    return {value: text for value, text in found.items() if text}

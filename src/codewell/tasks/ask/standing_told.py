@@ -52,7 +52,8 @@ def tell_replacements(draft: Draft, entry: CodeEntry) -> None:
     if not found:
         return
     ids = [state_related(draft, entry, one, "replaced_by") for one in found]
-    draft.say(f"Replaced by {', '.join(dict.fromkeys(one.code for one in found))}.", *ids)
+    words = "From then on it is replaced by" if entry.standing is Standing.IN_FORCE else "Replaced by"
+    draft.say(f"{words} {', '.join(dict.fromkeys(one.code for one in found))}.", *ids)
 
 
 def state_related(draft: Draft, entry: CodeEntry, one: RelatedCode, name: str) -> str:

@@ -1,0 +1,128 @@
+"""What a word of the field means: values of indicators, places of service, terms of the glossary."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from codewell.assistant.answer import Answer, Outcome, SourceKind
+from codewell.assistant.glossary import Term, terms_in
+from codewell.assistant.question import Intent, Understood
+from codewell.edits.tables import place_label, place_table
+from codewell.tasks.ask.answerers import answerer
+from codewell.tasks.ask.composing import Draft
+from codewell.tasks.ask.indicators import IndicatorKind, indicator_kinds, kinds_named, value_named
+from codewell.tasks.workplace import Workplace
+
+_OFFICIAL = {
+    "opps-addendum-d1": "SELECT item || ' ' || payment_status FROM status_indicators WHERE indicator = ?",
+    "opps-addendum-d2": "SELECT meaning FROM comment_indicators WHERE indicator = ?",
+}
+_MOST_TERMS = 3
+_LONGEST_QUOTE = 400
+
+
+@answerer(Intent.DEFINITION)
+def definition(workplace: Workplace, understood: Understood, on: date) -> Answer:
+    """Answer what an indicator's value, a place of service or a term means."""
+    draft = Draft(understood, on)
+    told = _tell_indicator(workplace, draft, understood, on)
+    told |= _tell_place(draft, understood, on)
+    if not told:
+        for term in terms_in(understood.entities.topic or understood.text)[:_MOST_TERMS]:
+            _tell_term(draft, term)
+            told = True
+    if told:
+        return draft.finished()
+    draft.say(f"Neither the glossary nor a loaded publication explains “{(understood.entities.topic or understood.text)[:80]}”.")
+    draft.suggest("What does status indicator N mean?", "What is a global period?", "What is place of service 22?")
+    return draft.finished(Outcome.NO_SOURCE)
+
+
+def _tell_indicator(workplace: Workplace, draft: Draft, understood: Understood, on: date) -> bool:
+    kind, value = understood.entities.indicator or ("", "")
+    text = f"{kind} {understood.text}" if kind else understood.text
+    kinds = kinds_named(kind) or kinds_named(text)
+    narrowed = _narrowed(kinds_named(understood.text) or kinds, kinds)
+    value = (value or value_named(understood.text, narrowed, on)).upper()
+    if not narrowed and value:
+        narrowed = indicator_kinds()
+    told = False
+    for one in narrowed:
+        if value and (meaning := one.values(on).get(value, "")):
+            _tell_value(workplace, draft, one, value, meaning)
+            told = True
+    if narrowed and not value:
+        for one in narrowed[:2]:
+            _tell_values(draft, one, on)
+        return True
+    return told
+
+
+def _narrowed(said: tuple[IndicatorKind, ...], kinds: tuple[IndicatorKind, ...]) -> tuple[IndicatorKind, ...]:
+    """Return the kinds that the whole question leaves: `OPPS status indicator` is narrower than `status indicator`."""
+    both = tuple(one for one in said if one in kinds)
+    return both or kinds
+
+
+def _tell_value(workplace: Workplace, draft: Draft, kind: IndicatorKind, value: str, meaning: str) -> None:
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, "meanings of indicators, in our words", f"{kind.title} {value}", quote=meaning)
+    subject = f"{kind.title} {value}"
+    draft.say(f"{subject}: {meaning}", cited)
+    draft.state(subject, "meaning", meaning, cited)
+    draft.notice(f"Our words follow {kind.cites}.")
+    _official(workplace, draft, kind, value)
+    draft.suggest(f"What are the values of {kind.title}?")
+
+
+def _official(workplace: Workplace, draft: Draft, kind: IndicatorKind, value: str) -> None:
+    """Add the publisher's own words where its table is loaded."""
+    opened = workplace.shelf.nearest(kind.release, draft.on or workplace.today) if kind.release else None
+    row = opened.database.one(_OFFICIAL[kind.release], value) if opened else None
+    if opened is None or row is None:
+        return
+    words, days = " ".join(str(row[0]).split()), opened.release.validity
+    title = f"{opened.release.source} {opened.release.release}"
+    cited = draft.cite(
+        SourceKind.ROW, title, f"{kind.title} {value}", first_day=days.first_day, last_day=days.last_day, quote=words
+    )
+    draft.state(f"{kind.title} {value}", "published_meaning", words, cited, dated=False)
+    shown = words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
+    draft.say(f"CMS's own table ({title}): {shown}", cited)
+
+
+def _tell_values(draft: Draft, kind: IndicatorKind, on: date) -> None:
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, "meanings of indicators, in our words", f"{kind.title}, all values")
+    values = kind.values(on)
+    draft.say(f"{kind.title} has {len(values)} values.", cited)
+    draft.tabulate(kind.title, ("Value", "Meaning"), [((value, text), (cited,)) for value, text in values.items()])
+    draft.notice(f"Our words follow {kind.cites}.")
+    for value, text in values.items():
+        draft.state(f"{kind.title} {value}", "meaning", text, cited)
+
+
+def _tell_place(draft: Draft, understood: Understood, on: date) -> bool:
+    place = understood.entities.place_of_service
+    label = place_label(place) if place else ""
+    known = place_table("known")
+    if not label:
+        return False
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, known.cites, f"place of service {place}", quote=label)
+    subject = f"place of service {place}"
+    draft.say(f"Place of service {place}: {label}.", cited)
+    draft.state(subject, "label", label, cited)
+    valid = known.entries[place]
+    if not valid.covers(on):
+        draft.say(f"It is in the code set {valid}, not on {on}.", cited)
+    rated = place_table("facility")
+    rate = "facility" if place in rated.entries else "non-facility"
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, rated.cites, f"place of service {place}: {rate} rate")
+    draft.say(f"Medicare's physician fee schedule pays it at the {rate} rate.", cited)
+    draft.state(subject, "rate", rate, cited)
+    return True
+
+
+def _tell_term(draft: Draft, term: Term) -> None:
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, f"Codewell glossary, after {term.source}", term.term, quote=term.text)
+    draft.say(f"{term.term}: {term.text}", cited)
+    draft.state(term.term, "definition", term.text, cited, dated=False)
+    draft.suggest(*(f"What is {other}?" for other in term.see))
