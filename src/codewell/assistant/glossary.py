@@ -74,6 +74,20 @@ def terms_in(text: str) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
+def asks_for_term(text: str) -> bool:
+    """Say whether a text asks for terms and for nothing else: what stays beside question words is all names of terms."""
+    words = [word for word in _words(text) if word not in _asking()]
+    named = {" ".join(words[start:end]) for start, end, _ in _named(words)}
+    return bool(words) and " ".join(words) in named
+
+
+@cache
+def _asking() -> frozenset[str]:
+    """Return the words of a question for a definition that name nothing."""
+    stated = tomllib.loads((files(__package__) / "glossary.toml").read_text(encoding="utf-8"))
+    return frozenset(_singular(word) for word in stated["asking"].split())
+
+
 def _named(words: list[str]) -> Iterator[tuple[int, int, Term]]:
     known = _by_name()
     for start in range(len(words)):

@@ -9,8 +9,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from codewell.assistant.answer import Answer, Outcome
+from codewell.assistant.glossary import asks_for_term
 from codewell.assistant.question import Entities, Intent, Understood
 from codewell.assistant.safety.cleaning import clean
+from codewell.assistant.understanding.understanding import understand
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.ask import answering
 from codewell.tasks.ask.answerers import ANSWERERS, Answerer
@@ -46,7 +48,7 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
     if not any(letter.isalnum() for letter in cleaned.text):
         return _unread(request, "The question is empty.", "Ask about a code, a payment, an edit or a guideline.")
     text, redacted = question_redacted(cleaned.text)
-    screened = screened_questions(text, request.before, understands or _understanding())
+    screened = screened_questions(text, request.before, understands or understand)
     notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *language_notice(text))
     answers = tuple(_noticed(_answered(workplace, request, one), notices) for one in screened.asked)
     return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
@@ -64,11 +66,17 @@ def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> 
     understood = one.understood
     on = day_of(workplace, request, understood)
     asked = _completed(understood, request)
-    answerer = _answerers().get(asked.intent)
+    answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked) else asked.intent)
     try:
         return answerer(workplace, asked, on) if answerer else _unanswered(asked)
     except CodewellError as failure:
         return failed(Draft(asked, on), failure)
+
+
+def _is_for_a_word(understood: Understood) -> bool:
+    """Say whether a question that names no code only asks what a term means, whatever subject the term belongs to."""
+    entities = understood.entities
+    return not entities.codes and not entities.modifiers and asks_for_term(understood.text)
 
 
 def _noticed(answer: Answer, notices: tuple[str, ...]) -> Answer:
@@ -106,10 +114,3 @@ def _answerers() -> dict[Intent, Answerer]:
     for module in iter_modules(answering.__path__):
         import_module(f"{answering.__name__}.{module.name}")
     return ANSWERERS
-
-
-@cache
-def _understanding() -> Understands:
-    module = import_module("codewell.assistant.understanding.understanding")
-    understands: Understands = module.understand
-    return understands

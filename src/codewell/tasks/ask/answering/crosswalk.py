@@ -19,7 +19,7 @@ from codewell.tasks.cross_walk import CrosswalkRequest, CrosswalkStep, Target, c
 from codewell.tasks.workplace import Workplace
 
 _ICD9 = re.compile(r"\bicd[- ]?9", re.IGNORECASE)
-_TOKEN = re.compile(r"\b[VvEe]?[0-9]{3}[0-9]?(?:\.[0-9]{1,2}|[0-9]{0,2})\b")
+_TOKEN = re.compile(r"\b(?:[VvEe][0-9]{2}[0-9]?|[0-9]{3})(?:\.[0-9]{1,2}|[0-9]{0,2})\b")
 _MOST_ROWS = 20
 _WORDS = {
     "gem_to_icd9": "maps to the ICD-9-CM code",

@@ -17,6 +17,7 @@ _OFFICIAL = {
     "opps-addendum-d1": "SELECT item || ' ' || payment_status FROM status_indicators WHERE indicator = ?",
     "opps-addendum-d2": "SELECT meaning FROM comment_indicators WHERE indicator = ?",
 }
+_EXAMPLES = ("What does status indicator N mean?", "What is a global period?", "What is place of service 22?")
 _MOST_TERMS = 3
 _LONGEST_QUOTE = 400
 
@@ -32,9 +33,10 @@ def definition(workplace: Workplace, understood: Understood, on: date) -> Answer
             _tell_term(draft, term)
             told = True
     if told:
+        draft.suggest(*_EXAMPLES)
         return draft.finished()
     draft.say(f"Neither the glossary nor a loaded publication explains “{(understood.entities.topic or understood.text)[:80]}”.")
-    draft.suggest("What does status indicator N mean?", "What is a global period?", "What is place of service 22?")
+    draft.suggest(*_EXAMPLES)
     return draft.finished(Outcome.NO_SOURCE)
 
 
@@ -44,7 +46,7 @@ def _tell_indicator(workplace: Workplace, draft: Draft, understood: Understood, 
     kinds = kinds_named(kind) or kinds_named(text)
     narrowed = _narrowed(kinds_named(understood.text) or kinds, kinds)
     value = (value or value_named(understood.text, narrowed, on)).upper()
-    if not narrowed and value:
+    if not narrowed and value and kind.lower() in ("", "indicator"):
         narrowed = indicator_kinds()
     told = False
     for one in narrowed:

@@ -55,7 +55,7 @@ def meaning(workplace: Workplace, understood: Understood, on: date) -> Answer:
         draft.on = entry.on
         tell_words(draft, entry)
         tell_standing(draft, entry)
-        if len(found) == 1 and entry.standing is not Standing.NOT_LOADED:
+        if entry.standing in (Standing.IN_FORCE, Standing.NO_LONGER):
             _more(draft, entry)
     if len(found) == 1:
         draft_others(workplace, draft, understood, day)
