@@ -11,7 +11,7 @@ from typing import NamedTuple
 from codewell.assistant.passage import Passage, PassageSource
 from codewell.assistant.retrieval.wording import term, words_of
 
-FIELD_WEIGHTS = (3.0, 1.2, 1.0, 1.0)
+FIELD_WEIGHTS = (3.0, 1.2, 1.0, 1.5)
 """Of title, above, text and context, in order."""
 
 

@@ -17,12 +17,13 @@ from codewell.assistant.retrieval.embedding import Embedder, fused, unit_rows
 from codewell.assistant.retrieval.fields import FIELD_WEIGHTS, Fields, fields_of
 from codewell.assistant.retrieval.naming import closeness
 from codewell.assistant.retrieval.respelling import Respelling
-from codewell.assistant.retrieval.wording import Concept, concepts_of
+from codewell.assistant.retrieval.wording import Concept, concepts_of, empty_words, term, words_of
 
 _SATURATION = 1.4
 _LENGTH_SHARE = 0.6
 _CANDIDATES = 60
 _OF_ANOTHER_YEAR = 0.8
+_EMPTY = frozenset(term(word) for word in empty_words())
 Scores = NDArray[np.float32]
 
 
@@ -37,13 +38,15 @@ class PassageIndex:
     def __init__(self, passages: Sequence[Passage], embedder: Embedder | None = None) -> None:
         self.passages = tuple(passages)
         fields = fields_of(self.passages)
-        self._titles = [frozenset(one.title) for one in fields]
+        self._titles = [frozenset(one.title) - _EMPTY for one in fields]
+        self._surfaces = [frozenset(words_of(one.title)) - empty_words() for one in self.passages]
         self._above = [frozenset(one.above) for one in fields]
         self._postings = _postings(fields)
         self._known = {one: _rarity(len(numbers), len(fields)) for one, (numbers, _) in self._postings.items()}
         self._unknown = math.log(1 + 2 * len(fields))
         self._respelling = Respelling(self.passages, self._postings)
         self._on_day = lru_cache(maxsize=32)(self._of_day)
+        self._numbers = {passage.id: number for number, passage in enumerate(self.passages)}
         self._embedder = embedder
         self._vectors = unit_rows(embedder.embed([f"{one.title}. {one.text}" for one in self.passages])) if embedder else None
 
@@ -76,10 +79,10 @@ class PassageIndex:
             asked = unit_rows(self._embedder.embed([question]))
             scores = np.where(mask, fused(scores, self._vectors, asked), np.float32(0))
         near = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        ranked = []
+        ranked, written = [], frozenset(words_of(question)) - empty_words()
         for number in near[scores[near] > 0].tolist():
             share = _OF_ANOTHER_YEAR if number in of_another else 1.0
-            ranked.append((share * self._ranked(number, float(scores[number]), concepts), number))
+            ranked.append((share * self._ranked(number, float(scores[number]), concepts, written), number))
         return self._sections(sorted(ranked, key=lambda one: (-one[0], one[1])), of_another, limit)
 
     def coverage(self, question: str, passage: Passage) -> float:
@@ -95,10 +98,6 @@ class PassageIndex:
             _, matched = self._scored((concept,))
             held += worth * float(matched[number])
         return held / whole if whole else 0.0
-
-    @property
-    def _numbers(self) -> dict[str, int]:
-        return {passage.id: number for number, passage in enumerate(self.passages)}
 
     def _of_day(self, day: date) -> tuple[list[int], set[int]]:
         return on_day(self.passages, day)
@@ -134,7 +133,7 @@ class PassageIndex:
                 found[number] = 6 * max(closeness(code, named) for code in codes)
         return found
 
-    def _ranked(self, number: int, score: float, concepts: Sequence[Concept]) -> float:
+    def _ranked(self, number: int, score: float, concepts: Sequence[Concept], written: frozenset[str]) -> float:
         """Return the score of a passage with what its title adds."""
         title, above = self._titles[number], self._above[number]
         whole = held = 0.0
@@ -151,8 +150,9 @@ class PassageIndex:
             held += worth * best
         covered = held / whole if whole else 0.0
         precise = len(matched) / len(title) if title else 0.0
+        exact = len(written & self._surfaces[number]) / len(written) if written else 0.0
         empty = 0.7 if not self.passages[number].text else 1.0
-        return score * (1 + 0.6 * covered + 0.4 * precise) * empty
+        return score * (1 + 0.6 * covered + 0.4 * precise + 0.2 * exact) * empty
 
     def _sections(self, ranked: Sequence[tuple[float, int]], of_another: Collection[int], limit: int) -> list[FoundPassage]:
         found: dict[str, FoundPassage] = {}

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from codewell.search.stems import family, stem
 from codewell.search.wordlists import rows, spellings
@@ -52,12 +53,13 @@ class _Lists:
     faint: frozenset[str]
     same: dict[tuple[str, ...], list[tuple[str, ...]]]
     spelled: dict[str, str]
+    weights: dict[tuple[str, ...], float]
 
 
 @cache
 def _lists() -> _Lists:
-    stated = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    empty = frozenset(stated["empty"].split())
+    stated = _stated()
+    empty = empty_words()
     ours: dict[tuple[str, ...], list[tuple[str, ...]]] = {
         tuple(words_of(written)): [tuple(words_of(one)) for one in meant] for written, meant in stated["same"].items()
     }
@@ -68,9 +70,16 @@ def _lists() -> _Lists:
             if not words or len(words) > _LONGEST_PHRASE or (len(words) == 1 and words[0] in empty) or words in ours:
                 continue
             for one in meant.split(bar)[:3] if bar else [meant]:
-                if len(found[words]) < _MOST_READINGS and (other := tuple(words_of(one))):
+                other = tuple(words_of(one))
+                if other and len(found[words]) < _MOST_READINGS and not _narrows(words, other):
                     found[words].append(other)
-    return _Lists(empty, frozenset(stated["faint"].split()), {**found, **ours}, dict(spellings()))
+    weights = {tuple(words_of(written)): float(weight) for written, weight in stated["weight"].items()}
+    return _Lists(empty, frozenset(stated["faint"].split()), {**found, **ours}, dict(spellings()), weights)
+
+
+def _narrows(written: tuple[str, ...], meant: tuple[str, ...]) -> bool:
+    """Say whether a list makes a phrase narrower, as one that names the usual code does; a search in guidelines must not."""
+    return len(meant) > len(written) and set(map(term, written)) <= set(map(term, meant))
 
 
 def concepts_of(question: str) -> tuple[Concept, ...]:
@@ -101,16 +110,21 @@ def _concept(phrase: tuple[str, ...], lists: _Lists) -> Concept | None:
     readings = [(_terms(meaningful), 1.0)] if meaningful else []
     readings += [(_terms(other), 0.9) for other in lists.same[phrase]]
     unique = dict(reversed([(terms, weight) for terms, weight in readings if terms]))
-    return Concept(tuple(reversed(unique.items()))[: _MOST_READINGS + 1])
+    return Concept(tuple(reversed(unique.items()))[: _MOST_READINGS + 1], lists.weights.get(phrase, 1.0))
 
 
 def _terms(words: Iterable[str]) -> tuple[str, ...]:
     """Return the terms of a wording without empty words, unless it has no others."""
-    empty, listed = _lists_empty(), list(words)
+    empty, listed = empty_words(), list(words)
     return tuple(dict.fromkeys(term(word) for word in listed if word not in empty)) or tuple(term(word) for word in listed)
 
 
 @cache
-def _lists_empty() -> frozenset[str]:
-    stated = tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
-    return frozenset(stated["empty"].split())
+def empty_words() -> frozenset[str]:
+    """Return the words that say nothing of what is asked for."""
+    return frozenset(_stated()["empty"].split())
+
+
+@cache
+def _stated() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))

@@ -88,6 +88,11 @@ def _of_release(opened: OpenRelease) -> Iterator[Passage]:
             )
 
 
+def section_of(passage: Passage) -> str:
+    """Return the number of a guideline passage's section, `I.C.4.a`."""
+    return passage.id.partition("#")[0].split("/", 2)[2]
+
+
 def codes_named(text: str) -> tuple[str, ...]:
     """Return the diagnosis codes and ranges of them that a text names, each once."""
     return tuple(dict.fromkeys(f"{low}-{high}" if high else low for low, high in _NAMED.findall(text)))
