@@ -93,7 +93,7 @@ class PassageIndex:
             return 0.0
         whole = held = 0.0
         for concept in concepts:
-            worth = concept.weight * max(self._worth(terms) for terms, _ in concept.readings)
+            worth = concept.weight * self._worth(concept)
             whole += worth
             _, matched = self._scored((concept,))
             held += worth * float(matched[number])
@@ -102,8 +102,10 @@ class PassageIndex:
     def _of_day(self, day: date) -> tuple[list[int], set[int]]:
         return on_day(self.passages, day)
 
-    def _worth(self, terms: tuple[str, ...]) -> float:
-        return sum(self._known.get(one, self._unknown) for one in terms) / len(terms)
+    def _worth(self, concept: Concept) -> float:
+        """Return what a concept counts for: its commonest wording that is known, else what an unknown word counts for."""
+        known = [terms for terms, _ in concept.readings if all(one in self._known for one in terms)]
+        return min((sum(self._known[one] for one in terms) / len(terms) for terms in known), default=self._unknown)
 
     def _scored(self, concepts: Sequence[Concept]) -> tuple[Scores, Scores]:
         """Return for each passage its score, and how much of the last concept it holds."""
@@ -139,7 +141,7 @@ class PassageIndex:
         whole = held = 0.0
         matched: set[str] = set()
         for concept in concepts:
-            worth = concept.weight * max(self._worth(terms) for terms, _ in concept.readings)
+            worth = concept.weight * self._worth(concept)
             whole += worth
             best = 0.0
             for terms, _ in concept.readings:
