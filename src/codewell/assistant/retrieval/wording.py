@@ -19,6 +19,8 @@ _LONGEST_PHRASE = 5
 _MOST_WORDS = 60
 """Words of a question that are read; no question needs more."""
 _MOST_READINGS = 5
+_RESIDUAL = frozenset({"unspecified", "specified", "other"})
+"""Words that a list adds to name the usual code; guidelines are not looked for by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def _lists() -> _Lists:
             if not words or len(words) > _LONGEST_PHRASE or (len(words) == 1 and words[0] in empty) or words in ours:
                 continue
             for one in meant.split(bar)[:3] if bar else [meant]:
-                other = tuple(words_of(one))
-                if other and len(found[words]) < _MOST_READINGS and not _narrows(words, other):
+                other = tuple(word for word in words_of(one) if word not in _RESIDUAL)
+                if 0 < len(other) <= _LONGEST_PHRASE and len(found[words]) < _MOST_READINGS and not _narrows(words, other):
                     found[words].append(other)
     weights = {tuple(words_of(written)): float(weight) for written, weight in stated["weight"].items()}
     return _Lists(empty, frozenset(stated["faint"].split()), {**found, **ours}, dict(spellings()), weights)

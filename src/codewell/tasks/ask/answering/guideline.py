@@ -20,7 +20,7 @@ from codewell.tasks.read_guidelines import read_guideline
 from codewell.tasks.workplace import Workplace
 
 MOST_QUOTED = 3
-LEAST_COVERAGE = 0.52
+LEAST_COVERAGE = 0.5
 LEAST_COVERAGE_OF_OURS = 0.7
 """Share of what a question names that a passage must speak of; with less, the guidelines do not say it."""
 _OURS = (PassageSource.WRITTEN_PAGE, PassageSource.MANUAL)
