@@ -12,6 +12,11 @@ from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
 
+LABORATORY_TEXT = "about.txt"
+"""Name of the text that the laboratory lays beside its objects."""
+LABORATORY_MARK = "NOT FOR CLINICAL USE. This folder was made by a program"
+"""Words by which that text is known from another of its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -74,7 +74,8 @@ def test_the_reader_finds_the_images_and_nothing_wrong(made: dict[str, Made], na
         kind, count = episode.expected.guidance
         assert [one.kind for one in read.guidance] == [kind] * count
         assert all(one.session for one in read.guidance)
-    assert {problem.file for problem in read.problems} <= {"README.txt"}
+    assert read.problems == ()
+    assert read.files == read.read
     assert not read.identified
 
 

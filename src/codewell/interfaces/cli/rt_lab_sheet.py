@@ -43,7 +43,7 @@ def write_lab_run(sheet: Sheet, made: RtLabRun) -> None:
         if figure.step != step:
             step = figure.step
             sheet.heading(step.capitalize())
-        unit = f" {figure.unit}" if figure.unit else ""
-        sheet.row(f"{figure.value:,.4g}{unit}", figure.name, width=16)
+        value = f"{figure.value:,.2f} {figure.unit}" if figure.unit else f"{figure.value:,.0f}"
+        sheet.row(value, figure.name, width=16)
     sheet.line()
     sheet.line(f"Next: codewell rt code {made.folder} --setting hospital", "cyan")

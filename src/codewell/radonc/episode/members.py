@@ -81,6 +81,8 @@ def opened_members(source: Path | BinaryIO) -> Iterator[Members]:
         with _archive(source) as archive:
             yield _checked(_of_archive(archive))
     elif source.is_file():
+        with source.open("rb") as stream:
+            _check_whole(stream.read(132))
         yield Members([Member(_printable(source.name), source.stat().st_size, lambda: source.open("rb"))], [])
     else:
         raise InputError(
@@ -92,11 +94,12 @@ def opened_members(source: Path | BinaryIO) -> Iterator[Members]:
 @contextmanager
 def _of_stream(stream: BinaryIO) -> Iterator[Members]:
     stream.seek(0)
-    is_dicom = stream.read(132)[128:] == b"DICM"
-    if not is_dicom and zipfile.is_zipfile(stream):
+    head = stream.read(132)
+    if head[128:] != b"DICM" and zipfile.is_zipfile(stream):
         with _archive(stream) as archive:
             yield _checked(_of_archive(archive, LARGEST_HELD))
         return
+    _check_whole(head)
     stream.seek(0)
     content = stream.read()
     yield _checked(Members([Member(IN_MEMORY, len(content), lambda: io.BytesIO(content))] if content else [], []))
@@ -108,11 +111,21 @@ def _is_dicom(source: Path) -> bool:
         return stream.read(132)[128:] == b"DICM"
 
 
+def _check_whole(head: bytes) -> None:
+    """Refuse a file that begins as an archive and has no directory: it was not copied to its end."""
+    if head.startswith(b"PK\x03\x04") and head[128:] != b"DICM":
+        raise _damaged()
+
+
+def _damaged() -> InputError:
+    return InputError("The archive is damaged or not whole.", next_step="Pack or copy it again.", slug="rt.damaged-archive")
+
+
 def _archive(source: Path | BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputError("The archive is damaged.", next_step="Pack it again.", slug="rt.damaged-archive") from None
+        raise _damaged() from None
 
 
 def _checked(members: Members) -> Members:

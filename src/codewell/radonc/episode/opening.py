@@ -23,7 +23,7 @@ from codewell.radonc.episode.header_tags import HEADER_TAGS
 from codewell.radonc.episode.kinds import Kind, kind_of
 from codewell.radonc.episode.members import Member
 from codewell.radonc.episode.naming import problem
-from codewell.radonc.facts import FileProblem
+from codewell.radonc.facts import LABORATORY_MARK, LABORATORY_TEXT, FileProblem
 
 DAMAGED = (
     InvalidDicomError,
@@ -100,6 +100,17 @@ def open_dicom(member: Member) -> DicomFile | FileProblem:
             return _from_bytes(member, head + stream.read(LARGEST_OBJECT))
     except DAMAGED as error:
         return problem(member.name, "rt.truncated" if _ends_early(error) else "rt.unreadable")
+
+
+def is_laboratory_text(member: Member) -> bool:
+    """Say whether a file is the text that the laboratory lays beside its objects: nothing of the episode, and no problem."""
+    if member.name.rpartition("/")[2] != LABORATORY_TEXT:
+        return False
+    try:
+        with member.opened() as stream:
+            return LABORATORY_MARK.encode() in stream.read(_HEAD)
+    except DAMAGED:
+        return False
 
 
 def _ends_early(error: Exception) -> bool:

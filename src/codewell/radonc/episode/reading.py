@@ -18,7 +18,7 @@ from codewell.radonc.episode.kinds import Kind, is_brachytherapy
 from codewell.radonc.episode.linking import imaging_of, made_for_guidance, planning_of
 from codewell.radonc.episode.members import Members, opened_members
 from codewell.radonc.episode.naming import problem
-from codewell.radonc.episode.opening import DAMAGED, DicomFile, open_dicom
+from codewell.radonc.episode.opening import DAMAGED, DicomFile, is_laboratory_text, open_dicom
 from codewell.radonc.episode.patients import of_one_patient
 from codewell.radonc.episode.plan_reading import read_plan
 from codewell.radonc.episode.quiet import quiet_pydicom
@@ -81,6 +81,7 @@ def read_episode(source: Path | BinaryIO, progress: Progress = _unheard) -> Epis
 
 def _opened(members: Members, problems: list[FileProblem], progress: Progress) -> list[DicomFile]:
     problems += members.problems
+    members.files = [member for member in members.files if not is_laboratory_text(member)]
     files: list[DicomFile] = []
     for done, member in enumerate(members.files, start=1):
         found = open_dicom(member)

@@ -8,6 +8,7 @@ from datetime import date
 from math import cos, pi
 from pathlib import Path
 
+from codewell.radonc.facts import LABORATORY_TEXT
 from codewell.radonc.lab.dicom.objects import WARNING, Header
 from codewell.radonc.lab.expecting import Expected, expected_facts
 from codewell.radonc.lab.phantom import Phantom
@@ -91,7 +92,7 @@ def run_preset(
         expected = expected_facts(preset, story.planned, story.sessions, story.guided)
         write_story(story, folder, lambda done, total: tell("writing", done, total))
         text = episode_text(name, preset, story.first_day, quality, figures)
-        (folder / "README.txt").write_text(text, encoding="utf-8")
+        (folder / LABORATORY_TEXT).write_text(text, encoding="utf-8")
         files = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
     return LabEpisode(name, preset.title, out, story.first_day, files, figures, expected)
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 
-from codewell.radonc.lab.dicom.objects import WARNING
+from codewell.radonc.facts import LABORATORY_MARK
 from codewell.radonc.lab.presets.choices import Preset
 from codewell.radonc.lab.steps.figures import Figure
 
@@ -14,9 +14,9 @@ _STEPS = {"imaging": "1. Imaging", "planning": "2. Planning", "delivery": "3. De
 
 
 def episode_text(name: str, preset: Preset, first_day: date, quality: str, figures: Sequence[Figure]) -> str:
-    """Return the text of an episode's README."""
+    """Return the text of an episode, which its reader knows by `LABORATORY_MARK`."""
     about = (
-        f"{WARNING}. This folder was made by a program: a phantom, not a patient, was imaged, planned, treated and guided in a "
+        f"{LABORATORY_MARK}: a phantom, not a patient, was imaged, planned, treated and guided in a "
         "simulation. Doses are those of a simple model and must not be used to treat anybody."
     )
     lines = [preset.title, "=" * len(preset.title), "", *textwrap.wrap(about, 100), ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydicom.dataset import Dataset
 
 from codewell.kernel.errors import InputError
 from codewell.radonc.episode.reading import read_episode
-from codewell.radonc.facts import Episode
+from codewell.radonc.facts import LABORATORY_MARK, Episode
 from dicom_made import (
     BRACHY_RECORD,
     ION_PLAN,
@@ -383,3 +384,25 @@ def test_a_media_directory_says_nothing_to_coding(tmp_path: Path) -> None:
     start_of_data = 144 + int.from_bytes(content[140:144], "little")
     (tmp_path / "DICOMDIR").write_bytes(content[:start_of_data] + content[content.rindex(b"\x04\x00\x30\x11") :])
     assert slugs(read_episode(tmp_path)) == [("DICOMDIR", "rt.not-rt")]
+
+
+@pytest.mark.parametrize("as_stream", [False, True])
+def test_an_archive_without_its_end_is_called_damaged(tmp_path: Path, as_stream: bool) -> None:
+    cut = tmp_path / "cut.zip"
+    with zipfile.ZipFile(cut, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.dcm", bytes(2000))
+    content = cut.read_bytes()[:4000]
+    cut.write_bytes(content)
+    with pytest.raises(InputError, match="damaged or not whole"):
+        read_episode(io.BytesIO(content) if as_stream else cut)
+
+
+def test_only_the_text_of_the_laboratory_is_passed_over(tmp_path: Path) -> None:
+    save(plan(), tmp_path / "plan.dcm")
+    (tmp_path / "about.txt").write_text(f"Title\n\n{LABORATORY_MARK}: a phantom.", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/about.txt").write_text("Of somebody else.", encoding="utf-8")
+    found = read_episode(tmp_path)
+    assert [(one.file, one.slug) for one in found.problems if one.slug == "rt.not-dicom"] == [("other/about.txt", "rt.not-dicom")]
+    assert found.files == 2

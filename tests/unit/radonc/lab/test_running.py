@@ -34,7 +34,7 @@ def test_an_unknown_scenario_names_those_there_are(tmp_path: Path) -> None:
 
 
 def test_an_episode_says_what_it_is(ports: LabEpisode) -> None:
-    text = (ports.folder / "README.txt").read_text(encoding="utf-8")
+    text = (ports.folder / "about.txt").read_text(encoding="utf-8")
     assert "NOT FOR CLINICAL USE" in text
     for heading in ("1. Imaging", "2. Planning", "3. Delivery", "4. Guidance"):
         assert heading in text
