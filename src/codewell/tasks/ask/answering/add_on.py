@@ -45,7 +45,7 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     draft = Draft(understood, found.day)
     draft.notice(found.notice)
     asked = asked_procedures(workplace, codes, found.day)
-    say_standing(draft, workplace, asked, on)
+    say_standing(draft, workplace, asked, found.asked)
     outcomes = [_say(draft, workplace, one, found.opened, found.day) for one in asked]
     if len(codes) > 1:
         _say_pair(draft, [str(code) for code in codes])

@@ -21,11 +21,13 @@ class AnsweredFrom:
     Args:
         opened: None where none is loaded for the day.
         day: the answer holds for.
+        asked: the day that was asked about; of a year alone its first.
         notice: why the day is not the one that was asked about; empty where it is.
     """
 
     opened: OpenRelease | None
     day: date
+    asked: date
     notice: str = ""
 
 
@@ -42,25 +44,32 @@ def answered_from(workplace: Workplace, source: str, understood: Understood, on:
         on: the day to answer for.
         holds: says whether a release has what was asked.
     """
-    opened = workplace.shelf.in_force(source, on)
-    named_year = bool(understood.entities.years) and not understood.entities.days
-    unnamed = not understood.entities.days and not understood.entities.years and on == workplace.today
-    if (opened is not None and holds(opened)) or not (named_year or unnamed):
-        return AnsweredFrom(opened, on)
-    within = Validity(date(on.year, 1, 1), date(on.year, 12, 31)) if named_year else None
+    year = named_year(understood)
+    asked = on if year is None or on.year == year else date(year, 1, 1)
+    opened = workplace.shelf.in_force(source, asked)
+    unnamed = not understood.entities.days and year is None and on == workplace.today
+    if (opened is not None and holds(opened)) or not (year is not None or unnamed):
+        return AnsweredFrom(opened, asked, asked)
+    within = Validity(date(year, 1, 1), date(year, 12, 31)) if year is not None else None
     held = [
         (day, one)
         for one in workplace.shelf.all(source)
-        if (day := nearest_day(one.release.validity, on, within)) is not None and holds(one)
+        if (day := nearest_day(one.release.validity, asked, within)) is not None and holds(one)
     ]
     if not held:
-        return AnsweredFrom(opened, on)
-    day, found = min(held, key=lambda pair: (abs((pair[0] - on).days), pair[0]))
-    if opened is not None:
-        return AnsweredFrom(
-            found, day, f"{opened.release.title} does not hold it; answered for {day} from {found.release.title}."
-        )
-    return AnsweredFrom(found, day, f"No {source} release for {on} is loaded; answered for {day} from {found.release.title}.")
+        return AnsweredFrom(opened, asked, asked)
+    day, found = min(held, key=lambda pair: (abs((pair[0] - asked).days), pair[0]))
+    title = found.release.title
+    why = f"{opened.release.title} does not hold it" if opened is not None else f"No {source} release for {asked} is loaded"
+    return AnsweredFrom(found, day, asked, f"{why}; answered for {day} from {title}.")
+
+
+def named_year(understood: Understood) -> int | None:
+    """Return the year that a question names without a day; None where it names a day or neither."""
+    years, days = understood.entities.years, understood.entities.days
+    if not years or (days and days[0] != date(years[0], 1, 1)):
+        return None
+    return years[0]
 
 
 def nearest_day(validity: Validity, on: date, within: Validity | None) -> date | None:

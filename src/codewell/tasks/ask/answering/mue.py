@@ -74,7 +74,7 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     draft = Draft(understood, found.day)
     draft.notice(found.notice)
     asked = asked_procedures(workplace, codes, found.day)
-    say_standing(draft, workplace, asked, on)
+    say_standing(draft, workplace, asked, found.asked)
     limits: list[_Limit] = []
     lacks: list[_Lack] = []
     for one in asked:

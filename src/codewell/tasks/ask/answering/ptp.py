@@ -60,7 +60,7 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     draft = Draft(understood, found.day)
     draft.notice(found.notice)
     asked = asked_procedures(workplace, codes, found.day)
-    say_standing(draft, workplace, asked, on)
+    say_standing(draft, workplace, asked, found.asked)
     never = [one for one in asked if one.never]
     if never:
         for one in never:
