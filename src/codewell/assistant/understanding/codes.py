@@ -43,13 +43,13 @@ _OTHER_THINGS = frozenset({"B12", "T10", "T11", "T12"})
 _SYSTEM_WORDS = (
     (re.compile(r"icd[- ]?10?[- ]?pcs|\bpcs\b", re.IGNORECASE), CodeSystem.ICD10PCS),
     (re.compile(r"\bicd|\bdx\b|diagnos[ie]s", re.IGNORECASE), CodeSystem.ICD10CM),
-    (re.compile(r"hcpcs|\bdrug\b|[a-v][- ]codes?\b", re.IGNORECASE), CodeSystem.HCPCS),
+    (re.compile(r"hcpcs|\bdrug\b|\b[a-v][- ]codes?\b", re.IGNORECASE), CodeSystem.HCPCS),
     (re.compile(r"\bcpt", re.IGNORECASE), CodeSystem.CPT),
 )
 _JUST_BEFORE = 24
 _PCS_SECTIONS = "0123456789BCDFGHX"
 _WORDLIKE = re.compile(r"[1-9][0-9]*[a-z]+")
-_ZIP_AFTER_STATE = re.compile(r"(?<![A-Za-z])[A-Z]{2},? $")
+_ZIP_AFTER_STATE = re.compile(r"(?:, ?|[a-z] )(?P<letters>[A-Z]{2}),? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,7 @@ def _is_free(spans: Iterable[Span], start: int, end: int) -> bool:
 
 def _mention(text: str, match: re.Match[str]) -> CodeMention | None:
     written, before = match[0], text[max(0, match.start() - _JUST_BEFORE) : match.start()]
-    if (
-        written.upper() in _OTHER_THINGS
-        or _NO_CODE_AFTER.search(before)
-        or (match["cpt"] and written.isdigit() and _ZIP_AFTER_STATE.search(before))
-    ):
+    if written.upper() in _OTHER_THINGS or _NO_CODE_AFTER.search(before) or (match["cpt"] and _is_zip(before)):
         return None
     said = _system_said(before) or _system_said(text)
     if match["hcpcs"]:
@@ -119,6 +115,14 @@ def _mention(text: str, match: re.Match[str]) -> CodeMention | None:
     if not chosen:
         return None
     return CodeMention(str(chosen[0]), tuple(one.system for one in chosen), match.start(), match.end())
+
+
+def _is_zip(before: str) -> bool:
+    """Say whether five digits follow a state's letters, as in "Miami, FL 33101"."""
+    match = _ZIP_AFTER_STATE.search(before)
+    if not match or match["letters"] not in names().letters:
+        return False
+    return match[0].startswith(",") or match["letters"] not in names().words_too
 
 
 def _system_said(text: str) -> CodeSystem | None:

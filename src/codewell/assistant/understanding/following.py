@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from codewell.assistant.question import CodeMention, Entities, Intent, Side, Understood
+from codewell.assistant.understanding.cues import cue_words
 from codewell.assistant.understanding.intents import Wanted
 from codewell.assistant.understanding.names import names
 from codewell.assistant.understanding.words import Word
+from codewell.kernel.codes import CodeSystem
 
 _LEADS = tuple(
     tuple(lead.split())
@@ -42,6 +44,7 @@ _OF_A_CODE = frozenset(
     {Intent.MEANING, Intent.PAYMENT, Intent.MUE, Intent.PTP, Intent.ADD_ON, Intent.HISTORY, Intent.CROSSWALK, Intent.COVERAGE}
     | {Intent.MODIFIER, Intent.COMPARE}
 )
+_OF_BOTH_KINDS = frozenset({Intent.COVERAGE, Intent.CLAIM_CHECK})
 _NO_INTENT = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE})
 _ASKED_ANEW = 3.0
 _NARROWING = frozenset(
@@ -79,7 +82,8 @@ def _shape(reads: Sequence[str], wants: Wanted, own: Entities) -> _Shape:
     points = points or (not own.codes and _ordinal(reads) is not None and any(read in _CODE_WORDS for read in reads))
     points = points or (any(read in ("it", "that", "them", "this") for read in reads[1:]) and wants.intent in _PAIRWISE)
     strong = wants.strength >= _ASKED_ANEW and wants.intent not in _NO_INTENT
-    of_a_code = wants.intent in _OF_A_CODE and not own.codes and not own.topic and not own.indicator
+    new_topic = any(word not in cue_words() for word in own.topic.lower().split())
+    of_a_code = wants.intent in _OF_A_CODE and not own.codes and not new_topic and not own.indicator
     bare = (strong and of_a_code and not (wants.intent is Intent.MODIFIER and own.modifiers)) or (not strong and len(reads) <= 6)
     if reads and reads[0] in ("for", "in", "on", "with", "without", "at", "as") and (strong or own.codes):
         leads = not strong
@@ -111,14 +115,21 @@ def _merged(reads: Sequence[str], own: Entities, before: Understood, intent: Int
 def _codes(reads: Sequence[str], own: Entities, held: Entities, intent: Intent, shape: _Shape) -> tuple[CodeMention, ...]:
     carried = tuple(replace(code, start=0, end=0) for code in held.codes)
     if own.codes:
+        others = tuple(code for code in carried if _is_diagnosis(code) != _is_diagnosis(own.codes[0]))
+        if intent in _OF_BOTH_KINDS and others:
+            return (*others, *own.codes)
         pairs = intent in _PAIRWISE and len(own.codes) == 1 and carried and carried[0].text != own.codes[0].text
         return (carried[0], own.codes[0]) if pairs else own.codes
     chosen = _ordinal(reads)
     if chosen is not None and len(carried) > 1 and (chosen < len(carried)):
         return (carried[chosen],)
-    if own.indicator or (own.topic and not shape.points and shape.has_own_intent):
+    if own.indicator or (own.topic and not shape.points and not shape.leads and not shape.bare and shape.has_own_intent):
         return ()
     return carried
+
+
+def _is_diagnosis(code: CodeMention) -> bool:
+    return code.systems[0] is CodeSystem.ICD10CM
 
 
 def _ordinal(reads: Sequence[str]) -> int | None:

@@ -15,6 +15,8 @@ _FURTHER = 0.3
 _STRONG = 6.0
 _CLOSE = 0.5
 _MOST_ALTERNATIVES = 3
+_WORD_ASKED = 6.0
+_LONGEST_WORD_QUESTION = 9
 _WORTH_SEARCHING = re.compile(r"[^\W_0-9]{2}|[0-9]{2}")
 _SHORTEST_QUESTION_OF_OTHER_THINGS = 3
 
@@ -70,6 +72,8 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
         _scale(scores, {Intent.DEFINITION: 0.35})
     if codes and entities.indicator:
         _scale(scores, {Intent.DEFINITION: 0.7})
+    if not codes and _asks_for_a_word(words, entities):
+        scores[Intent.DEFINITION] = scores.get(Intent.DEFINITION, 0.0) + _WORD_ASKED
     if not codes:
         _scale(scores, {Intent.MEANING: 0.6, Intent.PTP: 0.9})
         if entities.indicator:
@@ -82,6 +86,16 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
         scores[Intent.MEANING] = 1.0
     if codes >= 2 and not any(scores.values()):
         scores.update({Intent.PTP: 1.2, Intent.COMPARE: 1.0, Intent.MEANING: 0.7})
+
+
+def _asks_for_a_word(words: list[Word], entities: Entities) -> bool:
+    """Say whether a question is "what is a ...", "what does ... mean" or "define ...", and nothing more."""
+    reads = [word.read for word in words]
+    if entities.modifiers or entities.days or entities.state or len(reads) > _LONGEST_WORD_QUESTION or "for" in reads[:-1]:
+        return False
+    a_thing = reads[:1] in (["what"], ["explain"]) and any(read in ("a", "an") for read in reads[1:3])
+    meant = reads[:1] == ["what"] and any(read in ("mean", "means", "stand", "stands") for read in reads[2:])
+    return a_thing or meant or reads[:1] in (["define"], ["definition"], ["meaning"])
 
 
 def _scale(scores: dict[Intent, float], factors: Mapping[Intent, float]) -> None:

@@ -164,7 +164,7 @@ def _modifiers(found: Named) -> None:
             if before and before.kind is Kind.PLAIN and _is_modifier(before) and before.read not in names().also_words:
                 found.modifiers.append(before.written.upper())
                 found.take(at - 1, 1, Kind.MODIFIER)
-        elif word.kind is Kind.PLAIN and word.written.upper() in names().standalone:
+        elif word.kind is Kind.PLAIN and word.written.upper() in names().standalone and words[at - 1].read != "pc":
             found.modifiers.append(word.written.upper())
             found.take(at, 1, Kind.MODIFIER)
     glued = [(at, match[1]) for at, word in enumerate(words) if (match := re.fullmatch(r"mod(?:ifier)?([0-9]{2})", word.read))]

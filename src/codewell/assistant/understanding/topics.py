@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from codewell.assistant.understanding.cues import cue_table
 from codewell.assistant.understanding.words import Kind, Word
 
 _KEPT = frozenset({Kind.PLAIN, Kind.NUMBER, Kind.SPECIALTY})
+_RIGHT = frozenset({"right"})
+_BEFORE_CODE = frozenset({"procedure", "supply", "drug", "billing", "service"})
+_CODE = frozenset({"code", "codes"})
 _JOINED_BY = "/-&."
 
 
-def topic_of(text: str, words: Iterable[Word], *, with_codes: bool = False) -> str:
+def topic_of(text: str, words: Iterable[Word], *, with_codes: bool = False, with_side: bool = False) -> str:
     """Return the words to search for, in order, as written; those that only ask, and what was recognised, left out.
 
     Args:
         text: the question.
         words: of it.
         with_codes: whether it names codes, so that words about them are no topic.
+        with_side: whether it names a side, so that "right" is one.
     """
     table = cue_table()
-    fillers = table.fillers | table.beside_codes if with_codes else table.fillers
+    fillers = (table.fillers | (table.beside_codes if with_codes else frozenset())) - (_RIGHT if with_side else frozenset())
+    held = list(words)
     kept: list[Word | None] = []
-    for word in words:
-        if word.kind not in _KEPT or (word.kind is Kind.PLAIN and word.read in fillers and word.read not in table.joiners):
-            kept.append(None)
-        else:
-            kept.append(word)
+    for word, after in zip_longest(held, held[1:]):
+        asks = word.read in fillers - table.joiners or (word.read in _BEFORE_CODE and after is not None and after.read in _CODE)
+        kept.append(None if word.kind not in _KEPT or (asks and word.kind is Kind.PLAIN) else word)
     return _joined(text, _without_loose_joiners(kept, table.joiners))
 
 

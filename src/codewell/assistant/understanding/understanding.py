@@ -54,7 +54,7 @@ def _understood(question: str, before: Understood | None) -> Understood:
         specialty=names.specialty,
         side=names.side,
         indicator=names.indicator,
-        topic=topic_of(question, names.words, with_codes=bool(codes.codes)),
+        topic=topic_of(question, names.words, with_codes=bool(codes.codes), with_side=names.side is not None),
     )
     wants, follows = wanted(names.words, entities), False
     if before is not None:
