@@ -74,6 +74,8 @@ def told(case: dict[str, Any], before: Understood | None = None) -> Iterator[str
         before = understood[-1]
 
 
-@pytest.mark.parametrize("case", cases("understanding.yaml"), ids=lambda case: case["ask"][:50])
+@pytest.mark.parametrize(
+    "case", cases("understanding.yaml") + cases("understanding_held_out.yaml"), ids=lambda case: case["ask"][:50]
+)
 def test_case(case):
     assert list(told(case)) == []

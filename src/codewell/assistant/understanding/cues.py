@@ -66,6 +66,7 @@ class CueTable:
         joiners: words that are part of it only between others.
         scope: words that show that a question is of the field.
         beside_codes: words that are no part of what is searched for where a code is named.
+        scene: words that begin a clause which only sets the scene of a question.
         abbreviated: words whose full stop ends no sentence.
         pleasantries: words of which a sentence that asks nothing may consist.
         short_forms: short forms and slips with the word that is meant.
@@ -77,6 +78,7 @@ class CueTable:
     joiners: frozenset[str]
     scope: frozenset[str]
     beside_codes: frozenset[str]
+    scene: frozenset[str]
     abbreviated: frozenset[str]
     pleasantries: frozenset[str]
     short_forms: Mapping[str, str]
@@ -100,6 +102,7 @@ def cue_table() -> CueTable:
         words["joiners"],
         words["scope"],
         words["beside_codes"],
+        words["scene"],
         words["abbreviated"],
         words["pleasantries"],
         held["short_forms"],

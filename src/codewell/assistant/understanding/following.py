@@ -46,6 +46,7 @@ _OF_A_CODE = frozenset(
 )
 _OF_BOTH_KINDS = frozenset({Intent.COVERAGE, Intent.CLAIM_CHECK})
 _NO_INTENT = frozenset({Intent.UNCLEAR, Intent.OUT_OF_SCOPE})
+_SHORT = 6
 _ASKED_ANEW = 3.0
 _NARROWING = frozenset(
     {"with", "without", "in", "due", "during", "from", "after", "of", "unspecified", "initial", "subsequent", "chronic", "acute"}
@@ -81,15 +82,24 @@ def _shape(reads: Sequence[str], wants: Wanted, own: Entities) -> _Shape:
     points = any(read in _POINTING for read in reads) and not own.codes
     points = points or (not own.codes and _ordinal(reads) is not None and any(read in _CODE_WORDS for read in reads))
     points = points or (any(read in ("it", "that", "them", "this") for read in reads[1:]) and wants.intent in _PAIRWISE)
-    strong = wants.strength >= _ASKED_ANEW and wants.intent not in _NO_INTENT
+    strong = (
+        wants.strength >= _ASKED_ANEW and wants.intent not in _NO_INTENT and not _only_adds_a_modifier(reads, own, leads=leads)
+    )
     new_topic = any(word not in cue_words() for word in own.topic.lower().split())
     of_a_code = wants.intent in _OF_A_CODE and not own.codes and not new_topic and not own.indicator
-    bare = (strong and of_a_code and not (wants.intent is Intent.MODIFIER and own.modifiers)) or (not strong and len(reads) <= 6)
+    bare = (strong and of_a_code and not (wants.intent is Intent.MODIFIER and own.modifiers)) or (
+        not strong and len(reads) <= _SHORT
+    )
     if reads and reads[0] in ("for", "in", "on", "with", "without", "at", "as") and (strong or own.codes):
         leads = not strong
     if not points and strong and leads and own.codes and wants.intent not in _PAIRWISE:
         bare = False
     return _Shape(leads, points, bare, strong)
+
+
+def _only_adds_a_modifier(reads: Sequence[str], own: Entities, *, leads: bool) -> bool:
+    """Say whether a question is no more than "and with modifier 26?"."""
+    return leads and bool(own.modifiers) and not own.codes and len(reads) <= _SHORT
 
 
 def _merged(reads: Sequence[str], own: Entities, before: Understood, intent: Intent, shape: _Shape) -> Entities:

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from codewell.assistant.question import Entities, Intent
 from codewell.assistant.understanding.cues import Cue, cue_table, found_in
 from codewell.assistant.understanding.words import Kind, Word
+from codewell.kernel.codes import CodeSystem
 
 _FURTHER = 0.3
 """What each further cue of an intent adds of its weight: many weak ones never outweigh a strong one alone."""
 _STRONG = 6.0
 _CLOSE = 0.5
 _MOST_ALTERNATIVES = 3
+_SYSTEM_WORDS = frozenset(
+    {"cpt", "hcpcs", "icd", "icd10", "10", "cm", "pcs", "code", "codes", "number", "diagnosis", "procedure"}
+)
+_DIAGNOSIS_BESIDE_PROCEDURE = 2.5
+_BEFORE_A_VERB = frozenset({"i", "we", "you", "to", "not", "never", "always"})
 _WORD_ASKED = 6.0
 _LONGEST_WORD_QUESTION = 9
 _WORTH_SEARCHING = re.compile(r"[^\W_0-9]{2}|[0-9]{2}")
@@ -41,7 +47,7 @@ class Wanted:
 def wanted(words: Iterable[Word], entities: Entities) -> Wanted:
     """Return what is wanted."""
     held = list(words)
-    scores = _scores(found_in([word.read for word in held]))
+    scores = _scores(found_in(_reads(held)))
     _weigh_shape(scores, held, entities)
     ranked = sorted(((score, intent) for intent, score in scores.items() if score > 0), key=lambda one: (-one[0], one[1].value))
     if not ranked:
@@ -51,6 +57,18 @@ def wanted(words: Iterable[Word], entities: Entities) -> Wanted:
     confidence = min(1.0, 0.5 + best / _STRONG / 2) * (1 - 0.45 * min(1.0, second / best) ** 2)
     near = tuple(other for score, other in ranked[1:] if score >= _CLOSE * best)
     return Wanted(intent, round(confidence, 3), near[:_MOST_ALTERNATIVES], best)
+
+
+def _reads(words: list[Word]) -> list[str]:
+    """Return the words as cues see them: without the system's name right before a code ("CPT code 99213")."""
+    reads: list[str] = []
+    for word in words:
+        while word.kind is Kind.CODE and reads and reads[-1] in _SYSTEM_WORDS and reads[-2:-1] != ["9"]:
+            if reads[-1] == "code" and reads[-2:-1] and reads[-2] in _BEFORE_A_VERB:
+                break
+            reads.pop()
+        reads.append(word.read)
+    return reads
 
 
 def _scores(cues: Iterable[Cue]) -> dict[Intent, float]:
@@ -78,6 +96,9 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
         _scale(scores, {Intent.MEANING: 0.6, Intent.PTP: 0.9})
         if entities.indicator:
             _scale(scores, {Intent.PAYMENT: 0.6, Intent.MUE: 0.6, Intent.PTP: 0.7})
+    if codes > 1 and len({code.systems[0] is CodeSystem.ICD10CM for code in entities.codes}) > 1:
+        _scale(scores, {Intent.PTP: 0.3})
+        scores[Intent.COVERAGE] = scores.get(Intent.COVERAGE, 0.0) + _DIAGNOSIS_BESIDE_PROCEDURE
     if codes < 2:
         _scale(scores, {Intent.COMPARE: 1.0 if entities.modifiers or len(entities.days) > 1 or not codes else 0.8})
     if codes and not entities.topic:

@@ -100,4 +100,5 @@ def _clauses(sentence: str) -> list[str]:
 
 
 def _asks(text: str) -> bool:
-    return _opens(text) or text.rstrip().endswith("?")
+    first = text.split(maxsplit=1)[0].lower()
+    return _opens(text) or text.rstrip().endswith("?") or (first not in cue_table().scene and any(one.isdigit() for one in text))
