@@ -40,10 +40,11 @@ _NO_CODE_AFTER = re.compile(
 )
 _OTHER_THINGS = frozenset({"B12", "T10", "T11", "T12"})
 """A vitamin and vertebrae; ICD-10-CM has no such categories."""
+_OLD_SYSTEM_BEHIND = re.compile(r" ?\(?icd-?9", re.IGNORECASE)
 _SYSTEM_WORDS = (
     (re.compile(r"icd[- ]?10?[- ]?pcs|\bpcs\b", re.IGNORECASE), CodeSystem.ICD10PCS),
     (re.compile(r"\bicd|\bdx\b|diagnos[ie]s", re.IGNORECASE), CodeSystem.ICD10CM),
-    (re.compile(r"hcpcs|\bdrug\b|\b[a-v][- ]codes?\b", re.IGNORECASE), CodeSystem.HCPCS),
+    (re.compile(r"hcpcs|\bdrug\b|\b[b-hj-v][- ]codes?\b", re.IGNORECASE), CodeSystem.HCPCS),
     (re.compile(r"\bcpt", re.IGNORECASE), CodeSystem.CPT),
 )
 _JUST_BEFORE = 24
@@ -74,10 +75,11 @@ def codes_of(text: str, taken: Iterable[Span]) -> FoundCodes:
     for match in _NUMBER.finditer(text):
         if _is_free(spans, *match.span()):
             spans.append(Span(Kind.NUMBER, *match.span()))
+    said = _system_said(text)
     codes: list[CodeMention] = []
     modifiers: list[str] = []
     for match in _SHAPE.finditer(text):
-        if not _is_free(spans, *match.span()) or not (mention := _mention(text, match)):
+        if not _is_free(spans, *match.span()) or not (mention := _mention(text, match, said)):
             continue
         codes.append(mention)
         spans.append(Span(Kind.CODE, mention.start, mention.end))
@@ -95,11 +97,13 @@ def _is_free(spans: Iterable[Span], start: int, end: int) -> bool:
     return not any(start < span.end and span.start < end for span in spans)
 
 
-def _mention(text: str, match: re.Match[str]) -> CodeMention | None:
+def _mention(text: str, match: re.Match[str], said_anywhere: CodeSystem | None) -> CodeMention | None:
     written, before = match[0], text[max(0, match.start() - _JUST_BEFORE) : match.start()]
     if written.upper() in _OTHER_THINGS or _NO_CODE_AFTER.search(before) or (match["cpt"] and _is_zip(before)):
         return None
-    said = _system_said(before) or _system_said(text)
+    if match["dotted"] and _OLD_SYSTEM_BEHIND.match(text, match.end()):
+        return None
+    said = _system_said(before) or said_anywhere
     if match["hcpcs"]:
         written = re.sub("[- ]", "", written)
         if len(written) != len(match[0]) and not _is_spaced_code(match[0], said):

@@ -70,6 +70,8 @@ def completed(words: Sequence[Word], wants: Wanted, own: Entities, before: Under
     shape = _shape(reads, wants, own)
     if not (shape.leads or shape.points or shape.bare):
         return wants, own, False
+    if wants.intent is Intent.DEFINITION and shape.points and before.entities.codes and not before.entities.indicator:
+        wants = replace(wants, intent=Intent.MEANING)
     intent = wants.intent if shape.has_own_intent else before.intent
     merged = _merged(reads, own, before, intent, shape)
     if not shape.has_own_intent:

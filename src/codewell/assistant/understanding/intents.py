@@ -19,6 +19,7 @@ _MOST_ALTERNATIVES = 3
 _SYSTEM_WORDS = frozenset(
     {"cpt", "hcpcs", "icd", "icd10", "10", "cm", "pcs", "code", "codes", "number", "diagnosis", "procedure"}
 )
+_INDICATOR_OF_CODE = 2.0
 _DIAGNOSIS_BESIDE_PROCEDURE = 2.5
 _BEFORE_A_VERB = frozenset({"i", "we", "you", "to", "not", "never", "always"})
 _WORD_ASKED = 6.0
@@ -89,7 +90,8 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
     if codes and Kind.INDICATOR not in kinds and Kind.PLACE not in kinds:
         _scale(scores, {Intent.DEFINITION: 0.35})
     if codes and entities.indicator:
-        _scale(scores, {Intent.DEFINITION: 0.7})
+        _scale(scores, {Intent.DEFINITION: 0.5})
+        scores[Intent.PAYMENT] = scores.get(Intent.PAYMENT, 0.0) + _INDICATOR_OF_CODE
     if not codes and _asks_for_a_word(words, entities):
         scores[Intent.DEFINITION] = scores.get(Intent.DEFINITION, 0.0) + _WORD_ASKED
     if not codes:

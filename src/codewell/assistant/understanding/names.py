@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,10 +83,10 @@ def _themselves(listed: list[str]) -> Phrases:
     return {tuple(phrase.split()): phrase for phrase in listed}
 
 
-def longest_at(phrases: Phrases, reads: tuple[str, ...], at: int, most: int = 5) -> tuple[int, str] | None:
+def longest_at(phrases: Phrases, reads: Sequence[str], at: int, most: int = 5) -> tuple[int, str] | None:
     """Return how many words of the longest phrase stand at a place, and what it stands for."""
     for count in range(min(most, len(reads) - at), 0, -1):
-        meant = phrases.get(reads[at : at + count])
+        meant = phrases.get(tuple(reads[at : at + count]))
         if meant is not None:
             return count, meant
     return None

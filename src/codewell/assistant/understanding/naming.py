@@ -47,9 +47,11 @@ class Named:
 
     Args:
         words: the question's; what is found is marked in them.
+        reads: the same as read.
     """
 
     words: list[Word]
+    reads: list[str]
     modifiers: list[str] = field(default_factory=list)
     settings: list[RateSetting] = field(default_factory=list)
     place_of_service: str = ""
@@ -72,19 +74,15 @@ class Named:
     def _sets_side_by_side(self) -> bool:
         return any(word.read in ("or", "and", "vs", "versus", "than") for word in self.words)
 
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The words as read."""
-        return tuple(word.read for word in self.words)
-
     def take(self, at: int, count: int, kind: Kind) -> None:
         """Mark words as one kind."""
         self.words[at : at + count] = [word.taken_as(kind) for word in self.words[at : at + count]]
+        self.reads[at : at + count] = [kind.value] * len(self.reads[at : at + count])
 
 
 def name(words: list[Word]) -> Named:
     """Return what the words name; the words in it are marked."""
-    found = Named(list(words))
+    found = Named(list(words), [word.read for word in words])
     _indicators(found)
     _modifiers(found)
     _place_numbers(found)
@@ -206,7 +204,7 @@ def _place_numbers(found: Named) -> None:
             found.place_of_service = glued[1]
             found.take(at, 1, Kind.PLACE)
             continue
-        count = 1 if word.read == "pos" else 3 if found.reads[at : at + 3] == ("place", "of", "service") else 0
+        count = 1 if word.read == "pos" else 3 if found.reads[at : at + 3] == ["place", "of", "service"] else 0
         after = at + count
         while count and after < len(words) and words[after].read in ("code", "is", "number", "of", "codes"):
             after += 1
@@ -222,7 +220,7 @@ def _sides(found: Named) -> None:
         found.side = Side.BOTH if len(set(sides)) > 1 and "and" in reads else sides[-1]
 
 
-def _side(reads: tuple[str, ...], at: int) -> Side | None:
+def _side(reads: list[str], at: int) -> Side | None:
     """Return the side that a word names; None where it names none, as in "the right code" or "what is left"."""
     read, before = reads[at], reads[at - 1] if at else ""
     after = reads[at + 1] if at + 1 < len(reads) else ""
@@ -261,7 +259,7 @@ def _setting(found: Named, at: int) -> int:
     table, reads = names(), found.reads
     place = longest_at(table.places, reads, at)
     setting = longest_at(table.settings, reads, at)
-    if setting and setting[1] == RateSetting.PHYSICIAN.value and reads[at + 1 : at + 2] in (("supervision",), ("component",)):
+    if setting and setting[1] == RateSetting.PHYSICIAN.value and reads[at + 1 : at + 2] in (["supervision"], ["component"]):
         return 1
     if place and not found.place_of_service:
         found.place_of_service = place[1]

@@ -86,9 +86,11 @@ def _nearest(word: str) -> str:
     if len(word) > 24:
         return word
     near = {other for form in _without(word, _reach(word)) for other in _deletions().get(form, ())}
-    ranked = sorted((edits(word, other), other[0] != word[0], abs(len(other) - len(word)), other) for other in near)
-    fit = [one for one in ranked if one[0] <= min(_reach(word), _reach(one[3])) and (not one[1] or word[:2] == one[3][1::-1])]
-    return fit[0][3] if fit else word
+    ranked = sorted(
+        (edits(word, other), other[0] != word[0], other[-1] != word[-1], abs(len(other) - len(word)), other) for other in near
+    )
+    fit = [one for one in ranked if one[0] <= min(_reach(word), _reach(one[4])) and (not one[1] or word[:2] == one[4][1::-1])]
+    return fit[0][4] if fit else word
 
 
 def edits(one: str, other: str) -> int:
