@@ -1,15 +1,17 @@
-"""Measure how long an episode of 200 CT slices and RT objects takes to read.
+"""Measure how long an episode of 200 CT slices and RT objects takes to read, and to code from the command line.
 
-    .venv/bin/python bench/radonc/episode_speed.py [--slices 200] [--fractions 35] [--zip]
+    .venv/bin/python bench/radonc/episode_speed.py [--slices 200] [--fractions 35] [--zip] [--codes]
 
 Makes a folder: CT slices of 512 by 512, a structure set with 20 structures on each slice, a dose, an arc plan with 178
 control points of 60 leaf pairs, a treatment record for each fraction with as many control points. Prints CPU and wall seconds
-of reading it, the best of three.
+of reading it, the best of three. With --codes, `codewell rt code` does the whole of it in a process of its own, start of Python
+included, over the reference of this machine (`codewell build` makes it).
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -104,12 +106,21 @@ def make(folder: Path, slices: int, fractions: int) -> None:
         save(arc_record(number), folder / f"RT.{number:02d}.dcm")
 
 
+def coded(source: Path) -> float:
+    """Return the wall seconds of coding the episode in a process of its own."""
+    command = [str(Path(sys.executable).parent / "codewell"), "rt", "code", str(source), "--json"]
+    begun = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
 def main() -> None:
     """Make the episode, read it, print seconds."""
     options = argparse.ArgumentParser()
     options.add_argument("--slices", type=int, default=200)
     options.add_argument("--fractions", type=int, default=35)
     options.add_argument("--zip", action="store_true", help="read a ZIP archive instead of the folder")
+    options.add_argument("--codes", action="store_true", help="code it too, with `codewell rt code --json`")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as place:
         source = Path(place) / "episode"
@@ -125,8 +136,11 @@ def main() -> None:
             wall, processor = time.perf_counter(), time.process_time()
             episode = read_episode(source)
             best = min(best, (time.process_time() - processor, time.perf_counter() - wall))
+        coding = min(coded(source) for _ in range(3)) if chosen.codes else None
     print(f"{episode.files} files, {size / 1e6:.0f} MB, {len(episode.sessions)} sessions, {len(episode.problems)} problems")
-    print(f"CPU {best[0]:.2f} s, wall {best[1]:.2f} s")
+    print(f"reading: CPU {best[0]:.2f} s, wall {best[1]:.2f} s")
+    if coding is not None:
+        print(f"codewell rt code: wall {coding:.2f} s")
 
 
 if __name__ == "__main__":
