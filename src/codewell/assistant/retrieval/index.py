@@ -37,7 +37,7 @@ class PassageIndex:
 
     def __init__(self, passages: Sequence[Passage], embedder: Embedder | None = None) -> None:
         self.passages = tuple(passages)
-        fields = fields_of(self.passages)
+        fields, self._row = _distinct(fields_of(self.passages))
         self._titles = [frozenset(one.title) - _EMPTY for one in fields]
         self._surfaces = [frozenset(words_of(one.title)) - empty_words() for one in self.passages]
         self._above = [frozenset(one.above) for one in fields]
@@ -70,7 +70,7 @@ class PassageIndex:
         concepts = self._respelling.mended(concepts_of(question))
         if not concepts and not codes:
             return []
-        scores, _ = self._scored(concepts)
+        scores = self._scored(concepts)[0][self._row]
         allowed, of_another = self._on_day(on)
         mask = np.zeros(len(self.passages), bool)
         mask[[n for n in allowed if not sources or self.passages[n].source in sources]] = True
@@ -96,7 +96,7 @@ class PassageIndex:
             worth = concept.weight * self._worth(concept)
             whole += worth
             _, matched = self._scored((concept,))
-            held += worth * float(matched[number])
+            held += worth * float(matched[self._row[number]])
         return held / whole if whole else 0.0
 
     def _of_day(self, day: date) -> tuple[list[int], set[int]]:
@@ -108,15 +108,15 @@ class PassageIndex:
         return min((sum(self._known[one] for one in terms) / len(terms) for terms in known), default=self._unknown)
 
     def _scored(self, concepts: Sequence[Concept]) -> tuple[Scores, Scores]:
-        """Return for each passage its score, and how much of the last concept it holds."""
-        total = np.zeros(len(self.passages), np.float32)
-        held = np.zeros(len(self.passages), np.float32)
+        """Return for each distinct wording its score, and how much of the last concept it holds."""
+        size = len(self._titles)
+        total, held = np.zeros(size, np.float32), np.zeros(size, np.float32)
         for concept in concepts:
-            best = np.zeros(len(self.passages), np.float32)
-            held = np.zeros(len(self.passages), np.float32)
+            best = np.zeros(size, np.float32)
+            held = np.zeros(size, np.float32)
             for terms, weight in concept.readings:
-                reading = np.zeros(len(self.passages), np.float32)
-                share = np.zeros(len(self.passages), np.float32)
+                reading = np.zeros(size, np.float32)
+                share = np.zeros(size, np.float32)
                 for one in terms:
                     if one in self._postings:
                         numbers, frequencies = self._postings[one]
@@ -137,7 +137,7 @@ class PassageIndex:
 
     def _ranked(self, number: int, score: float, concepts: Sequence[Concept], written: frozenset[str]) -> float:
         """Return the score of a passage with what its title adds."""
-        title, above = self._titles[number], self._above[number]
+        title, above = self._titles[self._row[number]], self._above[self._row[number]]
         whole = held = 0.0
         matched: set[str] = set()
         for concept in concepts:
@@ -164,6 +164,14 @@ class PassageIndex:
             if len(found) == limit:
                 break
         return list(found.values())
+
+
+def _distinct(fields: Sequence[Fields]) -> tuple[list[Fields], NDArray[np.int32]]:
+    """Return each wording once, and for each passage which is its: most sections stand unchanged in several editions."""
+    rows: dict[tuple[int, ...], int] = {}
+    numbers = np.array([rows.setdefault(tuple(map(id, one)), len(rows)) for one in fields], np.int32)
+    distinct = [fields[number] for number in np.unique(numbers, return_index=True)[1].tolist()]
+    return distinct, numbers
 
 
 def _rarity(holding: int, of_all: int) -> float:

@@ -1,4 +1,4 @@
-"""The app's own help as passages."""
+"""The app's own help and the glossary as passages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 
+from codewell.assistant.glossary import glossary
 from codewell.assistant.passage import Passage, PassageSource
 
 
@@ -21,4 +22,18 @@ def help_passages() -> Iterator[Passage]:
             publication="Codewell's help",
             place=item.get("command", "") or item["title"],
             link=item.get("link", ""),
+        )
+
+
+def glossary_passages() -> Iterator[Passage]:
+    """Yield what each word of the glossary means."""
+    for term in glossary():
+        yield Passage(
+            id=f"glossary/{term.term}",
+            source=PassageSource.GLOSSARY,
+            title=" / ".join((term.term, *term.also)),
+            text=term.text,
+            publication=f"Glossary of Codewell ({term.source})",
+            place=f"term {term.term}",
+            link="",
         )

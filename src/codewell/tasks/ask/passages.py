@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 from codewell.assistant.passage import FoundPassage, Passage, PassageSource
 from codewell.assistant.retrieval.index import PassageIndex
 from codewell.releases.shelf import OpenRelease, Shelf
-from codewell.tasks.ask.help_passages import help_passages
+from codewell.tasks.ask.help_passages import glossary_passages, help_passages
+from codewell.tasks.ask.manual_passages import manual_passages
 from codewell.tasks.ask.pieces import pieces
 from codewell.tasks.ask.rule_passages import edit_passages, meaning_passages, radiation_passages
 from codewell.tasks.ask.written_passages import written_passages
@@ -59,7 +60,9 @@ def passages_of(workplace: Workplace) -> Iterator[Passage]:
     yield from edit_passages()
     yield from radiation_passages()
     yield from meaning_passages()
+    yield from glossary_passages()
     yield from help_passages()
+    yield from manual_passages(workplace.home)
 
 
 def guideline_passages(shelf: Shelf) -> Iterator[Passage]:

@@ -13,8 +13,8 @@ def pieces(text: str, longest: int = LONGEST) -> list[str]:
     found: list[str] = []
     for paragraph in text.split("\n\n"):
         for part in [paragraph] if len(paragraph) <= longest else _sentences(paragraph, longest):
-            if found and len(found[-1]) + len(part) + 2 <= longest:
-                found[-1] += f"\n\n{part}"
+            if part.strip() and found and len(found[-1]) + len(part) + 2 <= longest:
+                found[-1] += f"\n\n{part.strip()}"
             elif part.strip():
                 found.append(part.strip())
     return found

@@ -20,8 +20,10 @@ _SOURCES = (
     *(PassageSource.MEANING, PassageSource.GLOSSARY),
 )
 """Our written pages speak of a code's own documentation only, so they are asked where the question names one."""
-LEAST_COVERAGE = 0.75
+LEAST_COVERAGE = 0.7
 """A duty is told only by a passage that speaks of nearly all of what was asked."""
+_LEAST_SHARE = 0.4
+"""Share of the best passage's score below which another is about something else."""
 
 
 @answerer(Intent.COMPLIANCE)
@@ -30,13 +32,14 @@ def compliance(workplace: Workplace, understood: Understood, on: date) -> Answer
     draft, words, index = Draft(understood, on), asked_words(understood), index_of(workplace)
     codes = asked_codes(understood)
     sources = (*_SOURCES, PassageSource.WRITTEN_PAGE) if codes else _SOURCES
+    near = retrieve(workplace, words, on, codes, sources, 6)
     found = [
-        one for one in retrieve(workplace, words, on, codes, sources, 6) if index.coverage(words, one.passage) >= LEAST_COVERAGE
+        one for one in near if one.score >= _LEAST_SHARE * near[0].score and index.coverage(words, one.passage) >= LEAST_COVERAGE
     ][:3]
     if not found:
         draft.say("No source on this machine answers that.")
-        draft.say("Payers' manuals and your organization's policy decide.")
-        draft.suggest("What do the guidelines say about documentation by other clinicians?")
+        draft.say("Payers' manuals and your organization's policy decide; a public manual in the folder manuals would be quoted.")
+        draft.suggest("How do I add a manual?", "What do the guidelines say about documentation by other clinicians?")
         return draft.finished(Outcome.NO_SOURCE)
     answer_for_nearest(draft, found)
     for one in found:
