@@ -22,9 +22,16 @@ _LINK = re.compile(r"!?\[([^\][]{0,300})\]\([^()]{0,2000}\)")
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,2000}>|<\|[a-z_]{1,40}\|>")
 _ADDRESS = re.compile(r"(?:\b(?:https?|ftp|file|javascript|data|vbscript)\s?:|\bwww\.)[^\s<>\"]{0,4000}", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/_=%-]{32,}")
+_ROLE = re.compile(
+    r"^[ \t]?(?i:system|assistant|developer) ?:[^\n]{0,4000}|(?<=[ .])(?:SYSTEM|ASSISTANT|DEVELOPER) ?:[^\n]{0,4000}",
+    re.MULTILINE,
+)
+"""Text that poses as another speaker's."""
+_TERMINAL = re.compile(r"\x1b?\[[0-9;]{1,12}m|\x1b\[[0-9;?]{0,12}[A-Za-z]")
+"""Orders to a terminal."""
 _FENCE = re.compile(r"`{3,}|~{3,}|\"{3,}|={4,}|-{4,}|#{3,}")
 _SPACE = re.compile(r"[ \t\N{NO-BREAK SPACE}]+")
-LEFT_OUT = "Markup, addresses and encoded text were left out of the question."
+LEFT_OUT = "Markup, addresses, encoded text and words posing as the system's were left out of the question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,10 @@ def clean(text: str) -> Cleaned:
     Args:
         text: as received; the caller bounds its length.
     """
-    shown = "".join(_shown(character) for character in unicodedata.normalize("NFKC", text))
+    shown = "".join(_shown(character) for character in unicodedata.normalize("NFKC", _TERMINAL.sub(" ", text)))
     plain = in_latin(shown)
     bare = _LINK.sub(r" \1 ", _COMMENT.sub(" ", plain))
-    for left_out in (_TAG, _ADDRESS, _ENCODED, _FENCE):
+    for left_out in (_TAG, _ADDRESS, _ENCODED, _ROLE, _FENCE):
         bare = left_out.sub(" ", bare)
     notices = (LEFT_OUT,) if bare != plain else ()
     lines = (_SPACE.sub(" ", line).strip() for line in bare.split("\n"))

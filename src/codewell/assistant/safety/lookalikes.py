@@ -16,16 +16,18 @@ _LATIN = str.maketrans(
 
 
 def in_latin(text: str) -> str:
-    """Return a text with look-alike letters as Latin ones; words wholly of another script stand as they are."""
+    """Return a text with look-alike letters as Latin ones; in a text mostly of another script its own words stand as they are."""
     if text.isascii():
         return text
-    return _WORD.sub(lambda found: _mended(found[0]), text)
+    letters = [letter for letter in text if letter.isalpha()]
+    mostly_latin = sum(letter.isascii() for letter in letters) * 2 > len(letters)
+    return _WORD.sub(lambda found: _mended(found[0], whole=mostly_latin), text)
 
 
-def _mended(word: str) -> str:
-    """Return a word in Latin letters where it mixes scripts, or where look-alikes make up all of its letters but a few."""
+def _mended(word: str, *, whole: bool) -> str:
+    """Return a word in Latin letters where it mixes scripts; where look-alikes make up all of it, only if `whole`."""
     if word.isascii():
         return word
     read = word.translate(_LATIN)
     mixed = any(letter.isascii() for letter in word)
-    return read if read.isascii() and (mixed or len(word) > 1) else (read if mixed else word)
+    return read if mixed or (whole and read.isascii()) else word
