@@ -15,6 +15,8 @@ from codewell.assistant.safety.lookalikes import in_latin
 _HIDDEN = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 """Categories of characters that show nothing: format and control characters, surrogates, private and unassigned ones."""
 _BREAKS = frozenset("\t\n\v\f\r\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+_HARMLESS = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH JOINER}\N{LEFT-TO-RIGHT MARK}")
+"""Hidden characters that come along with text copied from documents and with pictures."""
 _PICTURES = frozenset({"So", "Sk", "Mn", "Me"})
 _KEPT_SYMBOLS = frozenset("\N{DEGREE SIGN}^`\N{ACUTE ACCENT}")
 _COMMENT = re.compile(r"<!--[^>]{0,4000}>")
@@ -23,7 +25,9 @@ _TAG = re.compile(r"</?[A-Za-z!?][^<>]{0,2000}>|<\|[a-z_]{1,40}\|>")
 _ADDRESS = re.compile(r"(?:\b(?:https?|ftp|file|javascript|data|vbscript)\s?:|\bwww\.)[^\s<>\"]{0,4000}", re.IGNORECASE)
 _ENCODED = re.compile(r"[A-Za-z0-9+/_=%-]{32,}")
 _ROLE = re.compile(
-    r"^[ \t]?(?i:system|assistant|developer) ?:[^\n]{0,4000}|(?<=[ .])(?:SYSTEM|ASSISTANT|DEVELOPER) ?:[^\n]{0,4000}",
+    r"^[ \t]?(?i:system|assistant|developer) ?:[^\n]{0,4000}"
+    r"|(?<=[.?!>] )(?i:system|assistant|developer) ?:[^\n]{0,4000}"
+    r"|(?<=[ .])(?:SYSTEM|ASSISTANT|DEVELOPER) ?:[^\n]{0,4000}",
     re.MULTILINE,
 )
 """Text that poses as another speaker's."""
@@ -31,7 +35,7 @@ _TERMINAL = re.compile(r"\x1b?\[[0-9;]{1,12}m|\x1b\[[0-9;?]{0,12}[A-Za-z]")
 """Orders to a terminal."""
 _FENCE = re.compile(r"`{3,}|~{3,}|\"{3,}|={4,}|-{4,}|#{3,}")
 _SPACE = re.compile(r"[ \t\N{NO-BREAK SPACE}]+")
-LEFT_OUT = "Markup, addresses, encoded text and words posing as the system's were left out of the question."
+LEFT_OUT = "Markup, addresses, hidden characters, encoded text and words posing as the system's were left out of the question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def clean(text: str) -> Cleaned:
     bare = _LINK.sub(r" \1 ", _COMMENT.sub(" ", plain))
     for left_out in (_TAG, _ADDRESS, _ENCODED, _ROLE, _FENCE):
         bare = left_out.sub(" ", bare)
-    notices = (LEFT_OUT,) if bare != plain else ()
+    hidden = any(unicodedata.category(character) == "Cf" and character not in _HARMLESS for character in text)
+    notices = (LEFT_OUT,) if hidden or bare != plain else ()
     lines = (_SPACE.sub(" ", line).strip() for line in bare.split("\n"))
     return Cleaned("\n".join(line for line in lines if line), notices)
 

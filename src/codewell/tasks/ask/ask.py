@@ -48,8 +48,8 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
     if not any(letter.isalnum() for letter in cleaned.text):
         return _unread(request, "The question is empty.", "Ask about a code, a payment, an edit or a guideline.")
     text, redacted = question_redacted(cleaned.text)
-    screened = screened_questions(text, request.before, understands or understand)
-    notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *language_notice(text))
+    screened = screened_questions(text, request.before, understands or understand, marked=bool(cleaned.notices))
+    notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *screened.notices, *language_notice(text))
     answers = tuple(_noticed(_answered(workplace, request, one), notices) for one in screened.asked)
     return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
 
