@@ -33,7 +33,12 @@ def _write_group(sheet: Sheet, group: ChargeGroup) -> None:
     one, alike = group.first, group.alike
     finding = one.finding
     where = f"claim {one.claim}, line {one.number}" if one.number is not None else "not billed"
-    sheet.row(f"{finding.code} {finding.day}", f"{where}: {finding.because}", width=_LEFT)
+    code = finding.code
+    if finding.kind is FindingKind.MISSED and finding.coded is not None:
+        # A code may be billed for one part and missed for the other.
+        code = "-".join((code, *finding.coded.modifiers))
+        where += f", {COMPONENTS[finding.coded.component]}"
+    sheet.row(f"{code} {finding.day}", f"{where}: {finding.because}", width=_LEFT)
 
     def told(text: str, style: str = "") -> None:
         sheet.row("", text, style, width=_LEFT)
