@@ -20,6 +20,7 @@ from codewell.tasks.ask.answering.declining import declined
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.conversation import Asked, AskRequest
 from codewell.tasks.ask.failing import failed
+from codewell.tasks.ask.indicators import asks_for_value
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
 from codewell.tasks.workplace import Workplace
@@ -66,17 +67,18 @@ def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> 
     understood = one.understood
     on = day_of(workplace, request, understood)
     asked = _completed(understood, request)
-    answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked) else asked.intent)
+    answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent)
     try:
         return answerer(workplace, asked, on) if answerer else _unanswered(asked)
     except CodewellError as failure:
         return failed(Draft(asked, on), failure)
 
 
-def _is_for_a_word(understood: Understood) -> bool:
-    """Say whether a question that names no code only asks what a term means, whatever subject the term belongs to."""
-    entities = understood.entities
-    return not entities.codes and not entities.modifiers and asks_for_term(understood.text)
+def _is_for_a_word(understood: Understood, on: date) -> bool:
+    """Say whether a question without a code only asks what a term or a value means, whatever subject it belongs to."""
+    if understood.entities.codes or understood.entities.modifiers:
+        return False
+    return asks_for_term(understood.text) or asks_for_value(understood.text, on)
 
 
 def _noticed(answer: Answer, notices: tuple[str, ...]) -> Answer:

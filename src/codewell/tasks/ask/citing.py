@@ -44,6 +44,17 @@ def cite_origin(draft: Draft, entry: CodeEntry, origin: Origin | None, anchor: s
     )
 
 
+def cite_words(draft: Draft, entry: CodeEntry) -> str:
+    """Return the id of the source of a code's best words: a publisher's stand in the page's head, ours in a section."""
+    return cite_origin(draft, entry, entry.descriptors.origin, words_anchor(entry))
+
+
+def words_anchor(entry: CodeEntry) -> str:
+    """Return the section of a code's page that shows its best words."""
+    words = entry.descriptors
+    return "the-code" if words.long or words.medium or words.short else "words"
+
+
 def state_from(draft: Draft, entry: CodeEntry, name: str, value: str, origin: Origin, citation: str) -> None:
     """Add what a release states of a code as a fact; one that does not cover the day speaks for its own days only."""
     if origin.validity is None or origin.validity.covers(entry.on):

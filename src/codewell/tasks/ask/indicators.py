@@ -22,6 +22,7 @@ class IndicatorKind:
         words: how people name it, lower case; the title first.
         title: how answers call it.
         release: source whose own table explains the values; empty where none is loaded as a table.
+        systems: words that name the indicator only beside one of its values.
     """
 
     family: str
@@ -29,6 +30,7 @@ class IndicatorKind:
     words: tuple[str, ...]
     title: str
     release: str = ""
+    systems: tuple[str, ...] = ()
 
     @property
     def cites(self) -> str:
@@ -46,7 +48,12 @@ def indicator_kinds() -> tuple[IndicatorKind, ...]:
     stated = tomllib.loads((files(__package__) / "indicator_kinds.toml").read_text(encoding="utf-8"))
     return tuple(
         IndicatorKind(
-            one["family"], one["indicator"], tuple(word.lower() for word in one["words"]), one["words"][0], one.get("release", "")
+            one["family"],
+            one["indicator"],
+            tuple(word.lower() for word in one["words"]),
+            one["words"][0],
+            one.get("release", ""),
+            tuple(one.get("systems", ())),
         )
         for one in stated["kinds"]
     )
@@ -60,6 +67,25 @@ def kinds_named(text: str) -> tuple[IndicatorKind, ...]:
     ]
     longest = max((length for length, _ in named), default=0)
     return tuple(kind for length, kind in named if length == longest) if longest else ()
+
+
+def kinds_of_systems(text: str, on: date) -> tuple[IndicatorKind, ...]:
+    """Return the indicators of payment systems that a text names beside one of their values."""
+    said = f" {_singular(text)} "
+    named = [kind for kind in indicator_kinds() if any(f" {_singular(word)} " in said for word in kind.systems)]
+    return tuple(kind for kind in named if value_named(text, (kind,), on))
+
+
+def asks_for_value(text: str, on: date) -> bool:
+    """Say whether a text asks what a value of an indicator means, or which values it has."""
+    kinds = kinds_named(text) or kinds_of_systems(text, on)
+    if kinds and _VALUES.search(text):
+        return True
+    return _MEANS.search(text) is not None and bool(value_named(text, kinds, on))
+
+
+_VALUES = re.compile(r"\bvalues\b", re.IGNORECASE)
+_MEANS = re.compile(r"\b(?:means?|meaning|definition|define|explain|stands? for)\b", re.IGNORECASE)
 
 
 def _singular(text: str) -> str:

@@ -23,7 +23,7 @@ def test_two_visits_differ_in_label_and_notes(workplace, reference_home):
         query = "SELECT label FROM codes WHERE code = ?"
         ((label,),) = rows(reference_home, "starter-pack", "2026-11-23", query, code)
         assert facts(answer, code, "label") == [label]
-    assert any(citation.kind is SourceKind.WRITTEN_PAGE and "#coding_notes" in citation.link for citation in answer.citations)
+    assert any(citation.kind is SourceKind.WRITTEN_PAGE and "#coding-notes" in citation.link for citation in answer.citations)
     assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
 
 

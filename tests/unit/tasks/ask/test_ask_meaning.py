@@ -73,7 +73,7 @@ def test_codes_of_the_starter_pack(workplace, reference_home, code):
         code,
     )
     answer = asked(workplace, Intent.MEANING, code)
-    assert facts(answer, code, "label") == [label]
+    assert facts(answer, code, "label") == ([] if code.startswith("G") else [label])
     assert facts(answer, code, "last_day") == ([last] if last else [])
     assert facts(answer, code, "standing") == (["no_longer_in_force"] if last else ["in_force"])
     if code in ("77385", "77386"):

@@ -28,6 +28,17 @@ _SHOWN = ("standing", "words", "place", "fees", "mpfs", "opps", "asc", "hcpcs", 
 _MOST_ROWS = 16
 _MOST_NOTES = 3
 _LONGEST_CELL = 240
+_ANCHORS = {
+    "words": "the-code",
+    "standing": "the-code",
+    "place": "the-code",
+    "note": "instructions",
+    "seventh": "seventh",
+    "below": "below",
+    "fees": "fees",
+}
+"""Sections of a code's page that show a family of compared rows."""
+_OURS = ("words.label", "words.plain_language")
 _NAMES = {"words.long": "descriptor", "words.short": "short_descriptor", "words.label": "label", "fees.allowed": "amount"}
 
 
@@ -123,7 +134,7 @@ def _said(sides: _Sides, row: ComparedRow) -> list[tuple[CodeEntry, Stated]]:
 def _stated(draft: Draft, entry: CodeEntry, row: ComparedRow, said: Stated) -> str:
     """Add one side of a row as a fact of its own day and return its source."""
     family = row.id.partition(".")[0]
-    anchor = {"words": "words", "note": "instructions", "fees": "fees", "standing": "the-code"}.get(family, "facts")
+    anchor = "words" if row.id in _OURS else _ANCHORS.get(family, "facts")
     cited = cite_origin(draft, entry, said.origin, anchor)
     name = _NAMES.get(row.id) or FACT_NAMES.get(row.id) or row.id.replace(".", "_")
     if row.difference is Difference.SAME or not said.holds_on_day or family == "fees":
@@ -148,7 +159,7 @@ def _tell_notes(draft: Draft, entry: CodeEntry) -> None:
         ]
         told = {sentence.text for sentence in draft.sentences}
         own = [line for line in [line for line in points if str(entry.code) in line] or points if line not in told]
-        link = code_link(entry.code, entry.on, Section.CODING_NOTES.value)
+        link = code_link(entry.code, entry.on, Section.CODING_NOTES.value.replace("_", "-"))
         for line in own[:_MOST_NOTES]:
             place = f"{entry.code}, coding notes, reviewed {page.reviewed}"
             draft.say(line, draft.cite(SourceKind.WRITTEN_PAGE, f"{page.origin}: {page.title}", place, link, quote=line))

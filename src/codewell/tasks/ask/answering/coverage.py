@@ -12,7 +12,7 @@ from codewell.kernel.codes import CodeSystem
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.answering.finding import choices_for
 from codewell.tasks.ask.asking_back import ask_for_code
-from codewell.tasks.ask.citing import cite_origin, code_link, days_in_words, state_from
+from codewell.tasks.ask.citing import cite_origin, cite_words, code_link, days_in_words, state_from
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.naming import best_words, entry_named, is_procedure, named_day
 from codewell.tasks.claim_coverage import SOURCE, CoverageAnswers
@@ -68,7 +68,7 @@ def _not_loaded(workplace: Workplace, draft: Draft, understood: Understood, serv
     )
     draft.say("Load them with `codewell sync coverage-articles`, or import the archive of the Medicare Coverage Database.")
     for entry in services[:_MOST_SERVICES]:
-        cited = cite_origin(draft, entry, entry.descriptors.origin, "words")
+        cited = cite_words(draft, entry)
         draft.say(f"The words name {entry.code}: {best_words(entry)}.", cited)
         _tell_national(draft, entry)
         draft.suggest(f"What is {entry.code}?", f"What does Medicare pay for {entry.code}?")

@@ -6,15 +6,16 @@ import re
 from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
-from codewell.assistant.question import Intent, Understood
+from codewell.assistant.question import CodeMention, Intent, Understood
 from codewell.codebook import crosswalks
 from codewell.codebook.entry import CodeEntry, RelatedCode
 from codewell.kernel.codes import CodeSystem, parse_code
+from codewell.kernel.errors import CodewellError
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.asking_back import ask_for_code
 from codewell.tasks.ask.citing import cite_origin, code_link
 from codewell.tasks.ask.composing import Draft
-from codewell.tasks.ask.naming import MOST_CODES, best_words, entry_named, named_day
+from codewell.tasks.ask.naming import MOST_CODES, best_words, entry_named, is_procedure, named_day
 from codewell.tasks.cross_walk import CrosswalkRequest, CrosswalkStep, Target, cross_walk
 from codewell.tasks.workplace import Workplace
 
@@ -50,7 +51,7 @@ def crosswalk(workplace: Workplace, understood: Understood, on: date) -> Answer:
         entry = entry_named(workplace, draft, mention, day)
         draft.on = entry.on
         walked = cross_walk(workplace, CrosswalkRequest(str(entry.code), None, entry.on))
-        steps = [step for step in walked.steps if step.target is not Target.ICD10]
+        steps = [one for one in walked.steps if one.target is not Target.ICD10 and _is_alike(one.source_system, entry)]
         found |= _tell(draft, entry, tuple(steps))
         found |= _tell_equivalents(draft, entry)
         for sentence in () if found else (*(f"{one.what}: {one.why}" for one in walked.absences), *_missing(entry)):
@@ -60,13 +61,24 @@ def crosswalk(workplace: Workplace, understood: Understood, on: date) -> Answer:
 
 
 def _icd9_codes(workplace: Workplace, understood: Understood) -> list[str]:
-    """Return the ICD-9-CM codes of a question that the mappings list, where it speaks of ICD-9 or names no other code."""
-    named = {mention.text for mention in understood.entities.codes}
-    if not _ICD9.search(understood.text) and named:
+    """Return the ICD-9-CM codes of a question that the mappings list, if it speaks of ICD-9 or names no code of another list."""
+    if not _ICD9.search(understood.text) and all(_is_known(workplace, one) for one in understood.entities.codes):
         return []
     text = re.sub(r"\bicd[- ]?(?:9|10)(?:[- ]?cm)?\b", " ", understood.text, flags=re.IGNORECASE)
     values = [crosswalks.icd9_value(token) for token in _TOKEN.findall(text)]
     return [value for value in dict.fromkeys(values) if value and crosswalks.knows_icd9(workplace.shelf, value)][:MOST_CODES]
+
+
+def _is_alike(system: str, entry: CodeEntry) -> bool:
+    """Say whether a step begins in the code's own kind of list: J1100 is a drug, and the same letters an influenza."""
+    return (system in (CodeSystem.CPT.value, CodeSystem.HCPCS.value)) is is_procedure(entry)
+
+
+def _is_known(workplace: Workplace, mention: CodeMention) -> bool:
+    try:
+        return bool(workplace.book.resolve(mention.text, on=workplace.today))
+    except CodewellError:
+        return False
 
 
 def _tell(draft: Draft, entry: CodeEntry | None, steps: tuple[CrosswalkStep, ...]) -> bool:

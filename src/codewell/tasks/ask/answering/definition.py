@@ -10,7 +10,7 @@ from codewell.assistant.question import Intent, Understood
 from codewell.edits.tables import place_label, place_table
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.composing import Draft
-from codewell.tasks.ask.indicators import IndicatorKind, indicator_kinds, kinds_named, value_named
+from codewell.tasks.ask.indicators import IndicatorKind, indicator_kinds, kinds_named, kinds_of_systems, value_named
 from codewell.tasks.workplace import Workplace
 
 _OFFICIAL = {
@@ -33,7 +33,7 @@ def definition(workplace: Workplace, understood: Understood, on: date) -> Answer
             _tell_term(draft, term)
             told = True
     if told:
-        draft.suggest(*_EXAMPLES)
+        draft.suggest(*(one for one in _EXAMPLES if one.strip("?").lower() not in understood.text.lower()))
         return draft.finished()
     draft.say(f"Neither the glossary nor a loaded publication explains “{(understood.entities.topic or understood.text)[:80]}”.")
     draft.suggest(*_EXAMPLES)
@@ -43,7 +43,7 @@ def definition(workplace: Workplace, understood: Understood, on: date) -> Answer
 def _tell_indicator(workplace: Workplace, draft: Draft, understood: Understood, on: date) -> bool:
     kind, value = understood.entities.indicator or ("", "")
     text = f"{kind} {understood.text}" if kind else understood.text
-    kinds = kinds_named(kind) or kinds_named(text)
+    kinds = kinds_named(kind) or kinds_named(text) or kinds_of_systems(text, on)
     narrowed = _narrowed(kinds_named(understood.text) or kinds, kinds)
     value = (value or value_named(understood.text, narrowed, on)).upper()
     if not narrowed and value and kind.lower() in ("", "indicator"):
@@ -54,6 +54,8 @@ def _tell_indicator(workplace: Workplace, draft: Draft, understood: Understood, 
             _tell_value(workplace, draft, one, value, meaning)
             told = True
     if narrowed and not value:
+        for term in terms_in(understood.entities.topic or understood.text)[:1]:
+            _tell_term(draft, term)
         for one in narrowed[:2]:
             _tell_values(draft, one, on)
         return True

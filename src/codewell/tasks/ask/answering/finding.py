@@ -14,7 +14,7 @@ from codewell.kernel.errors import NotLoadedError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.asking_back import ask_for_code
-from codewell.tasks.ask.citing import cite_origin
+from codewell.tasks.ask.citing import cite_origin, cite_words
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.naming import best_words, named_day
 from codewell.tasks.case.candidate import Answers
@@ -30,6 +30,8 @@ _SYSTEMS = (
     (re.compile(r"\b(?:hcpcs|[gjqack][- ]codes?)\b", re.IGNORECASE), CodeSystem.HCPCS),
 )
 _SIDES = re.compile(r"\b(left|right|bilateral|unilateral|both)\b", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"^(?:[a-z]\s+)?(?:for|of|to)\s+", re.IGNORECASE)
+"""What stays of "J code for" where the words for code are taken out."""
 _EXAMPLE = "ICD-10 for left knee osteoarthritis"
 _MOST_SHOWN = 6
 _CLOSE = 0.05
@@ -37,6 +39,8 @@ _CLOSE = 0.05
 _EQUAL = 0.02
 """Within this much of the best, words alone do not decide between two services or drugs."""
 _MOST_BELOW = 12
+_CATEGORY = 3
+"""Characters of a category of ICD-10-CM."""
 _WEAK = 0.45
 """Below this score the words are not answered well enough to name one code."""
 
@@ -125,7 +129,7 @@ _SOURCES = {
 
 
 def _words(understood: Understood) -> str:
-    words, side = understood.entities.topic.strip(), understood.entities.side
+    words, side = _LEFT_OVER.sub("", understood.entities.topic.strip()), understood.entities.side
     if words and side is not None and not _SIDES.search(words):
         words = f"{'bilateral' if side.value == 'both' else side.value} {words}"
     return words
@@ -136,7 +140,7 @@ def _entry(workplace: Workplace, choice: Choice, day: date | None) -> CodeEntry:
 
 
 def _tell_best(draft: Draft, words: str, best: Choice, entry: CodeEntry) -> None:
-    cited = cite_origin(draft, entry, entry.descriptors.origin, "words")
+    cited = cite_words(draft, entry)
     shown = best_words(entry)
     draft.say(f"{entry.code} ({entry.code.system.title}): {shown}.", cited)
     draft.state(words, "code", str(entry.code), cited)
@@ -153,7 +157,7 @@ def _tell_best(draft: Draft, words: str, best: Choice, entry: CodeEntry) -> None
 def _tabulate(draft: Draft, found: list[tuple[Choice, CodeEntry]]) -> None:
     rows = []
     for choice, entry in found:
-        cited = cite_origin(draft, entry, entry.descriptors.origin, "words")
+        cited = cite_words(draft, entry)
         billable = "" if entry.billable is None else "yes" if entry.billable else "no, a header"
         rows.append(((str(entry.code), best_words(entry), billable, choice.why), (cited,)))
     if len(rows) > 1:
@@ -188,7 +192,8 @@ def _ask_back(draft: Draft, understood: Understood, words: str, found: list[tupl
 def _has_sides(found: list[tuple[Choice, CodeEntry]]) -> bool:
     """Say whether the codes in question differ by side while the best one names none."""
     entry = found[0][1]
-    if _SIDES.search(best_words(entry)):
+    if entry.code.system is not CodeSystem.ICD10CM or _SIDES.search(best_words(entry)):
         return False
-    beside = [place.title for place in entry.siblings] + [best_words(other) for _, other in found[1:]]
+    alike = [other for _, other in found[1:] if other.code.value[:_CATEGORY] == entry.code.value[:_CATEGORY]]
+    beside = [*(place.title for place in entry.siblings), *(best_words(other) for other in alike)]
     return any(_SIDES.search(title) for title in beside)

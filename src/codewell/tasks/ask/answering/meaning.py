@@ -8,7 +8,7 @@ from codewell.assistant.answer import Answer, Outcome
 from codewell.assistant.question import Intent, Understood
 from codewell.codebook.entry import CodeEntry, Fact, InstructionalNote, NoteKind, Origin, Standing
 from codewell.tasks.ask.answerers import ANSWERERS, answerer
-from codewell.tasks.ask.citing import cite_origin, days_in_words, state_from
+from codewell.tasks.ask.citing import cite_origin, cite_words, days_in_words, state_from
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.naming import MOST_CODES, best_words, entry_named, is_procedure, looked_up, named_day
 from codewell.tasks.ask.standing_told import tell_standing
@@ -67,7 +67,7 @@ def meaning(workplace: Workplace, understood: Understood, on: date) -> Answer:
 def tell_words(draft: Draft, entry: CodeEntry) -> None:
     """Say what a code is, in the publisher's words where they may be shown, else in ours."""
     words, system = entry.descriptors, entry.code.system.title
-    cited = cite_origin(draft, entry, words.origin, "words")
+    cited = cite_words(draft, entry)
     dated = entry.standing is Standing.IN_FORCE
     if official := words.long or words.medium or words.short:
         draft.say(f"{entry.code} ({system}): {official}.", cited)
@@ -79,7 +79,7 @@ def tell_words(draft: Draft, entry: CodeEntry) -> None:
     else:
         draft.say(f"{entry.code} is a code of {system}; no words for it are on this machine.", cited)
     if words.label and words.origin is not None:
-        ours = cited if not official else _ours(draft, entry)
+        ours = cited if not official else "" if entry.written_pages else _ours(draft, entry)
         if ours:
             draft.state(str(entry.code), "label", words.label, ours, dated=dated)
     draft.state(str(entry.code), "code_system", system, cited, dated=False)
@@ -186,7 +186,7 @@ def draft_others(workplace: Workplace, draft: Draft, understood: Understood, day
     """Say what else the same letters can stand for."""
     found = looked_up(workplace, understood.entities.codes[0], day)
     for other in found.entries[1:]:
-        cited = cite_origin(draft, other, other.origin, "words")
+        cited = cite_words(draft, other)
         draft.say(f"The same letters are also {other.code} of {other.code.system.title}: {best_words(other)}.", cited)
 
 
