@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codewell.assistant.question import Entities, Intent
 from codewell.assistant.understanding.cues import Cue, cue_table, found_in
@@ -22,6 +22,9 @@ _SYSTEM_WORDS = frozenset(
 _INDICATOR_OF_CODE = 2.0
 _DIAGNOSIS_BESIDE_PROCEDURE = 2.5
 _BEFORE_A_VERB = frozenset({"i", "we", "you", "to", "not", "never", "always"})
+_ASKS_FOR_PEOPLE = frozenset({"who", "whose", "where"})
+_WEAK = 2.6
+_SEARCHES = frozenset({Intent.FIND, Intent.DEFINITION, Intent.GUIDELINE, Intent.MODIFIER})
 _WORD_ASKED = 6.0
 _LONGEST_WORD_QUESTION = 9
 _WORTH_SEARCHING = re.compile(r"[^\W_0-9]{2}|[0-9]{2}")
@@ -54,9 +57,14 @@ def wanted(words: Iterable[Word], entities: Entities) -> Wanted:
     if not ranked:
         return _by_shape(held, entities)
     best, intent = ranked[0]
+    if best < _WEAK and not entities.codes and entities.topic and not entities.indicator and intent not in _SEARCHES:
+        shaped = _by_shape(held, entities)
+        return replace(shaped, alternatives=(*shaped.alternatives[:2], intent), strength=best)
     second = ranked[1][0] if len(ranked) > 1 else 0.0
     confidence = min(1.0, 0.5 + best / _STRONG / 2) * (1 - 0.45 * min(1.0, second / best) ** 2)
     near = tuple(other for score, other in ranked[1:] if score >= _CLOSE * best)
+    if intent in (Intent.FIND, Intent.DEFINITION) and Intent.GUIDELINE not in near:
+        near = (*near[: _MOST_ALTERNATIVES - 1], Intent.GUIDELINE)
     return Wanted(intent, round(confidence, 3), near[:_MOST_ALTERNATIVES], best)
 
 
@@ -95,7 +103,7 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
     if not codes and _asks_for_a_word(words, entities):
         scores[Intent.DEFINITION] = scores.get(Intent.DEFINITION, 0.0) + _WORD_ASKED
     if not codes:
-        _scale(scores, {Intent.MEANING: 0.6, Intent.PTP: 0.9})
+        _scale(scores, {Intent.MEANING: 0.6, Intent.PTP: 0.6, Intent.HISTORY: 1.0 if entities.days else 0.5})
         if entities.indicator:
             _scale(scores, {Intent.PAYMENT: 0.6, Intent.MUE: 0.6, Intent.PTP: 0.7})
     if codes > 1 and len({code.systems[0] is CodeSystem.ICD10CM for code in entities.codes}) > 1:
@@ -137,5 +145,7 @@ def _by_shape(words: list[Word], entities: Entities) -> Wanted:
     of_the_field = any(read in cue_table().scope for read in plain)
     asked = plain and plain[0] in cue_table().openers
     if asked and not of_the_field and len(plain) >= _SHORTEST_QUESTION_OF_OTHER_THINGS:
-        return Wanted(Intent.OUT_OF_SCOPE, 0.4, (Intent.FIND, Intent.DEFINITION), 0.0)
-    return Wanted(Intent.FIND, 0.45, (Intent.DEFINITION,), 0.0)
+        if plain[0] in _ASKS_FOR_PEOPLE:
+            return Wanted(Intent.OUT_OF_SCOPE, 0.4, (Intent.FIND, Intent.DEFINITION), 0.0)
+        return Wanted(Intent.FIND, 0.3, (Intent.GUIDELINE, Intent.DEFINITION, Intent.OUT_OF_SCOPE), 0.0)
+    return Wanted(Intent.FIND, 0.45, (Intent.GUIDELINE, Intent.DEFINITION), 0.0)
