@@ -197,3 +197,8 @@ def test_a_manual_of_the_home_folder_is_read_in_sections(tmp_path: Path) -> None
     assert found[1].publication == "Policy Manual 2026"
     assert (found[1].first_day, found[1].last_day) == (date(2026, 1, 1), date(2026, 12, 31))
     assert list(manual_passages(tmp_path / "none")) == []
+
+
+def test_a_written_passage_opens_its_section_of_the_codes_page(workplace: Workplace) -> None:
+    links = {one.link for one in index_of(workplace).passages if one.publication.startswith("Office and other outpatient")}
+    assert {"/code/cpt/99202#words", "/code/cpt/99202#coding-notes", "/code/cpt/99202#post-procedure"} <= links

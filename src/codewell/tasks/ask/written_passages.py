@@ -46,5 +46,5 @@ def _title(file: PageFile, part: FilePart) -> str:
 
 
 def _link(code: Code, section: Section) -> str:
-    anchor = "words" if section is Section.PLAIN_LANGUAGE else section.value
+    anchor = "words" if section is Section.PLAIN_LANGUAGE else section.value.replace("_", "-")
     return f"/code/{code.system.value}/{quote(str(code))}#{anchor}"

@@ -30,7 +30,7 @@ def how_to(workplace: Workplace, understood: Understood, on: date) -> Answer:
     _tell(draft, found[0])
     if found[0].id == _LOADED:
         _tell_loaded(draft, workplace, on)
-    draft.suggest(*(f"How do I do this: {one.title}?" for one in found[1:]))
+    draft.suggest(*(f"How to: {one.title}" for one in found[1:]))
     return draft.finished(Outcome.ANSWERED)
 
 
