@@ -139,7 +139,7 @@ def test_hospital_rate_and_status(desk, reference_home, release, day, code):
     check_citations(told)
     for status, apc, rate in held:
         assert facts(told, "status_indicator") == [status]
-        assert facts(told, "apc") == ([apc] if apc else [])
+        assert not apc or facts(told, "apc") == [apc]
         assert [Decimal(one) for one in facts(told, "rate")] == ([Decimal(rate).quantize(Decimal("0.01"))] if rate else [])
     if not held:
         assert not facts(told, "status_indicator")
@@ -177,3 +177,13 @@ def test_conversion_factor_needs_no_code(desk, year, factor):
     # CMS, PPRRVU24A and PPRRVU25A: the conversion factor of every row
     told = answer(desk, understood(Intent.PAYMENT, f"conversion factor {year}", years=(year,)), desk.today)
     assert facts(told, "conversion_factor") == [factor]
+
+
+@pytest.mark.parametrize("code", ["77301", "64493", "77385"])
+def test_apc_that_a_quarter_leaves_out_is_the_years(desk, reference_home, code):
+    day = date(2025, 3, 1)
+    question = "SELECT apc FROM services WHERE code = ?"
+    assert not rows(reference_home, "opps-addendum-b-2025-Q1", question, code)[0][0]
+    told = answer(desk, on_day(Intent.PAYMENT, day, code, text=f"apc of {code}", setting=RateSetting.HOSPITAL), day)
+    assert facts(told, "apc") == [rows(reference_home, "opps-addendum-b-CY2025", question, code)[0][0]]
+    check_citations(told)

@@ -172,6 +172,8 @@ def _say_amount(draft: Draft, one: AskedProcedure, answer: FeeAnswer, places: li
     if amounts:
         words = " and ".join(amounts)
         draft.say(f"On {answer.on} the Medicare physician fee schedule allows for {code} {where} {words}.", *cited)
+    else:
+        draft.say(f"The fee schedule marks {code} as not paid, or rarely provided, in the setting asked about.", cited[0])
 
 
 def say_facility(draft: Draft, workplace: Workplace, one: AskedProcedure, answer: FeeAnswer, sources: tuple[str, ...]) -> bool:
@@ -194,8 +196,11 @@ def say_facility(draft: Draft, workplace: Workplace, one: AskedProcedure, answer
         price = answer.hospital if hospital else answer.surgical_center
         system = "a hospital outpatient department (OPPS)" if hospital else "an ambulatory surgical center (ASC)"
         name = "status indicator" if hospital else "payment indicator"
+        cited_all = [cited]
+        if hospital and not apc:
+            apc, cited_all = _apc_of_another(draft, workplace, one, answer.on, cited)
         if apc:
-            draft.state(str(one.code), "apc", apc, cited)
+            draft.state(str(one.code), "apc", apc, cited_all[-1])
         group = f", APC {apc}" if apc else ""
         if isinstance(price, NotPriced):
             words = f"On {answer.on} {system} has no rate of its own for {one.code}: {name} {indicator}{group}. {meaning}"
@@ -204,5 +209,16 @@ def say_facility(draft: Draft, workplace: Workplace, one: AskedProcedure, answer
             words = (
                 f"On {answer.on} {system} is paid {dollars(price.amount)} for {one.code}: {name} {indicator}{group}. {meaning}"
             )
-        draft.say(words.strip(), cited)
+        draft.say(words.strip(), *cited_all)
     return told
+
+
+def _apc_of_another(draft: Draft, workplace: Workplace, one: AskedProcedure, day: date, cited: str) -> tuple[str, list[str]]:
+    """Return the APC that another list of the day has where a quarter's excerpt leaves it out, with all citations."""
+    for opened in workplace.shelf.all("opps-addendum-b"):
+        if not opened.release.validity.covers(day):
+            continue
+        row = opened.database.one("SELECT apc FROM services WHERE code = ?", one.code.value)
+        if row is not None and row[0]:
+            return str(row[0]), [cited, cite_row(draft, opened, f"code {one.code}", one.link(day, "facts"))]
+    return "", [cited]
