@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'][a-z0-9]+)*")
-_CODE = re.compile(r"[a-z]?\d{4}[a-z0-9]")
+_CODE = re.compile(r"[a-z]\d{4}|\d{4}[a-z0-9]")
 _DIAGNOSIS = re.compile(r"[a-tv-z]\d[0-9a-z]\.[0-9a-z]{1,4}")
 _OWN_STEMS = {"note": "note", "notes": "note", "noted": "note", "noting": "note", "here": "here"}
 """Words whose endings would leave another word: not, her."""
