@@ -23,6 +23,7 @@ _INDICATOR_OF_CODE = 2.0
 _DIAGNOSIS_BESIDE_PROCEDURE = 2.5
 _BEFORE_A_VERB = frozenset({"i", "we", "you", "to", "not", "never", "always"})
 _ASKS_FOR_PEOPLE = frozenset({"who", "whose", "where"})
+_A_PAIR = 2
 _WEAK = 2.6
 _SEARCHES = frozenset({Intent.FIND, Intent.DEFINITION, Intent.GUIDELINE, Intent.MODIFIER})
 _WORD_ASKED = 6.0
@@ -109,6 +110,10 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
     if codes > 1 and len({code.systems[0] is CodeSystem.ICD10CM for code in entities.codes}) > 1:
         _scale(scores, {Intent.PTP: 0.3})
         scores[Intent.COVERAGE] = scores.get(Intent.COVERAGE, 0.0) + _DIAGNOSIS_BESIDE_PROCEDURE
+    if codes > 1 and all(code.systems[0] is CodeSystem.ICD10CM for code in entities.codes):
+        _scale(scores, {Intent.PTP: 0.4})
+    if not codes and not entities.modifiers and len(entities.days) < _A_PAIR:
+        _scale(scores, {Intent.COMPARE: 0.4})
     if codes < 2:
         _scale(scores, {Intent.COMPARE: 1.0 if entities.modifiers or len(entities.days) > 1 or not codes else 0.8})
     if codes and not entities.topic:

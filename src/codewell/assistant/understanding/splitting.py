@@ -18,6 +18,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:\(?[0-9]{1,2}[.)]|[-*•])[ \t]+")
+_CONDITIONS = ("when ", "what if ", "where ")
 _FEWEST_WORDS = 2
 _FEWEST_BEFORE_COMMA = 3
 
@@ -91,6 +92,8 @@ def _clauses(sentence: str) -> list[str]:
     for match in _AND.finditer(sentence):
         left, right = sentence[start : match.start()], sentence[match.end() :]
         enough = _FEWEST_BEFORE_COMMA if match[0].startswith(",") else _FEWEST_WORDS
+        if "and" not in match[0].lower() and lower(left.lstrip()).startswith(_CONDITIONS):
+            continue
         if len(right.split()) < _FEWEST_WORDS or len(left.split()) < enough or not _asks(left):
             continue
         pieces.append(left.strip())
