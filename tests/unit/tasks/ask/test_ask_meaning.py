@@ -134,3 +134,12 @@ def test_every_sentence_of_a_fact_is_cited(workplace):
         answer = asked(workplace, Intent.MEANING, code)
         assert all(sentence.citations for sentence in answer.sentences)
         assert all(citation.link for citation in answer.citations)
+
+
+def test_what_the_question_names_is_told_in_a_sentence(workplace):
+    answer = asked(workplace, Intent.MEANING, "E11.22", on=IN_FY2026, text="excludes1 notes of E11.22")
+    assert "Excludes1: diabetes mellitus due to underlying condition (E08.-)" in answer.text
+    answer = asked(workplace, Intent.MEANING, "C61", on=IN_FY2026, text="is C61 POA exempt?")
+    assert "Present on admission: not exempt" in answer.text
+    answer = asked(workplace, Intent.CROSSWALK, "E11.22", on=IN_FY2026, text="does E11.22 have an HCC")
+    assert facts(answer, "E11.22", "hcc_category") == ["HCC 37"]

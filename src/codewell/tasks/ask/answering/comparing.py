@@ -56,7 +56,7 @@ class _Sides:
 def comparing(workplace: Workplace, understood: Understood, on: date) -> Answer:
     """Answer what differs between two codes, or between two days of one."""
     codes, days = understood.entities.codes, understood.entities.days
-    if not codes:
+    if not codes or (len(codes) == 1 and not days):
         return ask_for_code(understood, "Compare what? Name two codes, or one code and two days.", "Compare 99213 and 99214")
     draft = Draft(understood, on)
     first, second = codes[0], codes[1] if len(codes) > 1 else codes[0]

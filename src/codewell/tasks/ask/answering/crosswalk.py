@@ -11,7 +11,7 @@ from codewell.codebook import crosswalks
 from codewell.codebook.entry import CodeEntry, RelatedCode
 from codewell.kernel.codes import CodeSystem, parse_code
 from codewell.kernel.errors import CodewellError
-from codewell.tasks.ask.answerers import answerer
+from codewell.tasks.ask.answerers import ANSWERERS, answerer
 from codewell.tasks.ask.asking_back import ask_for_code
 from codewell.tasks.ask.citing import cite_origin, code_link
 from codewell.tasks.ask.composing import Draft
@@ -20,6 +20,8 @@ from codewell.tasks.cross_walk import CrosswalkRequest, CrosswalkStep, Target, c
 from codewell.tasks.workplace import Workplace
 
 _ICD9 = re.compile(r"\bicd[- ]?9", re.IGNORECASE)
+_RISK = re.compile(r"\b(?:hccs?|rxhccs?|risk adjust\w{0,8})\b", re.IGNORECASE)
+"""Categories of risk adjustment stand on the code's own answer."""
 _TOKEN = re.compile(r"\b(?:[VvEe][0-9]{2}[0-9]?|[0-9]{3})(?:\.[0-9]{1,2}|[0-9]{0,2})\b")
 _MOST_ROWS = 20
 _WORDS = {
@@ -36,6 +38,8 @@ _WORDS = {
 @answerer(Intent.CROSSWALK)
 def crosswalk(workplace: Workplace, understood: Understood, on: date) -> Answer:
     """Answer what the published mappings and tables make of the named codes."""
+    if _RISK.search(understood.text) and understood.entities.codes:
+        return ANSWERERS[Intent.MEANING](workplace, understood, on)
     draft, day = Draft(understood, on), named_day(understood, on)
     old = _icd9_codes(workplace, understood)
     codes = understood.entities.codes[:MOST_CODES]

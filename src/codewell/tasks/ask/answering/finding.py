@@ -41,6 +41,8 @@ _EQUAL = 0.02
 _MOST_BELOW = 12
 _CATEGORY = 3
 """Characters of a category of ICD-10-CM."""
+_UNSURE = 0.6
+"""Below this score the answer says that the words fit only in part."""
 _WEAK = 0.45
 """Below this score the words are not answered well enough to name one code."""
 
@@ -83,6 +85,8 @@ def finding(workplace: Workplace, understood: Understood, on: date) -> Answer:
     _tell_best(draft, words, best, entry)
     _tabulate(draft, found)
     asked = _ask_back(draft, understood, words, found)
+    if not asked and best.score < _UNSURE:
+        draft.say("The words fit it only in part: name the site, the side or the type to be sure.")
     draft.suggest(f"What is {entry.code}?", *(f"Compare {entry.code} and {other.code}" for _, other in found[1:2]))
     weak = best.score < _WEAK
     return draft.finished(Outcome.UNCLEAR if weak and not asked else Outcome.ANSWERED, round(min(1.0, best.score), 3))

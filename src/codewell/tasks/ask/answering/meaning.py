@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome
@@ -39,6 +40,14 @@ _NOTES = {
 }
 _RISK_MODELS = {"CMS-HCC Model V28": "hcc_category", "RxHCC Model V08": "rxhcc_category"}
 """Models that pay today, by title; earlier ones and those of dialysis stand on the code's page."""
+_ASKED_FOR = {
+    "hcc_category": re.compile(r"\b(?:hccs?|risk)\b", re.IGNORECASE),
+    "rxhcc_category": re.compile(r"\b(?:hccs?|rxhccs?|risk)\b", re.IGNORECASE),
+    "poa_exempt": re.compile(r"\b(?:poa|present on admission)\b", re.IGNORECASE),
+    "hcpcs_coverage": re.compile(r"\bcoverage\b", re.IGNORECASE),
+}
+"""Published values that are told in a sentence where the question names them."""
+_EXCLUDES = re.compile(r"\bexclude", re.IGNORECASE)
 _MOST_NOTES = 10
 _MOST_BELOW = 12
 
@@ -130,6 +139,8 @@ def _facts(draft: Draft, entry: CodeEntry) -> None:
         state_from(draft, entry, name, fact.value, fact.origin, cited)
         title = f"{fact.title} ({fact.detail})" if fact.detail else fact.title
         rows.append(((title, fact.value, fact.meaning, days_in_words(fact.origin.validity)), (cited,)))
+        if name in _ASKED_FOR and _ASKED_FOR[name].search(draft.understood.text):
+            draft.say(f"{title}: {fact.value}. {fact.meaning}", cited)
         if not fact.holds_on_day:
             draft.notice(f"No release of {fact.origin.source} covers {entry.on}; the nearest, {fact.origin.release}, is shown.")
     if rows:
@@ -158,6 +169,11 @@ def _notes(draft: Draft, entry: CodeEntry) -> None:
     if rows:
         draft.tabulate(f"Instructional notes for {entry.code}", ("Note", "Text", "Stands at"), rows)
         _first_instruction(draft, entry, notes)
+        for kind in (NoteKind.EXCLUDES1, NoteKind.EXCLUDES2):
+            excluded = [note for note in notes if note.kind is kind]
+            if excluded and _EXCLUDES.search(draft.understood.text):
+                listed = "; ".join(f"{note.text} (at {note.stands_at})" for note in excluded[:_MOST_NOTES])
+                draft.say(f"{_NOTES[kind]}: {listed}.", _note_source(draft, entry, excluded[0].origin))
 
 
 def _first_instruction(draft: Draft, entry: CodeEntry, notes: list[InstructionalNote]) -> None:
