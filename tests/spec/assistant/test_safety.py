@@ -13,7 +13,7 @@ from codewell.assistant.safety.screening import screen
 
 BOOK: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "safety.yaml").read_text(encoding="utf-8"))
 HELD_OUT: dict[str, list[str]] = {"unsafe": [], "safe": []}
-for name in ("safety_held_out", "safety_second_held_out"):
+for name in ("safety_held_out", "safety_second_held_out", "safety_third_held_out"):
     for side, listed in yaml.safe_load((Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")).items():
         HELD_OUT[side] += listed
 DECLINED = [(kind, text) for kind, listed in BOOK["unsafe"].items() for text in listed]
@@ -50,7 +50,7 @@ def test_greeting_is_one(text: str) -> None:
 def test_book_is_large_enough() -> None:
     assert len(DECLINED) >= 150
     assert len(SAFE) + len(HELD_OUT["safe"]) >= 200
-    assert len(HELD_OUT["unsafe"]) == len(HELD_OUT["safe"]) == 90
+    assert len(HELD_OUT["unsafe"]) == len(HELD_OUT["safe"]) == 110
 
 
 def test_held_out_requests_are_told_apart() -> None:
