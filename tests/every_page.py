@@ -56,7 +56,7 @@ def _filled(field: str, text: str) -> Act:
 
 
 def _episode(page: Any) -> None:
-    page.locator("main input[type=file]").set_input_files(
+    page.locator("#rt-file").set_input_files(
         {"name": "episode.zip", "mimeType": "application/zip", "buffer": zipped_course()}
     )
     page.locator("main form[action='/radonc'] button").click()

@@ -225,7 +225,7 @@ def _histories(home: Path, chance: random.Random) -> Iterator[Case]:
 
 
 def _unanswerable(home: Path, chance: random.Random) -> Iterator[Case]:
-    never = ("99999", "Z99.999", "J9998", "A99.9X", "00001", "G9997", "QQ123", "X12.3456", "77999", "E99.99")
+    never = ("99999", "Z99.999", "J9998", "A99.9X", "00001", "QQ123", "X12.3456", "77999", "E99.99")
     for code in never:
         for wording in ("What is {code}?", "MUE of {code}", "how much does Medicare pay for {code}"):
             yield Case("", "never-existed", wording.format(code=code), "2026-03-02", (), "unanswerable")
