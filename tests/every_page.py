@@ -56,9 +56,7 @@ def _filled(field: str, text: str) -> Act:
 
 
 def _episode(page: Any) -> None:
-    page.locator("#rt-file").set_input_files(
-        {"name": "episode.zip", "mimeType": "application/zip", "buffer": zipped_course()}
-    )
+    page.locator("#rt-file").set_input_files({"name": "episode.zip", "mimeType": "application/zip", "buffer": zipped_course()})
     page.locator("main form[action='/radonc'] button").click()
     page.locator("#rt-plans").wait_for()
 
