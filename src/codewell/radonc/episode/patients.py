@@ -64,11 +64,12 @@ def identity_of(header: Dataset) -> Identity:
 def of_one_patient(files: Sequence[DicomFile], problems: list[FileProblem]) -> list[DicomFile]:
     """Return the files of the episode's patient; files of others are named in `problems`, without saying who they are.
 
-    The patient is the one whose plans or treatment records are there. A file that states no patient at all is taken where it
-    shares a study, a frame of reference or a reference with the patient's files, or where no file states a patient.
+    The patient is the one whose plans are there, or, without a plan, whose treatment records are. A file that states no
+    patient at all is taken where it shares a study, a frame of reference or a reference with the patient's files, or where no
+    file states a patient.
 
     Raises:
-        InputError: several patients have plans or records, or there are several patients and none has.
+        InputError: several patients have plans; or none has and several have records; or there are several without either.
     """
     by_identity: dict[Identity, list[DicomFile]] = defaultdict(list)
     for file in files:
@@ -108,13 +109,14 @@ def _groups(identities: Iterable[Identity]) -> list[list[Identity]]:
 def _the_patient(patients: list[list[DicomFile]]) -> list[DicomFile]:
     if len(patients) == 1:
         return patients[0]
-    deciding = [files for files in patients if any(file.kind in _DECIDING for file in files)]
-    if len(deciding) != 1:
-        raise InputError(
-            f"The files are of {len(patients)} patients.", next_step="Give each patient's files on their own.",
-            slug="rt.mixed-patients",
-        )  # fmt: skip
-    return deciding[0]
+    for kinds in ((Kind.PLAN,), _DECIDING):  # a stray record of somebody else does not cost the patient's course
+        deciding = [files for files in patients if any(file.kind in kinds for file in files)]
+        if len(deciding) == 1:
+            return deciding[0]
+    raise InputError(
+        f"The files are of {len(patients)} patients.", next_step="Give each patient's files on their own.",
+        slug="rt.mixed-patients",
+    )  # fmt: skip
 
 
 def _linked(unstated: Sequence[DicomFile], patient: Sequence[DicomFile]) -> list[DicomFile]:

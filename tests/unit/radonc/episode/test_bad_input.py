@@ -162,6 +162,10 @@ def test_records_of_somebody_who_differs_in_one_point_are_never_mixed_in(tmp_pat
     save(ct_slice(7, patient=other), tmp_path / "stray.dcm")
     assert slugs(read_episode(tmp_path)) == [("stray.dcm", "rt.other-patient")]
     save(record(at(2026, 1, 6, 9), 2, uid=ROOT + "7.2", patient=other), tmp_path / "stray-record.dcm")
+    episode = read_episode(tmp_path)
+    assert slugs(episode) == [("stray-record.dcm", "rt.other-patient"), ("stray.dcm", "rt.other-patient")]
+    assert [session.fraction for session in episode.sessions] == [1], "the other patient's fraction is nobody's here"
+    save(plan(uid=ROOT + "1.9", patient=other), tmp_path / "stray-plan.dcm")
     with pytest.raises(InputError, match="2 patients") as refused:
         read_episode(tmp_path)
     assert refused.value.slug == "rt.mixed-patients"
