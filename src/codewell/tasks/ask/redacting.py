@@ -73,7 +73,10 @@ def _tokens(text: str, found: Found) -> list[str]:
 
 
 def _is_of_the_field(token: str) -> bool:
-    return knows(token) or bool(possible_codes(token))
+    """Say whether a word is one of the field's, or a code, or a code with modifiers behind it (99213-25)."""
+    code, *modifiers = token.split("-")
+    is_code = bool(possible_codes(code)) and all(len(one) == 2 for one in modifiers)
+    return is_code or bool(possible_codes(token)) or knows(token)
 
 
 def _begins_within_a_code(text: str, found: Found) -> bool:

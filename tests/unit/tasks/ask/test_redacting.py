@@ -15,6 +15,8 @@ from codewell.tasks.ask.redacting import question_redacted
         "mue 85025 hosp",
         "mue J0206 hosp",
         "practitioner MUE 55866",
+        "fee for 99213-25 in Los Angeles",
+        "is 77301-26-59 allowed",
         "since when does T78.110S exist",
         "Can 77385 and 77387 be billed together?",
         "fee for 99213 in Los Angeles 2025",
