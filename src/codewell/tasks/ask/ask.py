@@ -55,6 +55,12 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
     return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
 
 
+def prepare(workplace: Workplace) -> None:
+    """Load what answering takes, so that the first person who asks need not wait for it: examples are asked for nobody."""
+    for example in EXAMPLES:
+        ask(workplace, AskRequest(example))
+
+
 def day_of(workplace: Workplace, request: AskRequest, understood: Understood) -> date:
     """Return the day that decides: the question's, else the request's, else today."""
     days = understood.entities.days

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,8 +16,10 @@ from codewell.interfaces.web.problems import Problem
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.views.turn_view import turn_view, turn_views
+from codewell.tasks.ask.ask import prepare
 from codewell.tasks.ask.conversation import Asked
 
+_LOG = logging.getLogger(__name__)
 PATH = "/ask"
 EXAMPLES = (
     "What is CPT code 99213?",
@@ -41,6 +45,19 @@ class AskPage:
         self._desk = desk
         self._pages = pages
         self._service = service
+        self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Load, once and beside the requests, what answering takes: whoever opens the page is about to ask."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            threading.Thread(target=self._prepare, daemon=True).start()
+
+    def _prepare(self) -> None:
+        try:
+            prepare(self._desk.current())
+        except Exception as defect:  # noqa: BLE001 - the first question meets it again, and tells
+            _LOG.error("answering could not be prepared: %s", type(defect).__name__)
 
     def page(
         self,

@@ -36,6 +36,7 @@ def ask_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
 
     @routes.get(PATH)
     def form(on: str | None = None, locality: str = "") -> Response:
+        shown.prepare()
         return shown.page((), parse_day(on), parse_locality(locality))
 
     @routes.post(PATH, dependencies=_COUNTED)
