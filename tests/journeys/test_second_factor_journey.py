@@ -127,7 +127,8 @@ def test_an_authenticator_app_by_keyboard_and_its_code_at_the_next_sign_in(tab, 
     faults = looked_over(tab)
     tab.get_by_role("link", name="Set one up").click()
     picture = tab.locator(".app-picture")
-    assert picture.evaluate("image => image.complete && image.naturalWidth") > 100
+    picture.evaluate("image => image.decode()")
+    assert picture.evaluate("image => image.naturalWidth") > 100
     secret = "".join(tab.locator(".app-secret").inner_text().split())
     faults += looked_over(tab)
     tab.get_by_label("Code", exact=True).fill("000000")
