@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SEED = 20261130
-Names = frozenset
 
 
 @dataclass(frozen=True)
@@ -173,8 +172,6 @@ def _limits(home: Path, chance: random.Random) -> Iterator[Case]:
 
 
 def _pairs(home: Path, chance: random.Random) -> Iterator[Case]:
-    from codewell.releases.shelf import Shelf  # the pairs are packed; the packed table is read by the release, not the assistant
-
     pairs = [
         ("ncci-ptp-practitioner", "77301", "77014", "0", ""),
         ("ncci-ptp-practitioner", "77301", "77280", "0", ""),
@@ -185,7 +182,6 @@ def _pairs(home: Path, chance: random.Random) -> Iterator[Case]:
         ("ncci-ptp-outpatient", "77385", "77338", "1", " in a hospital"),
         ("ncci-ptp-outpatient", "77385", "77387", "0", " in a hospital"),
     ]
-    assert Shelf(home).in_force is not None
     wordings = (
         "Can {first} and {second} be billed together{where}?",
         "is there an NCCI edit between {second} and {first}{where}",

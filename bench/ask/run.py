@@ -24,6 +24,24 @@ from codewell.tasks.ask.ask import ask
 from codewell.tasks.ask.conversation import AskRequest
 from codewell.tasks.workplace import Workplace
 
+_COLUMNS = frozenset(
+    {
+        "descriptor",
+        "short_descriptor",
+        "label",
+        "mue_value",
+        "mai",
+        "work_rvu",
+        "global_days",
+        "status_indicator",
+        "apc",
+        "rate",
+        "pctc",
+        "mpfs_status",
+        "last_day",
+    }
+)
+"""Names of facts whose value stands in a column of the cited row as it is; others are put into our words."""
 _SAID_SO = (Outcome.NOT_LOADED, Outcome.NO_SOURCE, Outcome.UNCLEAR)
 
 
@@ -102,7 +120,8 @@ def is_in_source(folder: Path, answer: Answer, fact: Fact) -> bool | None:
     rows = list(_rows_of(folder, citation, fact))
     if not rows:
         return None
-    return any(_same(str(value), fact.value) for row in rows for value in row if value is not None) or None
+    found = any(_same(str(value), fact.value) for row in rows for value in row if value is not None)
+    return found or (False if fact.name in _COLUMNS else None)
 
 
 def _rows_of(folder: Path, citation: Citation, fact: Fact):
@@ -112,6 +131,8 @@ def _rows_of(folder: Path, citation: Citation, fact: Fact):
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as opened:
             for (table,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 names = [row[1] for row in opened.execute(f"PRAGMA table_info({table})")]
+                if table.startswith("packed_"):
+                    continue  # pairs are packed; their rows are not columns of codes
                 columns = [name for name in names if name in ("code", "addon_code", "primary_code")]
                 for column in columns:
                     for code in codes:

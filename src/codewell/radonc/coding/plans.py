@@ -22,7 +22,6 @@ class PlanUse:
         day: date of service of its planning.
         course: number of its course; 0 where it is in none.
         reading: technique.
-        is_delivered: whether a visit delivered it.
         flags: what is open about its day.
     """
 
@@ -30,7 +29,6 @@ class PlanUse:
     day: date
     course: int
     reading: TechniqueReading
-    is_delivered: bool
     flags: tuple[str, ...]
 
     @property
@@ -96,7 +94,7 @@ def _use(bench: Workbench, plan: PlanFacts, first: date | None) -> PlanUse | Non
     if not bench.answers(day):
         return None
     course = next((one.number for one in bench.episode.courses if plan.uid in one.plans), 0)
-    return PlanUse(plan, day, course, technique_of_plan(bench, plan), first is not None, tuple(flags))
+    return PlanUse(plan, day, course, technique_of_plan(bench, plan), tuple(flags))
 
 
 def is_surface_use(bench: Workbench, use: PlanUse) -> bool:

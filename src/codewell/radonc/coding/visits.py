@@ -202,8 +202,3 @@ def _resumes(first: SessionFacts, second: SessionFacts) -> bool:
         return False
     is_one = first.share is not None and second.share is not None and first.share + second.share <= 1.05
     return is_one or (first.incomplete and first.fraction is not None)
-
-
-def treatment_plans(bench: Workbench) -> tuple[PlanFacts, ...]:
-    """Return plans that treat, in order of day and label."""
-    return tuple(plan for plan in bench.episode.plans if plan.intent.is_treatment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from codewell.radonc.coding.lines import CodedEpisode, Component, Denied, OpenQuestion, RtLine
+from codewell.radonc.coding.lines import CodedEpisode, Denied, OpenQuestion, RtLine
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
 
 
@@ -167,15 +167,6 @@ def question_groups(coded: CodedEpisode) -> tuple[QuestionGroup, ...]:
     for one in coded.questions:
         groups.setdefault((one.what, one.look_for, one.would_change), []).append(one)
     return tuple(QuestionGroup(held[0], _days(one.day for one in held)) for held in groups.values())
-
-
-def component_words(component: Component) -> str:
-    """Return who bills a component."""
-    return {
-        Component.PROFESSIONAL: "physician",
-        Component.TECHNICAL: "technical",
-        Component.GLOBAL: "global",
-    }[component]
 
 
 def _days(days: Iterable[date | None]) -> tuple[date, ...]:
