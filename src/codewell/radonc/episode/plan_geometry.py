@@ -69,32 +69,38 @@ class PlanGeometry:
     is_laboratory: bool
 
 
-def read_plan_geometry(source: Path | BinaryIO, episode: Episode, plan: PlanFacts) -> PlanGeometry:
-    """Return the geometry of a plan.
+def read_plan_geometries(source: Path | BinaryIO, episode: Episode, plans: Sequence[PlanFacts]) -> tuple[PlanGeometry, ...]:
+    """Return the geometry of plans, in their order; the source is opened once for all of them.
 
     Args:
         source: that the episode was read from.
         episode: read from it.
-        plan: of the episode.
+        plans: of the episode.
 
     Raises:
         InputError: there is no such place.
     """
+    if not plans:
+        return ()
     with quiet_pydicom(), opened_members(source) as members:
         files = [one for member in members.files if isinstance(one := open_dicom(member), DicomFile)]
-        by_uid = {one.uid: one.dataset for one in files if not one.kind.is_image}
-        described = by_uid.get(plan.uid, Dataset())
-        contours = by_uid.get(plan.structure_set)
-        series = _series(files)
-        return PlanGeometry(
-            plan,
-            _tried(lambda: read_beam_shapes(described)) or (),
-            (_tried(lambda: read_structure_contours(contours)) or ()) if contours is not None else (),
-            _dose(by_uid, episode, plan),
-            _ct(series, contours, episode),
-            _day(files, series, episode, plan),
-            _OF_A_LABORATORY in text_of(described, "RTPlanDescription").upper(),
-        )
+        return tuple(_geometry(files, episode, plan) for plan in plans)
+
+
+def _geometry(files: Sequence[DicomFile], episode: Episode, plan: PlanFacts) -> PlanGeometry:
+    by_uid = {one.uid: one.dataset for one in files if not one.kind.is_image}
+    described = by_uid.get(plan.uid, Dataset())
+    contours = by_uid.get(plan.structure_set)
+    series = _series(files)
+    return PlanGeometry(
+        plan,
+        _tried(lambda: read_beam_shapes(described)) or (),
+        (_tried(lambda: read_structure_contours(contours)) or ()) if contours is not None else (),
+        _dose(by_uid, episode, plan),
+        _ct(series, contours, episode),
+        _day(files, series, episode, plan),
+        _OF_A_LABORATORY in text_of(described, "RTPlanDescription").upper(),
+    )
 
 
 def _tried(read: Callable[[], T]) -> T | None:

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from codewell.radonc.episode.plan_geometry import PlanGeometry, read_plan_geometry
+from codewell.radonc.episode.plan_geometry import PlanGeometry, read_plan_geometries
 from codewell.radonc.facts import Episode, PlanFacts, Point, Technique
 from codewell.radonc.geometry import BeamShapes, StructureContours
 from codewell.radonc.pictures.apertures import aperture_animation, aperture_strip
@@ -72,7 +72,9 @@ def pictures_of(
         InputError: there is no such place.
     """
     plans = [plan for plan in episode.plans if plan.intent.is_treatment and plan.treating][:MOST_PLANS]
-    return tuple(one for plan in plans for one in _pictures(read_plan_geometry(source, episode, plan), theme=theme, width=width))
+    return tuple(
+        one for shown in read_plan_geometries(source, episode, plans) for one in _pictures(shown, theme=theme, width=width)
+    )
 
 
 def _pictures(shown: PlanGeometry, *, theme: Theme, width: int) -> Iterator[EpisodePicture]:
