@@ -1,0 +1,1 @@
+"""The FHIR service: resources and operations translated to tasks and back."""
