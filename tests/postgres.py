@@ -41,3 +41,24 @@ def new_database(uri: str) -> str:
         connection.execute(f"CREATE DATABASE {name}")
     head, _, options = uri.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
+
+
+@contextmanager
+def away(uri: str, database: str) -> Iterator[None]:
+    """Break every connection to a database and let nobody in, as while its server is killed and started again.
+
+    Args:
+        uri: of the server.
+        database: address of the database.
+    """
+    import psycopg
+    from sqlalchemy.engine import make_url
+
+    name = make_url(database).database
+    with psycopg.connect(uri, autocommit=True) as owner:
+        owner.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        owner.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            owner.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

@@ -60,7 +60,7 @@ def test_questions_to_the_accounts_are_never_put_together_from_words():
     for file, name, node in calls():
         if file.startswith("accounts/") and name.rpartition(".")[2] in ("text", "execute", "exec_driver_sql"):
             first = node.args[0] if node.args else None
-            is_pragma = isinstance(first, ast.JoinedStr) and "PRAGMA" in ast.unparse(first) and file == "accounts/database.py"
+            is_pragma = isinstance(first, ast.JoinedStr) and "PRAGMA" in ast.unparse(first) and file == "accounts/connections.py"
             assert is_pragma or not isinstance(first, ast.JoinedStr | ast.BinOp), (file, ast.unparse(node)[:80])
 
 

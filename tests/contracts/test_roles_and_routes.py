@@ -83,7 +83,7 @@ def test_nobody_gets_in_without_an_account(client):
 def test_what_anybody_may_call_is_a_short_list(client):
     """A new route that needs no account is added here by hand, after somebody thought about it."""
     open_to_all = {route.path for route in guarded_routes(client.app) if route.access.permission is None}
-    families = ("/static/", "/healthz", "/favicon.ico", "/keys", "/api")
+    families = ("/static/", "/healthz", "/readyz", "/favicon.ico", "/keys", "/api")
     signing_in = ("/sign-in", "/sign-out", "/register", "/invitation/", "/forgotten-password")
     letters = ("/confirm-address/", "/new-password/", "/confirm-new-address/")
     assert sorted(path for path in open_to_all if not path.startswith(families + signing_in + letters)) == []

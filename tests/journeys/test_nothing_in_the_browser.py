@@ -15,7 +15,7 @@ from codewell.tasks.workplace import Workplace
 pytestmark = pytest.mark.browser
 
 FILLED = {"system": "icd10cm", "code": "E11.22", "text": "E11.22", "letter": "D"}
-NOT_PAGES = ("/v1/", "/static/", "/healthz", "/favicon.ico")
+NOT_PAGES = ("/v1/", "/static/", "/healthz", "/readyz", "/favicon.ico")
 NOTE = "Patient: Zyxgarb Quillfeather\nMRN 77-31-904-Q\nASSESSMENT: type 2 diabetes mellitus with neuropathy."
 KEPT = """async () => ({
   local: Object.keys(localStorage), session: Object.keys(sessionStorage),

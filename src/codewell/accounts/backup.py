@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from codewell.accounts.copying import copy_accounts
 from codewell.accounts.database import AccountsDatabase
 from codewell.kernel.errors import ConfigurationError, InputError, StorageError
 
@@ -41,21 +42,16 @@ def back_up(database: AccountsDatabase, home: Path, target: Path, made_at: datet
     """Write the accounts as they stand to one file, while others go on working.
 
     Args:
-        database: of the accounts; SQLite only.
+        database: of the accounts; from PostgreSQL they are written as the same SQLite file, so that either kind reads them back.
         home: holds the settings and the secret.
         target: a ZIP file that does not exist yet, made readable by its owner only.
         made_at: instant that the backup tells of.
         with_secret: also the secret; whoever holds such a backup can read second factors and forge sessions.
 
     Raises:
-        ConfigurationError: the database is not a file, or the target exists.
+        ConfigurationError: the target exists.
         StorageError: the disk refuses; nothing half-written stays.
     """
-    if not database.is_sqlite:
-        raise ConfigurationError(
-            "The accounts are on PostgreSQL.",
-            next_step="Back them up with pg_dump, and keep secret.key and service.toml with it.",
-        )
     if target.exists():
         raise ConfigurationError(f"{target} exists.", next_step="Name a file that does not exist yet.")
     snapshot = target.with_name(f".{target.name}.{os.getpid()}.snapshot")
@@ -77,20 +73,26 @@ def back_up(database: AccountsDatabase, home: Path, target: Path, made_at: datet
     except OSError as refused:
         raise StorageError(f"The backup could not be written: {refused.strerror}.") from None
     finally:
-        snapshot.unlink(missing_ok=True)
+        for left in target.parent.glob(f"{snapshot.name}*"):  # with what SQLite keeps beside it
+            left.unlink(missing_ok=True)
         draft.unlink(missing_ok=True)
     return made
 
 
-def restore(source: Path, home: Path) -> Backup:
-    """Bring a backup back into a home that has no accounts.
+def restore(source: Path, home: Path, into: AccountsDatabase | None = None) -> Backup:
+    """Bring a backup back into a home that has no accounts, or into an empty database on PostgreSQL.
+
+    Args:
+        source: a backup, of either kind of database.
+        home: gets the accounts and, where it lacks them, the settings and the secret.
+        into: PostgreSQL where the accounts are kept there; None for a file in the home.
 
     Raises:
         InputError: the file is no backup, or not as it was written.
-        ConfigurationError: the home has accounts.
-        StorageError: the disk refuses; the home stays without accounts.
+        ConfigurationError: the home or the database has accounts.
+        StorageError: the disk or the database refuses; the home stays without accounts.
     """
-    if (home / DATABASE).exists():
+    if into is None and (home / DATABASE).exists():
         raise ConfigurationError(
             f"{home} has accounts.", next_step=f"Move its {DATABASE} away first, or restore into another home."
         )
@@ -103,6 +105,8 @@ def restore(source: Path, home: Path) -> Backup:
                 drafts[name] = home / f".{name}.{os.getpid()}.restored"
                 _unpack(archive, name, drafts[name], made.files[name])
         _see_that_it_is_whole(drafts[DATABASE])
+        if into is not None:
+            _copy(drafts.pop(DATABASE), into)
         for name in sorted(drafts, key=lambda one: one == DATABASE):  # the database last: until then there are no accounts
             if name == DATABASE or not (home / name).exists():
                 drafts[name].rename(home / name)
@@ -111,12 +115,31 @@ def restore(source: Path, home: Path) -> Backup:
     except OSError as refused:
         raise StorageError(f"The backup could not be brought back: {refused.strerror}.") from None
     finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
+        for left in home.glob(f".*.{os.getpid()}.restored*"):
+            left.unlink(missing_ok=True)
     return made
 
 
+def _copy(file: Path, into: AccountsDatabase) -> None:
+    """Copy the accounts of a file into PostgreSQL; one of an older program is brought up to date first."""
+    opened = AccountsDatabase(f"sqlite:///{file}")
+    try:
+        opened.bring_up_to_date()
+        into.bring_up_to_date()
+        copy_accounts(opened, into)
+    finally:
+        opened.close()
+
+
 def _snapshot(database: AccountsDatabase, file: Path) -> None:
+    if not database.is_sqlite:
+        made = AccountsDatabase(f"sqlite:///{file}")
+        try:
+            made.bring_up_to_date()
+            copy_accounts(database, made)
+        finally:
+            made.close()
+        return
     with database.engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None

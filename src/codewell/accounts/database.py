@@ -1,23 +1,24 @@
-"""Opens the accounts database, on SQLite or PostgreSQL, and brings its tables up to date."""
+"""The accounts database, on SQLite or PostgreSQL: its transactions, and its tables brought up to date."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
-from codewell.kernel.errors import ConfigurationError, StorageError
+from codewell.accounts.connections import WRITES, ConnectionLimits, engine_of
+from codewell.kernel.errors import OutOfReachError, StorageError
 
 NEWEST_REVISION = "0002"
 """The revision of the tables that this program works with; the last file of `migrations/versions`."""
-_BUSY_SECONDS = 10.0
-_WRITES = "codewell_writes"
+_SQLITE_BUSY = 5
+_PASSING = ("08", "40", "53", "55", "57", "25006")
+"""Beginnings of PostgreSQL's codes for what passes by itself: connections, deadlocks, resources, locks, an operator's shutdown or
+a time-out, and a server that only reads while another takes over (Appendix A of its manual)."""
+_DISK_FULL = "53100"
 
 
 class AccountsDatabase:
@@ -25,14 +26,15 @@ class AccountsDatabase:
 
     Args:
         url: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`.
+        limits: how much of a PostgreSQL server it takes; None for the usual ones.
 
     Raises:
         ConfigurationError: the address is of no kind that is known, or its driver is not installed.
         StorageError: the database cannot be opened.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, limits: ConnectionLimits | None = None) -> None:
+        self.engine = engine_of(url, limits or ConnectionLimits())
 
     @property
     def is_sqlite(self) -> bool:
@@ -50,9 +52,10 @@ class AccountsDatabase:
         """Give a transaction that only reads.
 
         Raises:
+            OutOfReachError: the database cannot be reached, or takes too long.
             StorageError: the database refuses.
         """
-        with _told(), self.engine.connect() as connection:
+        with told(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -60,10 +63,22 @@ class AccountsDatabase:
         """Give a transaction that is kept when the block ends and undone when it raises; on SQLite writers take turns.
 
         Raises:
+            OutOfReachError: the database cannot be reached, or takes too long; nothing was kept, unless the connection was lost
+                while the database confirmed, which nobody can tell then.
             StorageError: the database refuses; nothing was kept.
         """
-        with _told(), self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        with told(), self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
             yield connection
+
+    def answers(self) -> None:
+        """Ask the database for nothing, to see that it answers.
+
+        Raises:
+            OutOfReachError: it does not.
+            StorageError: it refuses.
+        """
+        with self.reading() as connection:
+            connection.execute(text("SELECT 1"))
 
     def revision(self) -> str:
         """Return the revision of the tables; empty where there are none."""
@@ -83,7 +98,7 @@ class AccountsDatabase:
             return
         from codewell.accounts.migrating import migrate
 
-        with _told():
+        with told():
             migrate(self.engine, found)
 
     def close(self) -> None:
@@ -92,73 +107,47 @@ class AccountsDatabase:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Say a refusal of the database without the values of a statement, which may name a person."""
     try:
         yield
-    except DBAPIError as refused:
-        raise StorageError(
-            f"The accounts database refused: {type(refused.orig).__name__}.",
-            next_step="See that its disk is not full and that it can be reached; nothing of this request was kept.",
-            slug="configuration.accounts-database",
+    except NoneFreeError:
+        raise OutOfReachError(
+            "Every connection to the accounts database is in use.",
+            next_step="Ask again in a few seconds; for more of them see database_connections.",
+            slug="configuration.accounts-out-of-reach",
         ) from None
+    except DBAPIError as refused:
+        raise _passing(refused) if _passes(refused) else _refused(refused) from None
     except SQLAlchemyError as defect:
         raise StorageError(
             f"The accounts database could not be used: {type(defect).__name__}.", slug="configuration.accounts-database"
         ) from None
 
 
-def _engine(written: str) -> Engine:
-    try:
-        url = make_url(written)
-    except ArgumentError:
-        raise _unknown_kind() from None
-    if url.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    if url.get_backend_name() != "postgresql":
-        raise _unknown_kind()
-    try:
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
-        )
-    except ModuleNotFoundError:
-        raise ConfigurationError(
-            "The driver of PostgreSQL is not installed.", next_step="pip install 'codewell[postgres]'"
-        ) from None
+def _passes(refused: DBAPIError) -> bool:
+    """Say whether the refusal passes by itself: the connection was lost, somebody else held a lock, the server restarts."""
+    cause = refused.orig
+    of_sqlite = getattr(cause, "sqlite_errorcode", None)
+    if of_sqlite is not None:
+        return bool(of_sqlite & 0xFF == _SQLITE_BUSY)
+    code = getattr(cause, "sqlstate", None)
+    if code is None:
+        return refused.connection_invalidated or type(cause).__name__ == "OperationalError"
+    return str(code).startswith(_PASSING) and code != _DISK_FULL
 
 
-def _unknown_kind() -> ConfigurationError:
-    return ConfigurationError(
-        "The address of the accounts database is of no kind that is known.",
-        next_step="Write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
+def _passing(refused: DBAPIError) -> OutOfReachError:
+    return OutOfReachError(
+        f"The accounts database cannot be reached: {type(refused.orig).__name__}.",
+        next_step="See that it runs and can be reached from here; Codewell goes on by itself once it answers.",
+        slug="configuration.accounts-out-of-reach",
     )
 
 
-def _make_for_its_owner_only(file: Path) -> None:
-    """Make an empty file that nobody else can read; SQLite gives what it writes beside it the same rights."""
-    with suppress(FileExistsError):
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        folder = Path(url.database).expanduser().parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _make_for_its_owner_only(folder / Path(url.database).name)
-        except OSError as refused:
-            raise StorageError(f"The folder {folder} cannot be made: {refused.strerror}.") from None
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def connected(connection: Any, record: object) -> None:
-        connection.isolation_level = None  # transactions begin below, not where the driver guesses
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {setting}")
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+def _refused(refused: DBAPIError) -> StorageError:
+    return StorageError(
+        f"The accounts database refused: {type(refused.orig).__name__}.",
+        next_step="See that its disk is not full and that it can be reached; nothing of this request was kept.",
+        slug="configuration.accounts-database",
+    )

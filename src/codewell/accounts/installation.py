@@ -10,6 +10,7 @@ from codewell.accounts.audit import AuditTrail
 from codewell.accounts.audit_read import AuditReader
 from codewell.accounts.audit_verification import AuditVerifier
 from codewell.accounts.ceremonies import Ceremonies
+from codewell.accounts.connections import ConnectionLimits
 from codewell.accounts.conversations import Conversations
 from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.directory import Directory
@@ -95,7 +96,9 @@ class Accounts:
     answer_feedback: AnswerFeedback
 
 
-def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None) -> Accounts:
+def open_accounts(
+    url: str, clock: Clock, keyring: Keyring, rules: SessionRules | None = None, limits: ConnectionLimits | None = None
+) -> Accounts:
     """Open the accounts database, bring its tables up to date, and return what works on it.
 
     Args:
@@ -103,12 +106,14 @@ def open_accounts(url: str, clock: Clock, keyring: Keyring, rules: SessionRules 
         clock: tells the present instant.
         keyring: keys of the installation.
         rules: how long sessions hold; None for 30 minutes idle, 12 hours whole.
+        limits: how much of a PostgreSQL server it takes; None for the usual ones.
 
     Raises:
         ConfigurationError: the address is of no kind that is known.
+        OutOfReachError: the database cannot be reached for the moment.
         StorageError: the database cannot be opened or is of a newer program.
     """
-    database = AccountsDatabase(url)
+    database = AccountsDatabase(url, limits)
     database.bring_up_to_date()
     audit = AuditTrail(database, clock, keyring)
     ceremonies, second_factors = Ceremonies(database, clock), SecondFactors(database, clock, keyring)

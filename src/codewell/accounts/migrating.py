@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+from codewell.accounts.connections import without_time_out
 from codewell.kernel.errors import StorageError
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -40,6 +41,7 @@ def migrate(engine: Engine, found: str) -> None:
         )
     with _IN_THIS_PROCESS, engine.connect().execution_options(codewell_writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            without_time_out(connection)  # a migration, and waiting for another's, takes as long as it takes
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -15,6 +15,7 @@ from codewell.kernel.errors import (
     MailError,
     NotAllowedError,
     NotLoadedError,
+    OutOfReachError,
     PhiBoundaryError,
     PublisherFileError,
     SignInNeededError,
@@ -65,6 +66,7 @@ OUTCOMES: tuple[tuple[type[CodewellError], Outcome], ...] = (
     (NotAllowedError, Outcome(12, 403, "That is not allowed.")),
     (UsedUpError, Outcome(12, 429, "That is used up for now.")),
     (LicenceError, Outcome(8, 403, "The AMA licence has not been accepted for this file.")),
+    (OutOfReachError, Outcome(7, 503, "The accounts cannot be reached for the moment.")),
     (ConfigurationError, Outcome(7, 500, "A setting, a folder or the disk does not allow it.")),
     (PhiBoundaryError, Outcome(7, 500, "Text that may hold PHI was kept from crossing a boundary.")),
 )

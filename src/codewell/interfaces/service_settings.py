@@ -41,6 +41,12 @@ class ServiceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     database: str = Field(default="", description="Of the accounts: postgresql://...; left out, accounts.sqlite in the home.")
+    database_connections: int = Field(default=20, ge=1, le=500, description="At most, of this process to PostgreSQL.")
+    database_seconds: int = Field(default=15, ge=1, le=300, description="For one statement on PostgreSQL; then it is given up.")
+    other_secret: Literal["refuse", "accept"] = Field(
+        default="refuse",
+        description="accept: serve PostgreSQL although the audit trail there was sealed with another secret.key.",
+    )
     address: str = Field(default="", description="Under which people reach it: https://codes.hospital.example.")
     metering: Literal["off", "on"] = Field(default="off", description="Whether plans count code pages.")
     plans: str = Field(default="", description="A file of plans to use in place of the default ones.")

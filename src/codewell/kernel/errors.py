@@ -125,6 +125,20 @@ class StorageError(ConfigurationError):
     slug = "configuration.storage"
 
 
+class OutOfReachError(StorageError):
+    """A database cannot be reached for the moment, or takes too long: asking again soon may help.
+
+    Args:
+        retry_after: seconds until it is worth asking again.
+    """
+
+    slug = "configuration.out-of-reach"
+
+    def __init__(self, message: str, *, next_step: str = "", slug: str | None = None, retry_after: int = 5) -> None:
+        super().__init__(message, next_step=next_step, slug=slug)
+        self.retry_after = retry_after
+
+
 class DownloadError(CodewellError):
     """A publisher's server did not give the whole file; what arrived is kept for the next try."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -70,6 +72,24 @@ class Catalogue:
         except sqlite3.Error as failure:
             raise StorageError(f"The list of releases cannot be written ({failure}).", next_step="Free some space.") from failure
         return replaced
+
+    def replace(self, releases: Sequence[Release]) -> None:
+        """Make these the ready releases and no others; who reads meanwhile sees the earlier list or this one.
+
+        Raises:
+            StorageError: the list could not be written; the earlier one still stands.
+        """
+        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        try:
+            draft.unlink(missing_ok=True)
+            with closing(sqlite3.connect(draft)) as database, database:
+                database.execute(_TABLE)
+                database.executemany(f"INSERT INTO releases ({_COLUMNS}) VALUES ({_MARKS})", map(_row, releases))
+            os.replace(draft, self._path)
+        except (OSError, sqlite3.Error) as failure:
+            raise StorageError(f"The list of releases cannot be written ({failure}).", next_step="Free some space.") from failure
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 _COLUMNS = (

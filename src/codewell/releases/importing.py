@@ -77,7 +77,7 @@ def import_release(home: Path, request: ImportRequest, progress: Progress = lamb
     folder = home / "releases"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder, Catalogue(home))
+        sweep(folder, Catalogue(home))
         return _stage_and_record(home, folder, request, identity, progress)
     except (OSError, sqlite3.Error) as refusal:
         raise StorageError(
@@ -193,8 +193,8 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sweep(folder: Path, catalogue: Catalogue) -> None:
-    """Remove what earlier imports left: staging files without a living process, old files that no catalogue row names.
+def sweep(folder: Path, catalogue: Catalogue) -> None:
+    """Remove what imports and fetches left: staging files without a living process, old files that no catalogue row names.
 
     A file waits an hour before it counts as nobody's: another process may be between its rename and its catalogue row.
     """

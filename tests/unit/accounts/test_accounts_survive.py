@@ -12,18 +12,23 @@ from pathlib import Path
 
 import pytest
 
+from accounts_over_both import SECRET
 from codewell.accounts.backup import back_up, restore
+from codewell.accounts.database import AccountsDatabase
 from codewell.accounts.installation import open_accounts
-from codewell.accounts.keyring import keyring_in
+from codewell.accounts.keyring import Keyring, keyring_in
 from codewell.accounts.roles import Role
+from codewell.accounts.worklist_content import WorklistContent
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import ConfigurationError, InputError
+from postgres import new_database
 
 WRITER = """
 import sys
 from pathlib import Path
 from codewell.accounts.installation import open_accounts
 from codewell.accounts.keyring import keyring_in
+from codewell.accounts.worklist_content import WorklistContent
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import StorageError
 
@@ -109,6 +114,29 @@ def test_the_secret_is_in_a_backup_only_where_it_was_asked_for(tmp_path):
     back_up(opened(home).database, home, target, datetime(2026, 6, 2, tzinfo=UTC), with_secret=False)
     with zipfile.ZipFile(target) as archive:
         assert set(archive.namelist()) == {"MANIFEST.json", "accounts.sqlite"}
+
+
+def test_a_backup_of_either_database_comes_back_into_either(accounts, postgres, tmp_path, clock):
+    ann = accounts.people.add("ann@example.org", role=Role.ADMIN, plan="member", verified=True)
+    lists = [accounts.worklists.create(ann, WorklistContent(f"List {number}")) for number in range(3)]
+    accounts.audit.record(f"account:{ann.id}", "test.written")
+    kept, target = accounts.audit_verifier.check().checkpoint, tmp_path / "backup.zip"
+    home = tmp_path / "home"
+    home.mkdir()
+    back_up(accounts.database, home, target, clock(), with_secret=False)
+    assert [file.name for file in tmp_path.iterdir() if ".snapshot" in file.name] == []
+    for url in (f"sqlite:///{tmp_path / 'other.sqlite'}", new_database(postgres)):
+        empty = AccountsDatabase(url)
+        restore(target, tmp_path / "unpacked", empty)
+        with pytest.raises(ConfigurationError, match="has accounts"):
+            restore(target, tmp_path / "unpacked", empty)
+        empty.close()
+        again = open_accounts(url, clock, Keyring(SECRET))
+        assert again.people.by_id(ann.id) == ann
+        assert again.audit_verifier.check(kept).is_whole
+        assert {one.id for one in again.worklists.seen_by(ann)} == {one.id for one in lists}
+        again.database.close()
+    assert list((tmp_path / "unpacked").iterdir()) == []
 
 
 @pytest.mark.parametrize("spoiled", ["not-zip", "no-manifest", "changed", "cut", "path-outside"])

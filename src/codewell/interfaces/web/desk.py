@@ -49,6 +49,10 @@ class Desk:
         workplace = self._renewed()
         return workplace if current_viewer().licensed else workplace.unlicensed
 
+    def everything(self) -> Workplace:
+        """Return the workplace over all releases that are ready now, whoever asks; only to name them, never to answer from."""
+        return self._renewed()
+
     def _renewed(self) -> Workplace:
         """Return the workplace over the releases that are ready now; looks at the disk at most every two seconds."""
         now = time.monotonic()

@@ -31,7 +31,7 @@ from codewell.interfaces.web.viewer import Viewer, current_viewer, set_viewer
 from codewell.kernel.errors import CodewellError, NotAllowedError
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_OPEN_PATHS = ("/static/", "/healthz", "/favicon.ico")
+_OPEN_PATHS = ("/static/", "/healthz", "/readyz", "/favicon.ico")
 TOKEN_FIELD = "form_token"
 TOKEN_HEADER = "x-form-token"
 _IN_FORM = re.compile(rb"form_token(?:=|\"\r\n\r\n)([A-Za-z0-9_.-]{20,200})")

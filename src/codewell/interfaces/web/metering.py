@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from codewell.accounts.roles import Permission
 from codewell.interfaces.web.addresses import network_of
 from codewell.interfaces.web.problems import quota_headers
 from codewell.interfaces.web.viewer import Viewer, current_viewer
+from codewell.kernel.errors import StorageError
 
 if TYPE_CHECKING:
     from codewell.accounts.installation import Accounts
@@ -106,7 +108,8 @@ async def settle(viewer: Viewer, message: Message | None) -> None:
     served = message is not None and message["status"] in _SERVED
     read = served and viewer.was_counted
     if read and viewer.account is not None and viewer.tally is not None and viewer.tally.note(viewer.account.id):
-        await run_sync(viewer.tally.write)
+        with suppress(StorageError):  # the page is made; the tally keeps what it noted for the next time
+            await run_sync(viewer.tally.write)
     if allowance is None:
         return
     if message is not None and served:
@@ -114,4 +117,5 @@ async def settle(viewer: Viewer, message: Message | None) -> None:
         return
     viewer.allowance = None
     assert viewer.give_back is not None
-    await run_sync(viewer.give_back, allowance)
+    with suppress(StorageError):  # one use too many counted, none too many granted
+        await run_sync(viewer.give_back, allowance)

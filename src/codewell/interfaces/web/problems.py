@@ -11,9 +11,13 @@ from fastapi.responses import JSONResponse
 from codewell.accounts.allowances import Allowance, QuotaUsedUpError
 from codewell.interfaces.outcomes import DEFECT, outcome_of
 from codewell.interfaces.web.pace import TooFastError
-from codewell.kernel.errors import CodewellError, ConfigurationError, SignInNeededError, UsedUpError
+from codewell.kernel.errors import CodewellError, ConfigurationError, OutOfReachError, SignInNeededError, UsedUpError
 
 _LOG = logging.getLogger(__name__)
+_AGAIN_SOON = (
+    "Nothing was confirmed. Send it again in {seconds} seconds; "
+    "where it changed something, look first whether the change is there."
+)
 _FOR_THE_OWNER = "Nothing of the request was kept. Whoever runs the service finds the reason in its log; `codewell doctor` helps."
 
 
@@ -53,7 +57,11 @@ class Problem:
 
 TOO_LARGE = Problem(413, "input.too-large", "That is too large.", "Send at most one million characters; split a longer document.")
 BUSY = Problem(
-    503, "service.busy", "Too much is being read at once.", "Other documents are still being read; send it again in a minute."
+    503,
+    "service.busy",
+    "Too much is being read at once.",
+    "Other documents are still being read; send it again in a minute.",
+    headers={"Retry-After": "60"},
 )
 DEFECTIVE = Problem(
     DEFECT.http_status,
@@ -69,6 +77,10 @@ def problem_of(error: CodewellError) -> Problem:
     What is wrong with the server names its folders and settings, which are for the log and not for whoever asks.
     """
     outcome = outcome_of(error)
+    if isinstance(error, OutOfReachError):
+        _LOG.error("%s: %s", error.slug, error)
+        told = _AGAIN_SOON.format(seconds=error.retry_after)
+        return Problem(outcome.http_status, error.slug, outcome.sentence, told, headers={"Retry-After": str(error.retry_after)})
     if isinstance(error, ConfigurationError):
         _LOG.error("%s: %s", error.slug, error)
         return Problem(outcome.http_status, error.slug, outcome.sentence, _FOR_THE_OWNER)

@@ -12,7 +12,7 @@ from starlette.types import Scope
 from codewell.interfaces.outcomes import outcome_of
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import Viewer
-from codewell.kernel.errors import CodewellError, NotAllowedError
+from codewell.kernel.errors import CodewellError, NotAllowedError, StorageError
 
 _LOG = logging.getLogger("codewell.refusals")
 MOST_ROWS = 20
@@ -52,7 +52,11 @@ class Refusals:
         if account and self._is_new(account, (route, error.slug)):
             detail = {"slug": error.slug, "method": scope["method"]}
             trail = self._service.accounts.audit
-            await run_sync(lambda: trail.record(f"account:{account}", "access.refused", route[:160], detail))
+            try:
+                await run_sync(lambda: trail.record(f"account:{account}", "access.refused", route[:160], detail))
+            except StorageError as lost:  # what was refused stays refused, and the line above tells of it
+                self._of_account[account].seen.discard((route, error.slug))
+                _LOG.error("not in the audit trail: %s", lost.slug)
 
     def _say(self, route: str, method: str, error: CodewellError, account: str) -> None:
         now = self._service.clock()

@@ -99,7 +99,7 @@ def create_app(
         openapi_url="/v1/openapi.json",
     )
     reads = [needs(Permission.READ)]
-    app.include_router(site_routes(desk, pages), dependencies=[ANYBODY])
+    app.include_router(site_routes(desk, pages, service), dependencies=[ANYBODY])
     app.include_router(keys_routes(desk, pages, service.cookies), dependencies=[ANYBODY])
     for way_in in (search_routes(desk, pages), browse_routes(desk, pages)):
         app.include_router(way_in, dependencies=reads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -17,7 +18,7 @@ from codewell.accounts.session import SessionRules
 from codewell.interfaces.service_settings import ServiceSettings
 from codewell.interfaces.web.cookies import Cookies
 from codewell.kernel.clock import Clock
-from codewell.kernel.errors import CodewellError, StorageError
+from codewell.kernel.errors import CodewellError, OutOfReachError, StorageError
 
 if TYPE_CHECKING:
     from codewell.accounts.installation import Accounts
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SECRET_FILE = "secret.key"
 
+_SECONDS_BETWEEN_TRIES = 2.0
 _SECONDS_FOR_THE_PAGE = 0.5
 """In which the page that asks is answered, before loading SQLAlchemy takes the processor."""
 
@@ -65,10 +67,14 @@ class Service:
         self._keyring: Keyring | None = None
         self._accounts: Accounts | None = None
         self._plans: Plans | None = None
+        self._out_of_reach: OutOfReachError | None = None
+        self._tried = 0.0
 
     @property
     def keyring(self) -> Keyring:
         """Keys of the installation."""
+        if self._keyring is not None:  # without a turn: whoever opens the accounts may wait for a database meanwhile
+            return self._keyring
         with self._turn:
             if self._keyring is None:
                 self._keyring = keyring_in(self.home / SECRET_FILE)
@@ -79,17 +85,37 @@ class Service:
         """People, sessions and the trail.
 
         Raises:
+            OutOfReachError: the database cannot be reached for the moment.
             StorageError: the database cannot be opened.
         """
+        if self._accounts is not None:
+            return self._accounts
         with self._turn:
             if self._accounts is None:
-                from codewell.accounts.installation import open_accounts  # SQLAlchemy: a guest's first page does not wait for it
-
-                rules = SessionRules(
-                    idle=timedelta(minutes=self.settings.idle_minutes), whole=timedelta(hours=self.settings.session_hours)
-                )
-                self._accounts = open_accounts(self.settings.database_url(self.home), self.clock, self.keyring, rules)
+                self._accounts = self._opened()
             return self._accounts
+
+    def _opened(self) -> Accounts:
+        """Open the accounts; while the database is out of reach, only one request in two seconds waits to learn that."""
+        if self._out_of_reach is not None and time.monotonic() - self._tried < _SECONDS_BETWEEN_TRIES:
+            known = self._out_of_reach
+            raise OutOfReachError(known.message, next_step=known.next_step, slug=known.slug)
+        from codewell.accounts.connections import ConnectionLimits  # SQLAlchemy: a guest's first page does not wait for it
+        from codewell.accounts.installation import open_accounts
+        from codewell.accounts.one_secret import see_that_the_secret_is_its
+
+        settings = self.settings
+        rules = SessionRules(idle=timedelta(minutes=settings.idle_minutes), whole=timedelta(hours=settings.session_hours))
+        limits = ConnectionLimits(settings.database_connections, statement_seconds=settings.database_seconds)
+        try:
+            opened = open_accounts(settings.database_url(self.home), self.clock, self.keyring, rules, limits)
+            if settings.other_secret == "refuse" and not opened.database.is_sqlite:
+                see_that_the_secret_is_its(opened.database, opened.audit)
+        except OutOfReachError as refused:
+            self._out_of_reach, self._tried = refused, time.monotonic()
+            raise
+        self._out_of_reach = None
+        return opened
 
     @property
     def is_open(self) -> bool:
@@ -176,6 +202,7 @@ class Service:
             if self._accounts is not None:
                 with suppress(StorageError):
                     self._accounts.tally.write()
-                self._accounts.recents.write_noted()
+                with suppress(StorageError):
+                    self._accounts.recents.write_noted()
                 self._accounts.database.close()
                 self._accounts = None

@@ -14,6 +14,7 @@ Examples:
   codewell backup /backups/codewell-2026-06-02.zip
   codewell backup restore /backups/codewell-2026-06-02.zip
 
+It holds the accounts of SQLite or of PostgreSQL, and either takes it back.
 Releases are not in it: they are built or imported again. Without secret.key, which is
 kept apart unless --with-secret, second factors and the audit trail cannot be checked.
 """
@@ -52,11 +53,15 @@ def make(context: click.Context, target: Path, with_secret: bool) -> None:
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.pass_context
 def restore(context: click.Context, source: Path) -> None:
-    """Bring the accounts of SOURCE back into a home that has none."""
+    """Bring the accounts of SOURCE back into a home that has none, or into the empty PostgreSQL database of the settings."""
     from codewell.accounts.backup import restore as bring_back
+    from codewell.accounts.database import AccountsDatabase
+    from codewell.interfaces.service_settings import read_service_settings
 
     home = session_of(context).settings.home
-    made = bring_back(source, home)
-    click.echo(f"{home}: {', '.join(made.files)} as of {made.made_at}.")
+    named = read_service_settings(home).database
+    database = AccountsDatabase(named) if named else None
+    made = bring_back(source, home, database)
+    click.echo(f"{database.place if database else home}: {', '.join(made.files)} as of {made.made_at}.")
     if "secret.key" not in made.files:
         click.echo("Put secret.key back too, then run `codewell audit verify`.", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -17,20 +18,57 @@ Examples:
   codewell releases
   codewell releases --on 2025-06-02
   codewell releases --json
+  codewell releases export /mnt/shared/codewell
+  codewell releases fetch https://mirror.hospital.example/codewell
 """
 
 
-@click.command("releases", epilog=_EPILOG, short_help="List the releases on this machine.")
+@click.group("releases", epilog=_EPILOG, short_help="List the releases on this machine.", invoke_without_command=True)
 @on_option
 @json_option
 @click.pass_context
 def command(context: click.Context, on: date | None, as_json: bool) -> None:
     """List the releases on this machine with the days they cover; * marks the one in force on the day."""
+    if context.invoked_subcommand is not None:
+        return
     found = list_releases(session_of(context).workplace(), on)
     if as_json:
         write_json(to_wire(found))
     else:
         _write_table(found)
+
+
+@command.command("export")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--with-licensed", is_flag=True, help="Also licensed CPT text, for replicas within the same licence.")
+@click.pass_context
+def export(context: click.Context, target: Path, with_licensed: bool) -> None:
+    """Write the releases, the search index and their checksums to TARGET, for replicas to fetch."""
+    from codewell.tasks.mirror_releases import export_releases
+
+    manifest, sha256 = export_releases(session_of(context).settings.home, target, with_licensed=with_licensed)
+    size = sum(one.size for one in manifest.files)
+    click.echo(f"{target}: {len(manifest.releases)} releases, {len(manifest.files)} files, {size / 1e6:,.0f} MB.")
+    click.echo(f"reference {manifest.reference}")
+    click.echo(f"SHA-256 of the manifest {sha256}")
+
+
+@command.command("fetch")
+@click.argument("source")
+@click.option("--sha256", default="", metavar="HEX", help="Of the manifest, as the export told it; another one is refused.")
+@click.option("--drop-own", is_flag=True, help="Also drop releases that were imported here and that SOURCE lacks.")
+@click.pass_context
+def fetch(context: click.Context, source: str, sha256: str, drop_own: bool) -> None:
+    """Bring the releases of an export, a folder or an https address, into this home; until all are checked nothing changes."""
+    from codewell.tasks.mirror_releases import fetch_releases
+
+    home = session_of(context).settings.home
+    fetched = fetch_releases(home, source, manifest_sha256=sha256, drop_own=drop_own)
+    manifest = fetched.manifest
+    click.echo(f"{home}: {len(manifest.releases)} releases; {fetched.brought} of {len(manifest.files)} files were new.")
+    if fetched.removed:
+        click.echo(f"No longer here: {', '.join(fetched.removed)}.")
+    click.echo(f"reference {manifest.reference}")
 
 
 def _write_table(found: ReleaseList) -> None:

@@ -1,0 +1,1 @@
+"""The reference of one machine brought to others whole, by checksum."""
