@@ -8,6 +8,8 @@ from typing import Any
 from httpx import Response
 from starlette.testclient import TestClient
 
+from codewell.interfaces.web.program_paths import is_for_programs
+
 _TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -26,7 +28,7 @@ class WebClient(TestClient):
         return found.group(1) if found else ""
 
     def request(self, method: str, url: Any, **rest: Any) -> Response:  # type: ignore[override]
-        if method.upper() in _UNSAFE and not str(url).startswith("/v1/"):
+        if method.upper() in _UNSAFE and not is_for_programs(str(url).partition("?")[0]):
             headers = dict(rest.pop("headers", None) or {})
             headers.setdefault("Origin", str(self.base_url).rstrip("/"))
             headers.setdefault("X-Form-Token", self.form_token())

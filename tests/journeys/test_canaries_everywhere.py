@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codewell.interfaces.web.access import guarded_routes
+from codewell.interfaces.web.program_paths import is_for_programs
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
 from served_app import linked_home
@@ -52,7 +53,7 @@ def bodies(method: str, path: str) -> list[dict[str, object]]:
     words = dict.fromkeys(FIELDS, NOTE)
     if method in ("GET", "HEAD", "DELETE"):
         return [{"params": {"q": NAME, "code": NAME, "on": "2026-06-02"}}]
-    if path.startswith("/v1/"):
+    if is_for_programs(path):
         return [{"json": {"text": NOTE, "on": "2026-06-02"}}, {"json": words}, {"content": NOTE}]
     return [{"data": words}, {"data": {"on": "2026-06-02"}, "files": {"document": ("Zyxgarb.txt", NOTE.encode())}}]
 

@@ -1,4 +1,4 @@
-"""Programs that show a key of the API: `Authorization: Bearer cw_...`, below `/v1` only."""
+"""Programs that show a key of the API: `Authorization: Bearer cw_...`, at the addresses of programs only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from starlette.types import Scope
 
 from codewell.accounts.account import Account
 from codewell.accounts.api_key import ApiKey, permissions_of
+from codewell.interfaces.web.program_paths import is_for_programs
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import Viewer
 from codewell.kernel.errors import SignInNeededError
@@ -28,7 +29,7 @@ class KeyRefusedError(SignInNeededError):
 def bearer_of(scope: Scope, headers: Headers) -> str:
     """Return the key that a request shows; empty where it shows none or is not for the API."""
     kind, _, secret = headers.get("authorization", "").partition(" ")
-    return secret.strip() if kind.lower() == "bearer" and scope["path"].startswith("/v1/") else ""
+    return secret.strip() if kind.lower() == "bearer" and is_for_programs(scope["path"]) else ""
 
 
 def keyed(service: Service, secret: str) -> tuple[ApiKey, Account, bool]:

@@ -8,12 +8,20 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codewell.interfaces.web.program_paths import is_for_programs
 from codewell.interfaces.web.rendering import content_tag
 
 LEVEL = 4
 """Of zlib: pages shrink to a sixth; level 6 takes half as long again for three in a hundred."""
 _SMALLEST = 1000
-_TEXT = ("text/", "application/json", "application/problem+json", "application/fhir+json", "image/svg+xml")
+_TEXT = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/fhir+json",
+    "application/fhir+xml",
+    "image/svg+xml",
+)
 _REFUSES = re.compile(r"(?:^|,)\s*gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
 _KEPT_WITH_304 = frozenset((b"etag", b"cache-control", b"vary", b"set-cookie"))
 
@@ -41,7 +49,7 @@ class Delivery:
         asked = Headers(scope=scope)
         compresses = accepts_gzip(asked.get("accept-encoding", "")) and not _caused_elsewhere(asked)
         known = asked.get("if-none-match", "") if scope["method"] == "GET" else ""
-        tags = scope["method"] == "GET" and scope["path"].startswith("/v1/")
+        tags = scope["method"] == "GET" and is_for_programs(scope["path"])
         start: Message | None = None
 
         async def deliver(message: Message) -> None:

@@ -22,6 +22,7 @@ from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.fee_pages import fee_routes
+from codewell.interfaces.web.fhir_routes import fhir_routes, fhir_tool_routes
 from codewell.interfaces.web.intensity_page import intensity_routes
 from codewell.interfaces.web.keeping.keep_pages import keep_routes
 from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
@@ -64,6 +65,8 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (ask_api_routes(desk, service), note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
+    app.include_router(fhir_tool_routes(desk, service), dependencies=uses_tools)
+    app.include_router(fhir_routes(desk, service), dependencies=reads)
     for kept in (
         keep_routes(desk, pages, service),
         kept_conversation_routes(desk, pages, service),

@@ -21,6 +21,7 @@ from codewell.interfaces.web.bearer import KeyRefusedError, bearer_of, keyed, pu
 from codewell.interfaces.web.masked import unmasked
 from codewell.interfaces.web.metering import meter_viewer, settle
 from codewell.interfaces.web.pace import Pacing, add_pace
+from codewell.interfaces.web.program_paths import is_for_programs
 from codewell.interfaces.web.refusals import Refusals
 from codewell.interfaces.web.second_factors.own_address import passkey_site
 from codewell.interfaces.web.second_factors.policy import permitted
@@ -104,7 +105,7 @@ class Gate:
                 viewer.lacks_second_factor = viewer.permissions != session.account.role.permissions
         if not service.is_one_persons:
             viewer.pace = self._pacing.count(viewer, scope["method"], scope["path"], key)
-        viewer.tells_pace = scope["path"].startswith("/v1/")
+        viewer.tells_pace = is_for_programs(scope["path"])
         viewer.passkey_site = passkey_site(service, scope["scheme"], headers.get("host", ""))
         viewer.hospital = service.settings.oidc.label if service.settings.oidc else ""
         if service.settings.metering == "on":
@@ -125,7 +126,7 @@ class Gate:
         site, origin = headers.get("sec-fetch-site"), headers.get("origin")
         if site not in (None, "same-origin", "none") or (origin is not None and not self._is_own(origin, scope, headers)):
             raise _foreign()
-        is_program = scope["path"].startswith("/v1/")
+        is_program = is_for_programs(scope["path"])
         if is_program and (origin is not None or viewer.session is None):
             return receive
         body, again = await (beginning_of(receive) if scope["path"] in STREAMED else _whole(receive))

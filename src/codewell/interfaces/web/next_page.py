@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import Request
 
 _LONGEST = 1000
-_NOT_AFTER_SIGNING_IN = ("/sign-in", "/sign-out", "/register", "/v1/", "/static/")
+_NOT_AFTER_SIGNING_IN = ("/sign-in", "/sign-out", "/register", "/v1/", "/fhir", "/cds-services", "/static/")
 
 
 def local_page(written: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fastapi.responses import JSONResponse
 
 from codewell.accounts.allowances import Allowance, QuotaUsedUpError
+from codewell.interfaces.fhir.outcomes import outcome_of_status
 from codewell.interfaces.outcomes import DEFECT, outcome_of
 from codewell.interfaces.web.pace import TooFastError
 from codewell.kernel.errors import CodewellError, ConfigurationError, OutOfReachError, SignInNeededError, UsedUpError
@@ -53,6 +54,11 @@ class Problem:
         if self.suggestions:
             body["suggestions"] = list(self.suggestions)
         return JSONResponse(body, self.status, dict(self.headers), media_type="application/problem+json")
+
+    def as_operation_outcome(self) -> JSONResponse:
+        """Return the answer of the FHIR service."""
+        told = outcome_of_status(self.status, self.detail, self.slug)
+        return JSONResponse(told, self.status, dict(self.headers), media_type="application/fhir+json")
 
 
 TOO_LARGE = Problem(413, "input.too-large", "That is too large.", "Send at most one million characters; split a longer document.")

@@ -36,6 +36,7 @@ from codewell.interfaces.web.next_page import asked_by, with_next
 from codewell.interfaces.web.opening import Doorkeeper, Opening
 from codewell.interfaces.web.pages import page_routes
 from codewell.interfaces.web.problems import BUSY, DEFECTIVE, TOO_LARGE, Problem, problem_of, problem_of_status
+from codewell.interfaces.web.program_paths import is_fhir, is_for_programs
 from codewell.interfaces.web.refusals import Refusals
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.search_pages import search_routes
@@ -222,11 +223,11 @@ def _tell_errors(app: FastAPI, pages: Pages, desk: Desk, refusals: Refusals) -> 
     async def codewell_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, CodewellError)
         await refusals.note(request.scope, error, current_viewer())
-        if isinstance(error, SignInNeededError) and not request.url.path.startswith("/v1/"):
+        if isinstance(error, SignInNeededError) and not is_for_programs(request.url.path):
             led = _led_to_sign_in(request, error)
             if led is not None:
                 return led
-        if isinstance(error, QuotaUsedUpError) and not request.url.path.startswith("/v1/"):
+        if isinstance(error, QuotaUsedUpError) and not is_for_programs(request.url.path):
             return pages.wall(error, _frame(request, desk))
         return _told(pages, request.url.path, problem_of(error), _frame(request, desk))
 
@@ -259,8 +260,10 @@ def _led_to_sign_in(request: Request, error: SignInNeededError) -> Response | No
 
 
 def _told(pages: Pages, path: str, problem: Problem, frame: Frame) -> Response:
-    """Answer a program with problem+json and a person with a page."""
-    return problem.as_json() if path.startswith("/v1/") else pages.problem(problem, frame)
+    """Answer a program with problem+json or an OperationOutcome, and a person with a page."""
+    if is_fhir(path):
+        return problem.as_operation_outcome()
+    return problem.as_json() if is_for_programs(path) else pages.problem(problem, frame)
 
 
 def _frame(request: Request, desk: Desk) -> Frame:

@@ -1,0 +1,1 @@
+"""Operations on notes, records and claims; nothing that is sent is kept."""
