@@ -17,6 +17,8 @@ class PassageSource(Enum):
     GLOSSARY = "glossary"
     HELP = "help"
     RULE = "rule"
+    POLICY = "policy"
+    """Law and public guidance, in our own words."""
     MEANING = "meaning"
     """What a value of an indicator means."""
 

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from codewell.kernel.validity import Validity
 
 
+def row_anchor(source: str, release: str) -> str:
+    """Return the id of the place in a code's page that shows what one release says of it."""
+    return f"row-{source}-{release}"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an answer comes from.

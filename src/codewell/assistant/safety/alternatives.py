@@ -8,17 +8,22 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+OURSELVES = "CasePilot"
+"""Title of what the assistant says of itself; the others are law and public guidance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Law or public guidance, in our own words.
 
     Args:
+        id: in words.
         title: of the law or publication.
         place: section in it.
         says: what it says.
     """
 
+    id: str
     title: str
     place: str
     says: str
@@ -62,8 +67,14 @@ def kinds() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def every_policy() -> tuple[Policy, ...]:
+    """Return every policy, in the order of the file."""
+    return tuple(Policy(id, one["title"], one["place"], one["says"]) for id, one in _stated("policies").items())
+
+
+@lru_cache(maxsize=1)
 def _alternatives() -> dict[str, Alternative]:
-    policies = {id: Policy(one["title"], one["place"], one["says"]) for id, one in _stated("policies").items()}
+    policies = {one.id: one for one in every_policy()}
     return {
         kind: Alternative(
             one["refusal"],

@@ -17,6 +17,7 @@ from codewell.interfaces.web.api_page import api_page_routes
 from codewell.interfaces.web.asking.ask_api import ask_api_routes
 from codewell.interfaces.web.asking.ask_pages import ask_routes
 from codewell.interfaces.web.asking.kept_routes import kept_conversation_routes
+from codewell.interfaces.web.book_pages import book_routes
 from codewell.interfaces.web.case_pages import case_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
@@ -51,6 +52,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         ptp_routes(desk, pages),
         compare_routes(desk, pages),
         reference_routes(desk, pages),
+        book_routes(desk, pages),
     ):
         app.include_router(readable, dependencies=reads)
     for tool in (

@@ -29,6 +29,7 @@ from codewell.kernel.validity import Validity
 
 _TYPES = {
     "admin.css": "text/css",
+    "book.css": "text/css",
     "browse.css": "text/css",
     "browse.js": "text/javascript",
     "account.css": "text/css",

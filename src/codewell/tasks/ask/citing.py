@@ -7,9 +7,13 @@ from urllib.parse import quote, urlencode
 
 from codewell.assistant.answer import Fact, SourceKind
 from codewell.codebook.entry import CodeEntry, Origin
+from codewell.codebook.provenance import row_anchor
 from codewell.kernel.codes import Code
 from codewell.kernel.validity import Validity
 from codewell.tasks.ask.composing import Draft
+
+FACTS = "facts"
+"""The section of a code's page with the rows of releases; a row of it has its own anchor."""
 
 
 def code_link(code: Code, on: date, anchor: str = "") -> str:
@@ -30,6 +34,8 @@ def cite_origin(draft: Draft, entry: CodeEntry, origin: Origin | None, anchor: s
         place: which row; empty for the code's own.
     """
     said = origin or entry.origin
+    if said is not None and anchor == FACTS:
+        anchor = row_anchor(said.source, said.release)
     if said is None:
         return draft.cite(SourceKind.APP, "what is loaded", f"code {entry.code}", code_link(entry.code, entry.on, anchor))
     days = said.validity or Validity(date.min)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -39,10 +40,10 @@ class Draft:
         last_day: date | None = None,
         quote: str = "",
     ) -> str:
-        """Return the id of a source; the same source has one id."""
+        """Return the id of a source; one row has one id, whichever part of its page the sentences open."""
         made = Citation("", kind, title, place, link, first_day, last_day, quote[:400])
         for known in self.citations:
-            if replace(known, id="") == made:
+            if _row_of(known) == _row_of(made):
                 return known.id
         self.citations.append(replace(made, id=str(len(self.citations) + 1)))
         return self.citations[-1].id
@@ -95,7 +96,7 @@ class Draft:
             self.notices.append(text)
 
     def suggest(self, *questions: str) -> None:
-        """Add questions to go on with, each once."""
+        """Add questions to go on with, each once; the question that was asked is left out at the end."""
         self.next_questions += [one for one in questions if one not in self.next_questions]
 
     def finished(self, outcome: Outcome = Outcome.ANSWERED, confidence: float | None = None) -> Answer:
@@ -111,7 +112,7 @@ class Draft:
             tuple(self.citations),
             self.understood.confidence if confidence is None else confidence,
             tuple(self.notices),
-            tuple(self.next_questions[:4]),
+            tuple(one for one in self.next_questions if _asks(one) != _asks(self.understood.text))[:4],
         )
 
     def _known(self, citations: Sequence[str]) -> None:
@@ -119,3 +120,17 @@ class Draft:
         unknown = [one for one in citations if one not in held]
         if unknown:
             raise LookupError(f"no source {unknown[0]!r} is cited")
+
+
+def _row_of(cited: Citation) -> tuple[object, ...]:
+    """Return what tells a source from others: the row, not the part of the page nor the words quoted."""
+    address = cited.link.partition("#")[0]
+    return cited.kind, cited.title, cited.place, address, cited.first_day, cited.last_day
+
+
+_DAY = re.compile(r"\b(?:on|in)? ?(?:19|20)\d\d(?:-\d\d-\d\d)?\b")
+
+
+def _asks(question: str) -> tuple[str, ...]:
+    """Return the words of a question without its day, for telling whether two ask the same."""
+    return tuple(re.findall(r"[a-z0-9.]+", _DAY.sub("", question.lower()).strip(" .?")))

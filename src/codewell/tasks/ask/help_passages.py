@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from codewell.assistant.glossary import glossary
 from codewell.assistant.passage import Passage, PassageSource
+from codewell.tasks.reference_books.book import BookId, entry_link
 
 
 def help_passages() -> Iterator[Passage]:
@@ -35,5 +36,5 @@ def glossary_passages() -> Iterator[Passage]:
             text=term.text,
             publication=f"Glossary of Codewell ({term.source})",
             place=f"term {term.term}",
-            link="",
+            link=entry_link(BookId.GLOSSARY, None, term.term),
         )

@@ -21,7 +21,6 @@ class IndicatorKind:
         indicator: its name there, `status`.
         words: how people name it, lower case; the title first.
         title: how answers call it.
-        release: source whose own table explains the values; empty where none is loaded as a table.
         systems: words that name the indicator only beside one of its values.
     """
 
@@ -29,7 +28,6 @@ class IndicatorKind:
     indicator: str
     words: tuple[str, ...]
     title: str
-    release: str = ""
     systems: tuple[str, ...] = ()
 
     @property
@@ -52,7 +50,6 @@ def indicator_kinds() -> tuple[IndicatorKind, ...]:
             one["indicator"],
             tuple(word.lower() for word in one["words"]),
             one["words"][0],
-            one.get("release", ""),
             tuple(one.get("systems", ())),
         )
         for one in stated["kinds"]

@@ -15,7 +15,7 @@ from codewell.releases.shelf import OpenRelease, Shelf
 from codewell.tasks.ask.help_passages import glossary_passages, help_passages
 from codewell.tasks.ask.manual_passages import manual_passages
 from codewell.tasks.ask.pieces import pieces
-from codewell.tasks.ask.rule_passages import edit_passages, meaning_passages, radiation_passages
+from codewell.tasks.ask.rule_passages import edit_passages, meaning_passages, policy_passages, radiation_passages
 from codewell.tasks.ask.written_passages import written_passages
 from codewell.tasks.workplace import Workplace
 
@@ -59,6 +59,7 @@ def passages_of(workplace: Workplace) -> Iterator[Passage]:
     yield from written_passages(workplace.pages)
     yield from edit_passages()
     yield from radiation_passages()
+    yield from policy_passages()
     yield from meaning_passages()
     yield from glossary_passages()
     yield from help_passages()

@@ -13,6 +13,8 @@ from codewell.tasks.ask.citing import nearest_day
 from codewell.tasks.ask.composing import Draft
 
 LONGEST_QUOTE = 400
+_UNDATED = (PassageSource.HELP, PassageSource.GLOSSARY, PassageSource.POLICY)
+"""Their pages say the same on every day."""
 _SENTENCE = re.compile(r"(?<=[.:;?!])\s+|\n+")
 _KINDS = {
     PassageSource.GUIDELINES: SourceKind.PASSAGE,
@@ -21,6 +23,7 @@ _KINDS = {
     PassageSource.GLOSSARY: SourceKind.APP,
     PassageSource.HELP: SourceKind.APP,
     PassageSource.RULE: SourceKind.RULE,
+    PassageSource.POLICY: SourceKind.POLICY,
     PassageSource.MEANING: SourceKind.PASSAGE,
 }
 
@@ -41,8 +44,8 @@ def cite_passage(draft: Draft, passage: Passage, question: str) -> tuple[str, st
 
 
 def dated_link(passage: Passage, on: date | None) -> str:
-    """Return the address that opens a passage on a day; the app's help has no day."""
-    if on is None or not passage.link or passage.source is PassageSource.HELP:
+    """Return the address that opens a passage on a day; those of which no day matters have none."""
+    if on is None or not passage.link or passage.source in _UNDATED:
         return passage.link
     address, mark, anchor = passage.link.partition("#")
     return f"{address}?on={on.isoformat()}{mark}{anchor}"

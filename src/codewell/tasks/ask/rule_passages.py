@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codewell.assistant.passage import Passage, PassageSource
+from codewell.assistant.safety.alternatives import OURSELVES, every_policy
 from codewell.codebook.meanings import cites_of, every_meaning, title_of
 from codewell.edits.rulebook import rules
 from codewell.radonc.coding.rulebook import rule_book
 from codewell.tasks.ask.pieces import LONGEST
+from codewell.tasks.reference_books.book import BookId, entry_link
 
 
 def edit_passages() -> Iterator[Passage]:
@@ -40,10 +42,25 @@ def radiation_passages() -> Iterator[Passage]:
                 text=rule.ruling.says[:LONGEST],
                 publication=f"Radiation-oncology rules of Codewell ({rule.ruling.cites})",
                 place=f"rule {id}",
-                link="",
+                link=entry_link(BookId.RADIATION, None, id),
                 first_day=rule.validity.first_day,
                 last_day=rule.validity.last_day,
                 codes=_codes(rule.values),
+            )
+
+
+def policy_passages() -> Iterator[Passage]:
+    """Yield the law and public guidance that declined requests are answered with."""
+    for one in every_policy():
+        if one.title != OURSELVES:
+            yield Passage(
+                id=f"policy/{one.id}",
+                source=PassageSource.POLICY,
+                title=one.title,
+                text=one.says,
+                publication=f"{one.title}, in our words",
+                place=one.place,
+                link=entry_link(BookId.POLICIES, None, one.id),
             )
 
 
@@ -58,7 +75,7 @@ def meaning_passages() -> Iterator[Passage]:
             text=meaning.text,
             publication=f"Meanings of indicators ({cites_of(family)})",
             place=f"{title}, value {value}",
-            link="",
+            link=entry_link(BookId.INDICATORS, None, family, indicator, value),
             first_day=meaning.first_day,
             last_day=meaning.last_day,
         )

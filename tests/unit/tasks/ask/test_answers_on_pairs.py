@@ -62,7 +62,7 @@ def test_no_setting_asks_both_tables(desk):
     assert [row[:4] for row in told.tables[0].rows] == [("outpatient hospital", "77385", "77387", "0")]
     assert "no modifier releases the pair" in told.text
     assert "absence proves nothing" in told.text
-    assert told.citations[0].link == "/ptp?codes=77385+77387&on=2024-08-02&setting=outpatient"
+    assert told.citations[0].link == "/ptp?codes=77385+77387&on=2024-08-02&setting=outpatient#pair-77385-77387"
 
 
 @pytest.mark.parametrize(

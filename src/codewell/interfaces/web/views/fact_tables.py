@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codewell.codebook.entry import Fact, Origin
+from codewell.codebook.provenance import row_anchor
 from codewell.interfaces.wording import fact_family
 
 _FEWEST_QUANTITIES = 3
@@ -46,12 +47,14 @@ class FactTable:
 
     Args:
         origin: the release.
+        anchor: id inside the page; empty for a further table of a release that has one before.
         holds_on_day: False where the release does not cover the day asked about.
         facts: with value and meaning, in the book's order.
         grid: bare quantities; None where there are too few of them.
     """
 
     origin: Origin
+    anchor: str
     holds_on_day: bool
     facts: tuple[Fact, ...]
     grid: FactGrid | None
@@ -80,23 +83,28 @@ class FactFamily:
 def fact_families(facts: Sequence[Fact]) -> tuple[FactFamily, ...]:
     """Return the facts by family, then release, in the order in which they first appear."""
     grouped: dict[str, dict[tuple[Origin, bool], list[Fact]]] = {}
+    anchored: set[str] = set()
     for fact in facts:
         grouped.setdefault(fact_family(fact.id), {}).setdefault((fact.origin, fact.holds_on_day), []).append(fact)
     return tuple(
         FactFamily(
             title,
             "facts-" + next(iter(releases.values()))[0].id.split(".", 1)[0],
-            tuple(_table(origin, holds, group) for (origin, holds), group in releases.items()),
+            tuple(_table(origin, holds, group, anchored) for (origin, holds), group in releases.items()),
         )
         for title, releases in grouped.items()
     )
 
 
-def _table(origin: Origin, holds: bool, group: list[Fact]) -> FactTable:
+def _table(origin: Origin, holds: bool, group: list[Fact], anchored: set[str]) -> FactTable:
+    """Return a table; the first of a release takes its anchor."""
+    anchor = row_anchor(origin.source, origin.release)
+    anchor = "" if anchor in anchored else anchor
+    anchored.add(anchor)
     grid = _grid(group)
     in_grid = {row.title for row in grid.rows} if grid else set()
     rest = tuple(fact for fact in group if fact.meaning or fact.title not in in_grid)
-    return FactTable(origin, holds, rest, grid)
+    return FactTable(origin, anchor, holds, rest, grid)
 
 
 def _grid(facts: Sequence[Fact]) -> FactGrid | None:

@@ -15,6 +15,7 @@ from codewell.tasks.ask.answering.procedures_asked import (
     AskedProcedure,
     asked_codes,
     asked_procedures,
+    cite_facts,
     cite_loaded,
     cite_row,
     not_loaded_words,
@@ -125,7 +126,7 @@ def _say_global_days(draft: Draft, workplace: Workplace, one: AskedProcedure, da
     opened, row = workplace.shelf.in_force("mpfs", day), FeeSchedule(workplace.shelf, day).row(one.code)
     if opened is None or row is None or row.global_days != "ZZZ":
         return False
-    citation = cite_row(draft, opened, f"code {one.code}", one.link(day, "facts"))
+    citation = cite_facts(draft, opened, one, day)
     draft.state(str(one.code), "global_days", row.global_days, citation)
     draft.say(f"{one.code} has global days ZZZ in {opened.release.title}: it is an add-on to another service.", citation)
     return True

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Intent, RateSetting, Understood
+from codewell.codebook.provenance import row_anchor
 from codewell.edits.finding import Because, Finding, Verdict
 from codewell.edits.profiles import PROFILE_IDS
 from codewell.kernel.claims import Claim, ClaimLine, Diagnosis, DiagnosisRole, Setting
@@ -155,12 +156,15 @@ def _cite_fact(draft: Draft, claim: Claim, finding: Finding, fact: Because) -> s
     days = fact.validity
     first, last = (days.first_day, days.last_day) if days else (None, None)
     if fact.release.startswith("ncci-ptp") and len(codes) > 1:
-        link = f"/ptp?codes={'+'.join(codes[:2])}&on={draft.on}&setting={claim.setting.value}"
+        link = f"/ptp?codes={'+'.join(codes[:2])}&on={draft.on}&setting={claim.setting.value}#pair-{codes[0]}-{codes[1]}"
     elif codes:
         system = next((one.system.value for one in asked_codes(draft.understood) if one.value == codes[0]), "cpt")
-        link = f"/code/{system}/{codes[0]}?on={draft.on}#facts"
+        source, _, release = fact.release.partition(" ")
+        link = f"/code/{system}/{codes[0]}?on={draft.on}#{row_anchor(source, release)}"
+    elif finding.diagnoses:
+        link = f"/code/icd10cm/{_subject(claim, finding).split('+')[0]}?on={draft.on}#the-code"
     else:
-        link = f"/code/icd10cm/{_subject(claim, finding).split('+')[0]}?on={draft.on}" if finding.diagnoses else "/releases"
+        link = "/releases"
     return draft.cite(SourceKind.ROW, fact.release, _subject(claim, finding), link, first_day=first, last_day=last)
 
 

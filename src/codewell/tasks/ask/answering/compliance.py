@@ -16,7 +16,7 @@ from codewell.tasks.ask.quoting import answer_for_nearest
 from codewell.tasks.workplace import Workplace
 
 _SOURCES = (
-    *(PassageSource.MANUAL, PassageSource.GUIDELINES, PassageSource.RULE),
+    *(PassageSource.MANUAL, PassageSource.GUIDELINES, PassageSource.RULE, PassageSource.POLICY),
     *(PassageSource.MEANING, PassageSource.GLOSSARY),
 )
 """Our written pages speak of a code's own documentation only, so they are asked where the question names one."""

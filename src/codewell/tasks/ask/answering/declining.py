@@ -6,10 +6,11 @@ from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Entities, Intent, Understood
-from codewell.assistant.safety.alternatives import Alternative, Policy, alternative
+from codewell.assistant.safety.alternatives import OURSELVES, Alternative, Policy, alternative
 from codewell.assistant.safety.screening import Screened, screen
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.reference_books.book import BookId, entry_link
 from codewell.tasks.workplace import Workplace
 
 _OTHERWISE = {
@@ -50,5 +51,5 @@ def _told(understood: Understood, told: Alternative) -> Answer:
 
 
 def _cited(draft: Draft, policy: Policy) -> str:
-    kind = SourceKind.APP if policy.title == "CasePilot" else SourceKind.POLICY
-    return draft.cite(kind, policy.title, policy.place, quote=policy.says)
+    kind = SourceKind.APP if policy.title == OURSELVES else SourceKind.POLICY
+    return draft.cite(kind, policy.title, policy.place, entry_link(BookId.POLICIES, None, policy.id), quote=policy.says)

@@ -11,14 +11,13 @@ from codewell.edits.tables import place_label, place_table
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.indicators import IndicatorKind, indicator_kinds, kinds_named, kinds_of_systems, value_named
+from codewell.tasks.ask.published_meanings import published_meaning
+from codewell.tasks.reference_books.book import BookId, entry_link
 from codewell.tasks.workplace import Workplace
 
-_OFFICIAL = {
-    "opps-addendum-d1": "SELECT item || ' ' || payment_status FROM status_indicators WHERE indicator = ?",
-    "opps-addendum-d2": "SELECT meaning FROM comment_indicators WHERE indicator = ?",
-}
 _EXAMPLES = ("What does status indicator N mean?", "What is a global period?", "What is place of service 22?")
 _MOST_TERMS = 3
+_OURS = "meanings of indicators, in our words"
 _LONGEST_QUOTE = 400
 
 
@@ -69,7 +68,8 @@ def _narrowed(said: tuple[IndicatorKind, ...], kinds: tuple[IndicatorKind, ...])
 
 
 def _tell_value(workplace: Workplace, draft: Draft, kind: IndicatorKind, value: str, meaning: str) -> None:
-    cited = draft.cite(SourceKind.WRITTEN_PAGE, "meanings of indicators, in our words", f"{kind.title} {value}", quote=meaning)
+    link = _link(draft, kind, value)
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, _OURS, f"{kind.title} {value}", link, quote=meaning)
     subject = f"{kind.title} {value}"
     draft.say(f"{subject}: {meaning}", cited)
     draft.state(subject, "meaning", meaning, cited)
@@ -80,22 +80,19 @@ def _tell_value(workplace: Workplace, draft: Draft, kind: IndicatorKind, value: 
 
 def _official(workplace: Workplace, draft: Draft, kind: IndicatorKind, value: str) -> None:
     """Add the publisher's own words where its table is loaded."""
-    opened = workplace.shelf.nearest(kind.release, draft.on or workplace.today) if kind.release else None
-    row = opened.database.one(_OFFICIAL[kind.release], value) if opened else None
-    if opened is None or row is None:
+    found = published_meaning(workplace, kind.family, kind.indicator, value, draft.on or workplace.today)
+    if found is None:
         return
-    words, days = " ".join(str(row[0]).split()), opened.release.validity
-    title = f"{opened.release.source} {opened.release.release}"
-    cited = draft.cite(
-        SourceKind.ROW, title, f"{kind.title} {value}", first_day=days.first_day, last_day=days.last_day, quote=words
-    )
+    words, days, title = found.words, found.validity, found.title
+    place, link = f"{kind.title} {value}", _link(draft, kind, value)
+    cited = draft.cite(SourceKind.ROW, title, place, link, first_day=days.first_day, last_day=days.last_day, quote=words)
     draft.state(f"{kind.title} {value}", "published_meaning", words, cited, dated=False)
     shown = words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 1]}…"
     draft.say(f"CMS's own table ({title}): {shown}", cited)
 
 
 def _tell_values(draft: Draft, kind: IndicatorKind, on: date) -> None:
-    cited = draft.cite(SourceKind.WRITTEN_PAGE, "meanings of indicators, in our words", f"{kind.title}, all values")
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, _OURS, f"{kind.title}, all values", _link(draft, kind))
     values = kind.values(on)
     draft.say(f"{kind.title} has {len(values)} values.", cited)
     draft.tabulate(kind.title, ("Value", "Meaning"), [((value, text), (cited,)) for value, text in values.items()])
@@ -110,7 +107,8 @@ def _tell_place(draft: Draft, understood: Understood, on: date) -> bool:
     known = place_table("known")
     if not label:
         return False
-    cited = draft.cite(SourceKind.WRITTEN_PAGE, known.cites, f"place of service {place}", quote=label)
+    link = entry_link(BookId.PLACES, on, "place", place)
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, known.cites, f"place of service {place}", link, quote=label)
     subject = f"place of service {place}"
     draft.say(f"Place of service {place}: {label}.", cited)
     draft.state(subject, "label", label, cited)
@@ -119,14 +117,19 @@ def _tell_place(draft: Draft, understood: Understood, on: date) -> bool:
         draft.say(f"It is in the code set {valid}, not on {on}.", cited)
     rated = place_table("facility")
     rate = "facility" if place in rated.entries else "non-facility"
-    cited = draft.cite(SourceKind.WRITTEN_PAGE, rated.cites, f"place of service {place}: {rate} rate")
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, rated.cites, f"place of service {place}: {rate} rate", link)
     draft.say(f"Medicare's physician fee schedule pays it at the {rate} rate.", cited)
     draft.state(subject, "rate", rate, cited)
     return True
 
 
+def _link(draft: Draft, kind: IndicatorKind, value: str = "") -> str:
+    return entry_link(BookId.INDICATORS, draft.on, kind.family, kind.indicator, value)
+
+
 def _tell_term(draft: Draft, term: Term) -> None:
-    cited = draft.cite(SourceKind.WRITTEN_PAGE, f"Codewell glossary, after {term.source}", term.term, quote=term.text)
+    link = entry_link(BookId.GLOSSARY, None, term.term)
+    cited = draft.cite(SourceKind.WRITTEN_PAGE, f"Codewell glossary, after {term.source}", term.term, link, quote=term.text)
     draft.say(f"{term.term}: {term.text}", cited)
     draft.state(term.term, "definition", term.text, cited, dated=False)
     draft.suggest(*(f"What is {other}?" for other in term.see))

@@ -17,12 +17,14 @@ from codewell.tasks.ask.answering.procedures_asked import (
     AskedProcedure,
     asked_codes,
     asked_procedures,
+    cite_facts,
     cite_loaded,
     cite_row,
     not_loaded_words,
     say_standing,
 )
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.reference_books.book import BookId, entry_link
 from codewell.tasks.workplace import Workplace
 
 _INDICATORS = {
@@ -52,7 +54,13 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     meant = [_say_meaning(draft, workplace, one, found.asked) for one in modifiers]
     rules = rules_of(modifiers) if modifiers else rules_for(understood.text)
     for rule in rules[:3]:
-        cited = draft.cite(SourceKind.RULE, "Codewell, rules of modifiers", rule.cites, quote=rule.says)
+        cited = draft.cite(
+            SourceKind.RULE,
+            "Codewell, rules of modifiers",
+            rule.cites,
+            entry_link(BookId.MODIFIERS, None, "rule", rule.id),
+            quote=rule.says,
+        )
         for one in rule.modifiers:
             draft.state(rule.id, "modifier", one, cited, dated=False)
         draft.say(rule.says, cited)
@@ -89,7 +97,7 @@ def _of_code(draft: Draft, workplace: Workplace, one: AskedProcedure, day: date,
         part = "the loaded part of " if opened.release.excerpt else ""
         draft.say(f"{one.code} is not in {part}{opened.release.title}.", cite_loaded(draft, opened.release.title))
         return Outcome.NOT_LOADED if opened.release.excerpt else Outcome.NO_SOURCE
-    cited = cite_row(draft, opened, f"code {one.code}", one.link(day, "facts"))
+    cited = cite_facts(draft, opened, one, day)
     likely = [held for held in one.entry.likely_modifiers if held.origin.source == "mpfs"] if one.entry else []
     applying = [held.modifier for held in likely]
     _state_indicators(draft, one, row, cited, modifiers)
@@ -136,7 +144,12 @@ def _say_meaning(draft: Draft, workplace: Workplace, modifier: str, day: date) -
     """Say what a modifier means; return whether anything loaded or kept says it."""
     label = label_of(modifier)
     if modifier.isdigit() and label:
-        cited = draft.cite(SourceKind.WRITTEN_PAGE, "Codewell, labels of modifiers", modifier, "/browse/modifiers/numeric")
+        cited = draft.cite(
+            SourceKind.WRITTEN_PAGE,
+            "Codewell, labels of modifiers",
+            f"modifier {modifier}",
+            entry_link(BookId.MODIFIERS, None, "modifier", modifier),
+        )
         draft.state(modifier, "meaning", label, cited, dated=False)
         draft.say(f"Modifier {modifier}: {label} (our words; the full text is the AMA's).", cited)
         return True
@@ -145,7 +158,7 @@ def _say_meaning(draft: Draft, workplace: Workplace, modifier: str, day: date) -
         opened.database.one("SELECT long_descriptor, terminated FROM modifiers WHERE modifier = ?", modifier) if opened else None
     )
     if opened is not None and row is not None:
-        cited = cite_row(draft, opened, f"modifier {modifier}", f"/browse/modifiers/{modifier[0]}?on={day}")
+        cited = cite_row(draft, opened, f"modifier {modifier}", f"/browse/modifiers/{modifier[0]}?on={day}#at-{modifier}")
         draft.state(modifier, "meaning", str(row[0]), cited, dated=False)
         ended = f" It ended on {row[1]}." if row[1] and str(row[1]) < day.isoformat() else ""
         draft.say(f"Modifier {modifier}: {row[0]}.{ended}", cited)

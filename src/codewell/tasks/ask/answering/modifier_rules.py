@@ -51,6 +51,16 @@ def _stated() -> tuple[dict[str, str], tuple[ModifierRule, ...]]:
     return {**held["labels"], **dict(modifier_labels())}, rules
 
 
+def every_label() -> tuple[tuple[str, str], ...]:
+    """Return each modifier that we have words for with these, in order."""
+    return tuple(sorted(_stated()[0].items()))
+
+
+def every_rule() -> tuple[ModifierRule, ...]:
+    """Return every rule, in the order of the file."""
+    return _stated()[1]
+
+
 def label_of(modifier: str) -> str:
     """Return our words for a modifier; empty where we have none."""
     return _stated()[0].get(modifier, "")

@@ -17,8 +17,8 @@ from codewell.tasks.ask.answering.procedures_asked import (
     AskedProcedure,
     asked_codes,
     asked_procedures,
+    cite_facts,
     cite_loaded,
-    cite_row,
     not_loaded_words,
     say_standing,
     without_codes,
@@ -115,7 +115,7 @@ def _limit(draft: Draft, workplace: Workplace, one: AskedProcedure, source: str,
         return _Lack(not_loaded_words(workplace, source, f"{setting} MUE table", day), source, True)
     row = _row(opened, one.code)
     if row is not None:
-        return _Limit(str(one.code), setting, *row, cite_row(draft, opened, f"code {one.code}", one.link(day, "facts")))
+        return _Limit(str(one.code), setting, *row, cite_facts(draft, opened, one, day))
     title = opened.release.title
     if opened.release.excerpt:
         words = f"{one.code} is not in the part of {title} that is loaded; that proves nothing about its {setting} MUE."

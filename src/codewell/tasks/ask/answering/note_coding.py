@@ -46,7 +46,7 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     releases = [one for one in coded.releases if one.startswith("icd10cm ")] or list(coded.releases)
     rows = []
     for one in coded.codes[:_SHOWN]:
-        link = f"/code/icd10cm/{one.code}?on={coded.on}"
+        link = f"/code/icd10cm/{one.code}?on={coded.on}#the-code"
         cited = draft.cite(SourceKind.ROW, releases[0] if releases else "icd10cm", f"code {one.code}", link)
         draft.state("note", "code", str(one.code), cited)
         rows.append(((str(one.code), one.display, _evidence(note, one)), (cited,)))

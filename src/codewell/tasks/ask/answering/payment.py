@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from codewell.assistant.answer import Answer, Outcome
 from codewell.assistant.question import Intent, RateSetting, Understood
+from codewell.codebook.provenance import row_anchor
 from codewell.edits.tables import place_table
 from codewell.fees.payment import NotPriced
 from codewell.fees.physician import COMPONENTS
@@ -186,7 +187,12 @@ def _conversion_factor(draft: Draft, workplace: Workplace, found: AnsweredFrom) 
     )
     if row is None:
         return without_codes(draft, "what Medicare pays")
-    cited = cite_row(draft, found.opened, f"code {row[0]}", f"/code/cpt/{row[0]}?on={found.day}#facts")
+    cited = cite_row(
+        draft,
+        found.opened,
+        f"code {row[0]}",
+        f"/code/cpt/{row[0]}?on={found.day}#{row_anchor(found.opened.release.source, found.opened.release.release)}",
+    )
     draft.state("mpfs", "conversion_factor", str(row[1]), cited)
     draft.say(f"The conversion factor of the Medicare physician fee schedule on {found.day} is {row[1]} dollars.", cited)
     return draft.finished()

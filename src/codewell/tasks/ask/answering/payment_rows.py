@@ -9,7 +9,7 @@ from codewell.codebook.meanings import meaning_of
 from codewell.fees.payment import NotPriced, Payment, dollars
 from codewell.fees.physician import COMPONENTS
 from codewell.fees.schedule import NATION, FeeSchedule, Locality, PlaceRate
-from codewell.tasks.ask.answering.procedures_asked import AskedProcedure, cite_row
+from codewell.tasks.ask.answering.procedures_asked import AskedProcedure, cite_facts, cite_row
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.price_service import FeeAnswer
 from codewell.tasks.workplace import Workplace
@@ -53,7 +53,7 @@ def state_schedule_row(
     if row is None or opened is None:
         return False
     code = f"{one.code}-{row.modifier}" if row.modifier else str(one.code)
-    cited = cite_row(draft, opened, f"code {code}", one.link(day, "facts"))
+    cited = cite_facts(draft, opened, one, day, row.modifier)
     figures = {
         "work_rvu": row.work,
         "nonfacility_pe_rvu": row.pe[PlaceRate.NONFACILITY],
@@ -61,12 +61,15 @@ def state_schedule_row(
         "mp_rvu": row.mp,
         "conversion_factor": row.factor,
     }
-    for name, figure in figures.items():
+    is_priced = any(figures[name] for name in _RVU_TITLES if name != "conversion_factor")
+    for name, figure in figures.items() if is_priced else ():
         draft.state(code, name, str(figure), cited)
     values = {name: getattr(row, column) for name, column in _INDICATORS if getattr(row, column)}
     for name, value in values.items():
         draft.state(code, name, value, cited)
-    if "rvu" in focus:
+    if "rvu" in focus and not is_priced:
+        draft.say(f"{opened.release.title} has no relative value units for {code} (all are 0).", cited)
+    elif "rvu" in focus:
         _say_rvus(draft, code, figures, opened.release.title, cited)
     for name, value in values.items():
         if name in focus:
@@ -74,7 +77,7 @@ def state_schedule_row(
             draft.say(f"{_TITLES[name]} of {code} on {day}: {value}. {meaning}".strip(), cited)
     if "conversion_factor" in focus:
         draft.say(f"The conversion factor in {opened.release.title} is {row.factor} dollars.", cited)
-    shown = [(title, str(figures[name])) for name, title in _RVU_TITLES.items()]
+    shown = [(title, str(figures[name])) for name, title in _RVU_TITLES.items() if is_priced]
     shown += [(_TITLES[name], value) for name, value in values.items()]
     draft.tabulate(f"{code} in {opened.release.title}", ("Field", "Value"), [(cells, (cited,)) for cells in shown])
     return True
@@ -190,7 +193,7 @@ def say_facility(draft: Draft, workplace: Workplace, one: AskedProcedure, answer
             continue
         told = True
         indicator, apc = str(row[0] or ""), str(row[2] or "")
-        cited = cite_row(draft, opened, f"code {one.code}", one.link(answer.on, "facts"))
+        cited = cite_facts(draft, opened, one, answer.on)
         draft.state(str(one.code), "status_indicator" if hospital else "payment_indicator", indicator, cited)
         meaning = meaning_of("opps", "status" if hospital else "asc_payment", indicator, answer.on)
         price = answer.hospital if hospital else answer.surgical_center
@@ -220,5 +223,5 @@ def _apc_of_another(draft: Draft, workplace: Workplace, one: AskedProcedure, day
             continue
         row = opened.database.one("SELECT apc FROM services WHERE code = ?", one.code.value)
         if row is not None and row[0]:
-            return str(row[0]), [cited, cite_row(draft, opened, f"code {one.code}", one.link(day, "facts"))]
+            return str(row[0]), [cited, cite_facts(draft, opened, one, day)]
     return "", [cited]

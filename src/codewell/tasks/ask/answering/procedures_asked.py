@@ -11,6 +11,7 @@ from codewell.assistant.question import Understood
 from codewell.codebook.entry import CodeEntry, Standing
 from codewell.codebook.origins import remedy
 from codewell.codebook.procedure_relations import stated_successors
+from codewell.codebook.provenance import row_anchor
 from codewell.kernel.codes import Code, CodeSystem, parse_code, possible_codes
 from codewell.kernel.errors import CodewellError, InputError, NotLoadedError, UnknownCodeError
 from codewell.releases.shelf import OpenRelease
@@ -84,6 +85,13 @@ def cite_row(draft: Draft, opened: OpenRelease, place: str, link: str, kind: Sou
     return draft.cite(kind, release.title, place, link, first_day=release.validity.first_day, last_day=release.validity.last_day)
 
 
+def cite_facts(draft: Draft, opened: OpenRelease, one: AskedProcedure, on: date, modifier: str = "") -> str:
+    """Return the citation of a code's row in a release, which the code's page shows among the published facts."""
+    code = f"{one.code}-{modifier}" if modifier else str(one.code)
+    release = opened.release
+    return cite_row(draft, opened, f"code {code}", one.link(on, row_anchor(release.source, release.release)))
+
+
 def cite_loaded(draft: Draft, what: str) -> str:
     """Return the citation of what this machine holds of a source."""
     return draft.cite(SourceKind.APP, "Releases on this machine", what, "/releases")
@@ -121,7 +129,7 @@ def _say_standing(draft: Draft, workplace: Workplace, one: AskedProcedure, on: d
     days = origin.validity
     first, last = (days.first_day, days.last_day) if days else (None, None)
     title = f"{origin.source} {origin.release}"
-    row = draft.cite(SourceKind.ROW, title, f"code {code}", one.link(on), first_day=first, last_day=last)
+    row = draft.cite(SourceKind.ROW, title, f"code {code}", one.link(on, "the-code"), first_day=first, last_day=last)
     draft.state(code, "standing", entry.standing.value, row, dated=dated)
     span = entry.validity
     if span and entry.standing is Standing.NO_LONGER and span.last_day:

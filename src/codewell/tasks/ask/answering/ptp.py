@@ -120,7 +120,7 @@ def _say_pairs(draft: Draft, workplace: Workplace, pairs: list[_Asked], day: dat
 
 def _cite(draft: Draft, workplace: Workplace, one: _Asked, day: date) -> str:
     setting = Setting.OUTPATIENT if one.source.endswith("outpatient") else Setting.PROFESSIONAL
-    link = f"/ptp?codes={one.first}+{one.second}&on={day}&setting={setting.value}"
+    link = f"/ptp?codes={one.first}+{one.second}&on={day}&setting={setting.value}#pair-{one.first}-{one.second}"
     opened = next((held for held in workplace.shelf.all(one.source) if held.release.title == one.found.release), None)
     days = opened.release.validity if opened else None
     place = f"pair {one.first}, {one.second}"

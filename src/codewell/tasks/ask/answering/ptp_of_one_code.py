@@ -20,7 +20,7 @@ def say_edits_of(draft: Draft, workplace: Workplace, asked: AskedProcedure, day:
     code = str(asked.code)
     found = edits_of(workplace, asked.code, day, PtpOfCodeRequest(code, day, PtpNarrowing(), a_page=_WIDE))
     pairs = [one for one in found.pairs if one.holds_on_day]
-    link = f"/code/{asked.code.system.value}/{code}/ptp?on={day}"
+    link = f"/code/{asked.code.system.value}/{code}/ptp?on={day}#ptp-pairs"
     cited = {one.origin.release + one.origin.source: _cite(draft, one, code, link) for one in pairs}
     if pairs:
         draft.say(_counted(found, code, day), *cited.values())

@@ -9,6 +9,7 @@ from itertools import combinations
 from codewell.assistant.answer import SourceKind
 from codewell.radonc.coding.rulebook import Rule, rule_book
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.reference_books.book import BookId, entry_link
 
 _PAIRS = "rt.conflicts.stated-pairs"
 _PARTS = "rt.components"
@@ -68,6 +69,7 @@ def _cite(draft: Draft, rule: Rule) -> str:
         SourceKind.RULE,
         "Codewell, dated rules of radiation oncology",
         f"rule {rule.ruling.id}",
+        entry_link(BookId.RADIATION, draft.on or days.first_day, rule.ruling.id),
         first_day=days.first_day,
         last_day=days.last_day,
         quote=rule.ruling.says,
