@@ -63,6 +63,7 @@ bench-web: $(VENV)/.test-ready
 bench-ask: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	PYTHONPATH=bench $(BIN)/python bench/ask/run.py build/reference
+	PYTHONPATH=bench $(BIN)/python bench/ask/unseen.py build/reference
 
 .PHONY: lock audit
 lock: $(VENV)/.test-ready

@@ -93,7 +93,7 @@ def _fees(home: Path, chance: random.Random) -> Iterator[Case]:
             3,
             ("nonfacility_total", "total_rvu_nonfacility", "nonfacility_total_rvu", "total_rvu"),
             ("total RVUs of {0} in the office", "total office RVU for {0}", "non-facility total RVU {0}"),
-        ),  # fmt: skip
+        ),
         ("pctc", 5, ("pctc",), ("PC/TC indicator of {0}", "What is the pc tc indicator for {0}?", "{0} pctc")),
     )
     for kind, column, names, wordings in kinds:
@@ -112,7 +112,7 @@ def _hospital(home: Path, chance: random.Random) -> Iterator[Case]:
             3,
             ("rate", "amount", "payment_rate"),
             ("What does the hospital get for {0}?", "OPPS rate for {0}", "outpatient hospital payment of {0}"),
-        ),  # fmt: skip
+        ),
         ("apc", 2, ("apc",), ("apc group of {0}?", "{0} falls into which APC", "Tell me the APC for {0}")),
     )
     for kind, column, names, wordings in kinds:

@@ -1,7 +1,8 @@
 """Say whether a question is a request that is declined, and what to do instead.
 
 Cues are lists of words (house policy: a request to gain by misstating a service, a diagnosis or a record is declined; a question
-about such a practice is answered). They stand in TOML beside this module and are matched without a model.
+about such a practice is answered). They stand in TOML beside this module. Where no cue speaks, a small trained reader (`learned`)
+decides; where it is sure that a request is harmless, a cue that is not firm does not count.
 """
 
 from __future__ import annotations
@@ -18,12 +19,21 @@ from codewell.assistant.question import Intent
 from codewell.assistant.safety.alternatives import Alternative, alternative
 from codewell.assistant.safety.cues import Cue, Groups, Phrase, Reading, cue, phrase, words_listed
 from codewell.assistant.safety.languages import is_another_language
+from codewell.assistant.safety.learned import Opinion, opinion
 from codewell.assistant.safety.spelling import Mending, is_code, is_diagnosis, words_of
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s|\n")
 _LONGEST_GREETING = 12
 _LONGEST_WINDOW = 60
 """Words that are read together; longer sentences are read in halves that overlap."""
+_DECLINED_FROM = 0.25
+"""Log odds from which the trained reader declines by itself; where a practice is asked about, only from `_SURE`."""
+_SURE = 1.8
+_HARMLESS = -1.0
+"""Log odds below which, in the whole and in every sentence of it, a cue that is not firm does not count."""
+_FEWEST_WORDS = 3
+_LEARNED = "learned"
+_BY_READER = frozenset({Intent.UNSAFE, Intent.CLINICAL_ADVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,15 @@ def screen(text: str) -> Screened | None:
     if words and len(words) <= _LONGEST_GREETING and _greets(_reading(words, lists), lists):
         return _screened(Intent.GREETING, "greeting", "greeting")
     readings = [_reading(window, lists) for window in _windows(text)]
+    thought = opinion(text)
+    harmless = all(opinion(part).unsafe < _HARMLESS for part in (text, *_SENTENCE.split(text)))
     for request in lists.requests:
         for reading in readings:
-            if found := _cue(reading, request, lists):
+            if found := _cue(reading, request, lists, harmless=harmless):
                 return _screened(request.intent, request.kind, found)
+    if _is_thought_unsafe(thought, words, readings, lists):
+        intent = Intent.CLINICAL_ADVICE if thought.kind == "medical-advice" else Intent.UNSAFE
+        return _screened(intent, thought.kind, _LEARNED)
     if is_another_language(text) and not any(is_code(word) or is_diagnosis(word) for word in words):
         return _screened(Intent.OUT_OF_SCOPE, "other-language", "language")
     return None
@@ -94,10 +109,18 @@ def _greets(reading: Reading, lists: _Lists) -> bool:
     return any(reading.whole(one, lists.courtesy) for one in lists.greetings)
 
 
-def _cue(reading: Reading, request: _Request, lists: _Lists) -> str:
+def _is_thought_unsafe(thought: Opinion, words: list[str], readings: list[Reading], lists: _Lists) -> bool:
+    if len(words) < _FEWEST_WORDS or thought.unsafe < _DECLINED_FROM:
+        return False
+    return thought.unsafe >= _SURE or not any(_is_about(reading, lists) for reading in readings)
+
+
+def _cue(reading: Reading, request: _Request, lists: _Lists, *, harmless: bool) -> str:
     for one in request.firm:
         if reading.fits(one):
             return one.written
+    if harmless and request.intent in _BY_READER:
+        return ""
     fitting = next((one.written for one in request.cues if reading.fits(one)), "")
     if fitting and request.intent is Intent.UNSAFE and _is_about(reading, lists):
         return ""
