@@ -38,6 +38,19 @@ class ConnectionLimits:
     statement_seconds: int = 15
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionsUsed:
+    """How much of its bound a process uses.
+
+    Args:
+        in_use: connections that work now.
+        most: that it may have.
+    """
+
+    in_use: int
+    most: int
+
+
 def engine_of(written: str, limits: ConnectionLimits) -> Engine:
     """Return the engine of a database's address.
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
+from sqlalchemy.pool import QueuePool
 
-from codewell.accounts.connections import WRITES, ConnectionLimits, engine_of
+from codewell.accounts.connections import WRITES, ConnectionLimits, ConnectionsUsed, engine_of
 from codewell.kernel.errors import OutOfReachError, StorageError
 
 NEWEST_REVISION = "0002"
@@ -34,7 +35,8 @@ class AccountsDatabase:
     """
 
     def __init__(self, url: str, limits: ConnectionLimits | None = None) -> None:
-        self.engine = engine_of(url, limits or ConnectionLimits())
+        self._limits = limits or ConnectionLimits()
+        self.engine = engine_of(url, self._limits)
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,6 +81,15 @@ class AccountsDatabase:
         """
         with self.reading() as connection:
             connection.execute(text("SELECT 1"))
+
+    def connections_used(self) -> ConnectionsUsed | None:
+        """Return how many connections to PostgreSQL work now; None for a file."""
+        pool = self.engine.pool
+        return (
+            ConnectionsUsed(pool.checkedout(), self._limits.connections)
+            if isinstance(pool, QueuePool) and not self.is_sqlite
+            else None
+        )
 
     def revision(self) -> str:
         """Return the revision of the tables; empty where there are none."""

@@ -61,6 +61,12 @@ class ServiceSettings(BaseModel):
     requests_per_minute: int = Field(default=600, ge=1, description="Of one account or network address.")
     log_format: Literal["text", "json"] = Field(default="text", description="Of the log on standard error.")
     log_requests: bool = Field(default=False, description="Also a line a request: method, route, status, time; no address.")
+    metrics_port: int = Field(default=0, ge=0, le=65535, description="Prometheus reads /metrics there; 0 for no metrics.")
+    metrics_host: str = Field(default="127.0.0.1", description="Address of that port; others than this machine only on purpose.")
+    traces: str = Field(
+        default="", description="Where traces go by OTLP over HTTP: http://collector:4318/v1/traces; empty: none."
+    )
+    traces_ratio: float = Field(default=1.0, ge=0, le=1, description="Of the requests that are traced.")
     require_second_factor: Literal["auto", "none", "admins", "all"] = Field(
         default="auto", description="Who must set one up; auto: administrators, unless only this machine reaches the service."
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from anyio.to_thread import run_sync
 from starlette.types import Scope
 
+from codewell.interfaces.observing.observation import method_of
 from codewell.interfaces.outcomes import outcome_of
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import Viewer
@@ -48,9 +49,9 @@ class Refusals:
             return
         route = str(getattr(scope.get("route"), "path", "")) or "before any route"
         account = viewer.account.id if viewer.account is not None and viewer.is_signed_in else ""
-        self._say(route, scope["method"], error, account)
+        self._say(route, method_of(scope["method"]), error, account)
         if account and self._is_new(account, (route, error.slug)):
-            detail = {"slug": error.slug, "method": scope["method"]}
+            detail = {"slug": error.slug, "method": method_of(scope["method"])}
             trail = self._service.accounts.audit
             try:
                 await run_sync(lambda: trail.record(f"account:{account}", "access.refused", route[:160], detail))

@@ -131,6 +131,7 @@ def create_app(
         tls=service.tls,
     )
     app.add_middleware(Stopwatch)
+    app.state.desk = desk
     return app
 
 
@@ -181,6 +182,10 @@ def serve(
     )
     workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
     app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)
+    if settings.metrics_port or settings.traces:
+        from codewell.interfaces.observing.starting import observe
+
+        observe(app, app.state.desk, service)
     config = uvicorn.Config(
         app,
         host=listening.host,

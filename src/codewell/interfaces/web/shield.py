@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codewell.interfaces.observing.observation import method_of
 from codewell.interfaces.web.streamed_paths import STREAMED, counted
 
 _LOG = logging.getLogger(__name__)
@@ -168,7 +169,8 @@ def _note(scope: Scope, status: int, began: float) -> None:
         route = getattr(scope.get("route"), "path", "none")
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
         _REQUESTS.info(
-            "answered", extra={"method": scope["method"], "route": route, "status": status, "milliseconds": milliseconds}
+            "answered",
+            extra={"method": method_of(scope["method"]), "route": route, "status": status, "milliseconds": milliseconds},
         )
 
 
