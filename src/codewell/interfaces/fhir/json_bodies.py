@@ -27,7 +27,7 @@ def read_json(content: bytes) -> Resource:
     except UnicodeDecodeError as broken:
         raise malformed(f"The body is not UTF-8 (byte {broken.start + 1}).") from None
     try:
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_decimal, parse_int=_integer)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=decimal_of, parse_int=integer_of)
     except json.JSONDecodeError as broken:
         raise malformed(f"The body is not JSON (line {broken.lineno}, character {broken.colno}).") from None
     except RecursionError:
@@ -81,13 +81,23 @@ def _no_constant(name: str) -> None:
     raise malformed(f"The body holds {name}, which is no JSON number.")
 
 
-def _decimal(written: str) -> Decimal:
+def decimal_of(written: str) -> Decimal:
+    """Return a number with a point, in its precision.
+
+    Raises:
+        FhirFault: it is beyond any use.
+    """
     if len(written) > _LONGEST_NUMBER or abs(Decimal(written).adjusted()) > 300:
         raise malformed("The body holds a number that is longer or larger than any that FHIR has a use for.")
     return Decimal(written)
 
 
-def _integer(written: str) -> int:
+def integer_of(written: str) -> int:
+    """Return a whole number.
+
+    Raises:
+        FhirFault: it is beyond any use.
+    """
     if len(written) > _LONGEST_NUMBER:
         raise malformed("The body holds a number that is longer or larger than any that FHIR has a use for.")
     return int(written)

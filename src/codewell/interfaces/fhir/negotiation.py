@@ -51,7 +51,7 @@ class Wanted:
 
 
 def wanted(query: tuple[tuple[str, str], ...], headers: Mapping[str, str]) -> Wanted:
-    """Return what an answer is to look like: `_format` goes before `Accept`; JSON and R4 where nothing is said.
+    """Return what an answer is to look like: `_format` goes before `Accept`; JSON and the body's release, else R4, without a word.
 
     Raises:
         FhirFault: 406, for what is not written here.
@@ -59,12 +59,13 @@ def wanted(query: tuple[tuple[str, str], ...], headers: Mapping[str, str]) -> Wa
     stated = dict(query)
     asked = stated.get("_format", "").replace(" ", "+") or headers.get("accept", "") or "*/*"
     pretty = stated.get("_pretty", "") == "true"
+    unsaid = _split(headers.get("content-type", ""))[1].get("fhirversion", "4.0")
     chosen: tuple[float, Syntax, FhirVersion] | None = None
     for one in asked.split(",")[:_MOST_RANGES]:
         kind, said = _split(one)
         is_open = kind in _ANY or kind == _BROWSER
         syntax = Syntax.JSON if is_open else _MIMES.get(kind)
-        version = _VERSIONS.get(said.get("fhirversion", "4.0"))
+        version = _VERSIONS.get(said.get("fhirversion", unsaid))
         weight = _weight(said.get("q", "1"))
         if syntax is None or version is None or weight <= 0:
             continue
@@ -77,8 +78,8 @@ def wanted(query: tuple[tuple[str, str], ...], headers: Mapping[str, str]) -> Wa
     return Wanted(chosen[1], chosen[2], pretty)
 
 
-def syntax_of_body(headers: Mapping[str, str]) -> Syntax | None:
-    """Return how a body is written; None for the fields of a form.
+def written_as(headers: Mapping[str, str]) -> tuple[Syntax, FhirVersion] | None:
+    """Return how a body is written, and in which release of FHIR; None for the fields of a form.
 
     Raises:
         FhirFault: 415, for what is not read here.
@@ -91,9 +92,10 @@ def syntax_of_body(headers: Mapping[str, str]) -> Syntax | None:
         raise _unread("Bodies are read as application/fhir+json or application/fhir+xml; name one as Content-Type.")
     if said.get("charset", "utf-8").strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
         raise _unread("Bodies are read in UTF-8.")
-    if said.get("fhirversion", "4.0") not in _VERSIONS:
+    version = _VERSIONS.get(said.get("fhirversion", "4.0"))
+    if version is None:
         raise _unread("Bodies are read in FHIR 4.0 or 5.0.")
-    return syntax
+    return syntax, version
 
 
 def _unread(text: str) -> FhirFault:

@@ -15,8 +15,8 @@ from codewell.interfaces.fhir.answering import Answering, Parts
 from codewell.interfaces.fhir.bodies import read_body, written_body
 from codewell.interfaces.fhir.definitions import definitions_part
 from codewell.interfaces.fhir.exchange import FhirFault, FhirRequest, FhirResponse, FhirVersion, Resource
-from codewell.interfaces.fhir.negotiation import Syntax, Wanted, syntax_of_body, wanted
-from codewell.interfaces.fhir.outcomes import malformed_query, outcome_of_fault
+from codewell.interfaces.fhir.negotiation import Syntax, Wanted, wanted, written_as
+from codewell.interfaces.fhir.outcomes import malformed_query, outcome_of_error, outcome_of_fault
 from codewell.interfaces.fhir.terminology_part import terminology_part
 from codewell.interfaces.fhir.tools import tool_of
 from codewell.interfaces.web.access import require
@@ -24,6 +24,7 @@ from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.program_paths import FHIR
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
+from codewell.kernel.errors import CodewellError
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 _TOLD: Final = frozenset({"accept", "accept-language", "content-type", "prefer", "if-none-match", "if-modified-since"})
@@ -84,6 +85,8 @@ async def _answered(desk: Desk, service: Service, answering: Answering, request:
             return _written(answering.answer(interaction), looks)
         except FhirFault as fault:
             return _written(outcome_of_fault(fault), looks)
+        except CodewellError as error:  # the models of XML are not installed
+            return _written(outcome_of_error(error), _PLAIN)
 
     is_long = len(body) > _QUICK_BODY or path.endswith(("$code-note", "$submit", "$redact")) or not path.strip("/")
     return await (run_in_threadpool(work) if is_long else desk.quickly(work))
@@ -93,10 +96,8 @@ def _body(method: str, headers: Mapping[str, str], body: bytes) -> tuple[tuple[t
     """Return the fields of a form and the resource that was sent, each where there is one."""
     if method != "POST" or not body:
         return (), None
-    syntax = syntax_of_body(headers)
-    if syntax is None:
-        return _query(body), None
-    return (), read_body(body, syntax)
+    written = written_as(headers)
+    return (_query(body), None) if written is None else ((), read_body(body, *written))
 
 
 def _query(written: bytes) -> tuple[tuple[str, str], ...]:
