@@ -17,28 +17,39 @@ _LONGEST_NUMBER: Final = 60
 def read_json(content: bytes) -> Resource:
     """Return the resource that a body holds.
 
+    Raises:
+        FhirFault: it holds none, or is not as `read_object` reads it.
+    """
+    return see_resource(read_object(content))
+
+
+def read_object(content: bytes) -> Resource:
+    """Return the object that a body holds.
+
     Numbers with a point are `Decimal`, for FHIR keeps their precision.
 
     Raises:
-        FhirFault: it is not UTF-8 or not JSON, names an element twice, is nested too deep, or is no resource.
+        FhirFault: it is not UTF-8 or not JSON, names an element twice, is nested too deep, or is no object.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
         raise malformed(f"The body is not UTF-8 (byte {broken.start + 1}).") from None
     try:
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=decimal_of, parse_int=integer_of)
+        found = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=decimal_of, parse_int=integer_of
+        )
     except json.JSONDecodeError as broken:
         raise malformed(f"The body is not JSON (line {broken.lineno}, character {broken.colno}).") from None
     except RecursionError:
         raise too_deep() from None
     if not isinstance(found, dict):
-        raise malformed("The body is JSON, but no resource.")
+        raise malformed("The body is JSON, but no object.")
     _see_depth(found)
     lowered = text.lower() if "\\u" in text.lower() else ""
     if any(half in lowered for half in _SURROGATES):
         _see_characters(found)
-    return see_resource(found)
+    return found
 
 
 def see_resource(found: Resource) -> Resource:

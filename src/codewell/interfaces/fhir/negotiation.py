@@ -51,7 +51,7 @@ class Wanted:
 
 
 def wanted(query: tuple[tuple[str, str], ...], headers: Mapping[str, str]) -> Wanted:
-    """Return what an answer is to look like: `_format` goes before `Accept`; JSON and the body's release, else R4, without a word.
+    """Return what an answer is to look like: `_format` goes before `Accept`; unsaid it is JSON and the body's release, else R4.
 
     Raises:
         FhirFault: 406, for what is not written here.

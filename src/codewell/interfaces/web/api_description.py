@@ -14,6 +14,7 @@ from codewell.accounts.api_key import Scope
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.access import guarded_routes
 from codewell.interfaces.web.metering import counted_paths
+from codewell.interfaces.web.program_paths import is_fhir
 
 _PROBLEM = {
     "type": "object",
@@ -27,6 +28,12 @@ _PROBLEM = {
         "slug": {"type": "string", "description": "Stable id of the case."},
         "suggestions": {"type": "array", "items": {"type": "string"}, "description": "Codes that may have been meant."},
     },
+}
+_OUTCOME = {
+    "type": "object",
+    "description": "What went wrong, as FHIR tells it.",
+    "required": ["resourceType", "issue"],
+    "properties": {"resourceType": {"const": "OperationOutcome"}, "issue": {"type": "array", "items": {"type": "object"}}},
 }
 _UNKNOWN = {
     "type": "urn:codewell:input.unknown-code",
@@ -70,6 +77,7 @@ def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:
     document["info"]["description"] = _DESCRIPTION
     parts = document.setdefault("components", {})
     parts.setdefault("schemas", {})["Problem"] = _PROBLEM
+    parts["schemas"]["OperationOutcome"] = _OUTCOME
     for fastapis in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(fastapis, None)
     parts["securitySchemes"] = {
@@ -82,6 +90,8 @@ def _completed(app: FastAPI, document: dict[str, Any]) -> dict[str, Any]:
     for method, path, operation in _operations(document):
         _secure(operation, permissions.get((method, path)))
         _tell_problems(operation, method, "{" in path, path in counted)
+        if is_fhir(path):
+            _tell_outcomes(operation)
         _show_examples(operation, f"{method} {path}")
     return document
 
@@ -128,6 +138,13 @@ def _tell_problems(operation: dict[str, Any], method: str, named: bool, counted:
         "content": _with_example(content, _USED_UP) if counted else content,
     }
     answers["default"] = {"description": "What else may go wrong.", "content": content}
+
+
+def _tell_outcomes(operation: dict[str, Any]) -> None:
+    """Say that the FHIR service tells what went wrong as an OperationOutcome."""
+    for status, answer in operation["responses"].items():
+        if not status.startswith(("2", "3")):
+            answer["content"] = {"application/fhir+json": {"schema": {"$ref": "#/components/schemas/OperationOutcome"}}}
 
 
 def _with_example(content: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -21,6 +21,7 @@ from codewell.interfaces.fhir.terminology_part import terminology_part
 from codewell.interfaces.fhir.tools import tool_of
 from codewell.interfaces.web.access import require
 from codewell.interfaces.web.desk import Desk
+from codewell.interfaces.web.fhir_description import READS, TOOLS, Described
 from codewell.interfaces.web.program_paths import FHIR
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.viewer import current_viewer
@@ -37,40 +38,47 @@ _QUICK_BODY: Final = 20_000
 
 def fhir_routes(desk: Desk, service: Service) -> APIRouter:
     """Return the routes of what is read; an interaction, or an entry of a batch, that names a tool asks for its permission."""
-    routes = APIRouter(prefix=FHIR, include_in_schema=False)
+    routes = APIRouter(prefix=FHIR, tags=["fhir"])
     answering = Answering(
         Parts(reads=(definitions_part, terminology_part), tools=tool_of),
         door=lambda permission: require(current_viewer(), permission),
     )
 
-    @routes.api_route("", methods=["GET", "POST"])
-    @routes.api_route("/{path:path}", methods=["GET", "POST"])
-    async def interaction(request: Request, path: str = "") -> Response:
+    async def interaction(request: Request) -> Response:
         body = await request.body()
-        return await _answered(desk, service, answering, request, path, body)
+        return await _answered(desk, service, answering, request, body)
 
+    _describe(routes, READS, interaction)
+    for every in ("", "/{path:path}"):
+        routes.add_api_route(every, interaction, methods=["GET", "POST"], include_in_schema=False)
     return routes
 
 
 def fhir_tool_routes(desk: Desk, service: Service) -> APIRouter:
     """Return the routes of tools, which ask for their permission before anything is read."""
-    routes = APIRouter(prefix=FHIR, include_in_schema=False)
+    routes = APIRouter(prefix=FHIR, tags=["fhir"])
     answering = Answering(Parts(reads=(), tools=tool_of), door=lambda permission: require(current_viewer(), permission))
 
-    @routes.post("/DocumentReference/$code-note")
-    @routes.post("/Claim/$submit")
-    @routes.post("/$redact")
-    @routes.post("/{kind}/$redact")
     async def operation(request: Request) -> Response:
         body = await request.body()
-        return await _answered(desk, service, answering, request, request.url.path.removeprefix(FHIR), body)
+        return await _answered(desk, service, answering, request, body)
 
+    _describe(routes, TOOLS, operation)
+    routes.add_api_route("/{kind}/$redact", operation, methods=["POST"], include_in_schema=False)
     return routes
 
 
-async def _answered(desk: Desk, service: Service, answering: Answering, request: Request, path: str, body: bytes) -> Response:
+def _describe(routes: APIRouter, interactions: Iterable[Described], route: Callable[..., Awaitable[Response]]) -> None:
+    """Add the routes of interactions that the OpenAPI document tells of."""
+    for one in interactions:
+        name = f"fhir {one.method} {one.path}"
+        routes.add_api_route(one.path, route, methods=[one.method], name=name, summary=one.summary, openapi_extra=one.openapi)
+
+
+async def _answered(desk: Desk, service: Service, answering: Answering, request: Request, body: bytes) -> Response:
     headers = {name: value for name, value in request.headers.items() if name in _TOLD}
-    looks, base, query = _PLAIN, _base(service, request), request.scope["query_string"]
+    path: str = request.scope["path"].removeprefix(FHIR)
+    looks, base, query = _PLAIN, base_of(service, request), request.scope["query_string"]
 
     def work() -> Response:
         nonlocal looks
@@ -111,7 +119,7 @@ def _written(response: FhirResponse, looks: Wanted) -> Response:
     return Response(written_body(response.resource, looks), response.status, dict(response.headers), media_type=looks.mime)
 
 
-def _base(service: Service, request: Request) -> str:
+def base_of(service: Service, request: Request) -> str:
     """Return the address of the service: as the settings state it, else as the request addressed it."""
     if service.settings.address:
         return service.settings.address.rstrip("/") + FHIR

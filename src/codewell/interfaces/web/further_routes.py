@@ -19,6 +19,7 @@ from codewell.interfaces.web.asking.ask_pages import ask_routes
 from codewell.interfaces.web.asking.kept_routes import kept_conversation_routes
 from codewell.interfaces.web.book_pages import book_routes
 from codewell.interfaces.web.case_pages import case_routes
+from codewell.interfaces.web.cds_routes import cds_discovery, cds_routes
 from codewell.interfaces.web.claim_pages import claim_routes
 from codewell.interfaces.web.compare_pages import compare_routes
 from codewell.interfaces.web.desk import Desk
@@ -53,6 +54,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         compare_routes(desk, pages),
         reference_routes(desk, pages),
         book_routes(desk, pages),
+        cds_discovery(),
     ):
         app.include_router(readable, dependencies=reads)
     for tool in (
@@ -67,7 +69,8 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         app.include_router(tool, dependencies=uses_tools)
     for tool_api in (ask_api_routes(desk, service), note_api_routes(desk), code_api_routes(desk), rt_api_routes(desk)):
         app.include_router(tool_api, dependencies=uses_tools)
-    app.include_router(fhir_tool_routes(desk, service), dependencies=uses_tools)
+    for fhir_tool in (fhir_tool_routes(desk, service), cds_routes(desk, service)):
+        app.include_router(fhir_tool, dependencies=uses_tools)
     app.include_router(fhir_routes(desk, service), dependencies=reads)
     for kept in (
         keep_routes(desk, pages, service),

@@ -22,7 +22,8 @@ def operations(document):
 def test_every_operation_tells_how_it_is_refused(document):
     for name, said in operations(document):
         for status in ANSWERS:
-            assert "application/problem+json" in said["responses"][status]["content"], f"{name} {status}"
+            told = "application/fhir+json" if " /fhir" in name else "application/problem+json"
+            assert told in said["responses"][status]["content"], f"{name} {status}"
 
 
 def test_every_request_has_an_example(document):

@@ -13,11 +13,9 @@ FHIR: Final = "http://hl7.org/fhir"
 XHTML: Final = "http://www.w3.org/1999/xhtml"
 MOST_NODES: Final = 300_000
 _SEPARATOR: Final = " "
-_NOT_IN_XML: Final = {
-    one: "�" for one in (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-}
+_NOT_IN_XML: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344), 65534, 65535), "�")
 """Characters that XML 1.0 cannot hold, written as the replacement character."""
-_IN_TEXT: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;", **{chr(k): v for k, v in _NOT_IN_XML.items()}})
+_IN_TEXT: Final = _NOT_IN_XML | str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_ATTRIBUTE: Final = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 

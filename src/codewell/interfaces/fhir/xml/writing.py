@@ -55,7 +55,7 @@ class _Writing:
             said += f' url="{in_attribute(value["url"])}"'
         at = len(self.pieces)
         for element in shape.elements.values():
-            if element.name == "id" and not shape.is_resource or element.name == "url" and shape.is_extension:
+            if (element.name == "id" and not shape.is_resource) or (element.name == "url" and shape.is_extension):
                 continue
             self._element(element, value.get(element.name), value.get(f"_{element.name}"), depth + 1)
         self._around(at, name, said, depth)
