@@ -51,6 +51,7 @@ WHOLE, COMPOSED, BARE = 1.5, 0.35, 0.5
 """How much a sentence counts: one that a person wrote, one put together, an action alone."""
 ASKED, ABOUT = 8, 5
 """How many sentences are made of each action that asks for it, and that ask about it."""
+_CODES = ("77301", "99213", "99215", "J1100", "g0463", "E11.22", "z79.4", "m1711", "20610", "C50.912", "s82.101a", "96372")
 STRENGTH = 0.2
 STRENGTH_OF_KINDS = 0.5
 
@@ -76,7 +77,8 @@ def main() -> None:
     parser.add_argument("--without-development", action="store_true")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    examples = [*_composed(random.Random(SEED)), *_whole(), *_books()]
+    chance = random.Random(SEED)
+    examples = [*_composed(chance), *_looked_up(chance), *_whole(), *_books()]
     if not given.without_development:
         examples += _development()
     print(f"{len(examples)} sentences, {sum(one.kind != SAFE for one in examples)} of them to decline")
@@ -106,6 +108,14 @@ def _composed(chance: random.Random) -> Iterator[Example]:
         yield Example(action, SAFE, BARE)
         for frame in chance.sample(frames["asks"], 2 * ASKED):
             yield Example(frame.format(action), SAFE, COMPOSED)
+
+
+def _looked_up(chance: random.Random) -> Iterator[Example]:
+    """Yield plain questions on codes, whose letters must not speak for anything."""
+    for wording in _read("look_ups"):
+        for _ in range(3):
+            first, second = (chance.choice(_CODES) for _ in range(2))
+            yield Example(wording.replace("{code}", first).replace("{other}", second), SAFE, BARE)
 
 
 def _whole() -> Iterator[Example]:

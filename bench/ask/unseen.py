@@ -9,6 +9,7 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from machine import home, machine
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Intent, Understood
+from codewell.assistant.safety.screening import screen
 from codewell.assistant.understanding.understanding import understand
 from codewell.kernel.clock import system_clock
 from codewell.tasks.ask.ask import ask
@@ -127,8 +129,8 @@ def _unanswerable(desk: Workplace, folder: Path, tally: Tally) -> None:
 
 def _understanding(desk: Workplace, folder: Path, tally: Tally) -> None:
     for case in understood():
-        found = understand(case.text)[0]
-        tally.add("understanding", case.text, _misread(case, found))
+        found, screened = understand(case.text)[0], screen(case.text)
+        tally.add("understanding", case.text, _misread(case, replace(found, intent=screened.intent) if screened else found))
 
 
 def _misread(case: Read, found: Understood) -> str:

@@ -76,7 +76,7 @@ def _codes(home: Path, chance: random.Random) -> Iterator[Case]:
         text = chance.choice(wordings).format(dotted(code))
         yield Case("", "billable", text, "2026-01-15", _fact(dotted(code), "yes" if billable else "no", "billable"))
     sql = "SELECT code, long_descriptor FROM codes WHERE terminated IS NULL AND added <= '2025-01-01' ORDER BY code"
-    wordings = ("describe {0}", "what item is {0}", "hcpcs {0}", "What is billed with {0}?", "explain {0} to me")
+    wordings = ("describe {0}", "what item is {0}", "hcpcs {0}", "what is {0} used for", "explain {0} to me")
     for code, words in chance.sample(_rows(home, "hcpcs-2025-Q4", sql), 20):
         yield Case(
             "", "hcpcs", chance.choice(wordings).format(code), "2025-12-01", _fact(code, words, "descriptor", "long_descriptor")
@@ -103,22 +103,18 @@ def _fees(home: Path, chance: random.Random) -> Iterator[Case]:
 
 
 def _hospital(home: Path, chance: random.Random) -> Iterator[Case]:
-    sql = "SELECT code, status_indicator, apc, payment_rate FROM services WHERE payment_rate IS NOT NULL ORDER BY code"
-    rows = _rows(home, "opps-addendum-b-2025-Q4", sql)
-    kinds = (
-        ("status", 1, ("status_indicator",), ("OPPS SI for {0}", "status indicator {0} outpatient hospital", "{0} SI in OPPS?")),
-        (
-            "rate",
-            3,
-            ("rate", "amount", "payment_rate"),
-            ("What does the hospital get for {0}?", "OPPS rate for {0}", "outpatient hospital payment of {0}"),
-        ),
-        ("apc", 2, ("apc",), ("apc group of {0}?", "{0} falls into which APC", "Tell me the APC for {0}")),
-    )
-    for kind, column, names, wordings in kinds:
-        for row in chance.sample(rows, 14):
-            text = chance.choice(wordings).format(row[0])
-            yield Case("", kind, text, "2025-12-01", _fact(row[0], row[column], *names))
+    quarter = "SELECT code, status_indicator, payment_rate FROM services WHERE payment_rate IS NOT NULL ORDER BY code"
+    rows = _rows(home, "opps-addendum-b-2025-Q4", quarter)
+    wordings = ("OPPS SI for {0}", "status indicator {0} outpatient hospital", "{0} SI in OPPS?")
+    for code, status, _ in chance.sample(rows, 14):
+        yield Case("", "status", chance.choice(wordings).format(code), "2025-12-01", _fact(code, status, "status_indicator"))
+    wordings = ("What does the hospital get for {0}?", "OPPS rate for {0}", "outpatient hospital payment of {0}")
+    for code, _, rate in chance.sample(rows, 14):
+        yield Case("", "rate", chance.choice(wordings).format(code), "2025-12-01", _fact(code, rate, "rate"))
+    year = "SELECT code, apc FROM services WHERE apc IS NOT NULL ORDER BY code"
+    wordings = ("apc group of {0}?", "{0} falls into which APC", "Tell me the APC for {0}")
+    for code, apc in chance.sample(_rows(home, "opps-addendum-b-CY2025", year), 14):
+        yield Case("", "apc", chance.choice(wordings).format(code), "2025-02-03", _fact(code, apc, "apc"))
 
 
 def _edits(home: Path, chance: random.Random) -> Iterator[Case]:

@@ -5,6 +5,7 @@ The weights are ours, learnt from sentences written for this; see README.md besi
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ SIZE_OF_KINDS = 1 << 13
 _LETTERS = 0.5
 """What a piece of a word counts for beside a whole word: it carries slips of the pen, no meaning of its own."""
 _LENGTH = 3.0
+_WITHOUT_DOT = re.compile(r"[a-tv-z]\d[0-9ab][0-9a-z]{0,4}")
 _HIGH = frozenset(("99204", "99205", "99214", "99215", "99223", "99233", "99285", "99291"))
 """Levels that requests to inflate name; all other codes are one word."""
 
@@ -93,7 +95,7 @@ def _word(written: str) -> str:
         return "#high"
     if is_code(written):
         return "#code"
-    if is_diagnosis(written):
+    if is_diagnosis(written) or _WITHOUT_DOT.fullmatch(written):
         return "#diagnosis"
     return "#number" if written.isdigit() else written
 

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
 _LED = r"(?:(?<![A-Za-z0-9.])|(?<=cpt)|(?<=code)|(?<=hcpcs)|(?<=icd10)|(?<=icd)|(?<=pcs)|(?<=and)(?<=[0-9]and))"
 _TRAIL = r"(?![A-Za-z0-9]|\.[0-9])"
 _SHAPE = re.compile(
-    _LED + r"(?:(?P<dotted>[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4})"
+    _LED + r"(?:(?P<dotted>(?:[A-Z][0-9]|QA)[0-9AB]\.[0-9A-Z]{1,4})"
     r"|(?P<cpt>[0-9]{5}|[0-9]{4}F|0[0-9]{3}[TUMA])"
     r"|(?P<hcpcs>[A-V][- ]?[0-9]{4})"
     r"|(?P<long>[0-9A-HJ-NP-Z]{7})"

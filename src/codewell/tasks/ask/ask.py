@@ -20,6 +20,7 @@ from codewell.tasks.ask.answering.declining import declined
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.conversation import Asked, AskRequest
 from codewell.tasks.ask.failing import failed
+from codewell.tasks.ask.guidelines_beside import speaks_of
 from codewell.tasks.ask.indicators import asks_for_value
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
@@ -75,7 +76,10 @@ def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> 
     asked = _completed(understood, request)
     answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent)
     try:
-        return answerer(workplace, asked, on) if answerer else _unanswered(asked)
+        answer = answerer(workplace, asked, on) if answerer else _unanswered(asked)
+        if not speaks_of(workplace, asked, answer, on):
+            return answer
+        return _answerers()[Intent.GUIDELINE](workplace, replace(asked, intent=Intent.GUIDELINE), on)
     except CodewellError as failure:
         return failed(Draft(asked, on), failure)
 

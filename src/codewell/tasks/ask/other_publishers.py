@@ -21,6 +21,7 @@ class OtherPublisher:
         says: what to say of it.
         search: words to search our own pages with, beside the question's.
         manual: whether a loaded manual may hold them.
+        quoted: whether only its own words would answer, so that ours are no answer.
     """
 
     id: str
@@ -29,6 +30,7 @@ class OtherPublisher:
     says: str
     search: str
     manual: bool
+    quoted: bool
 
 
 def other_publisher(question: str) -> OtherPublisher | None:
@@ -61,6 +63,7 @@ def _subjects() -> tuple[OtherPublisher, ...]:
             one["says"],
             one["search"],
             one.get("manual", False),
+            one.get("quoted", False),
         )
         for one in stated["subject"]
     )

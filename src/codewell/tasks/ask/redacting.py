@@ -15,6 +15,7 @@ LONGEST_QUESTION = 4_000
 """Characters; longer text is a note."""
 
 _BIRTH = re.compile(r"\b(?:d\.?o\.?b|born|birth\w{0,6}|died|death|deceased)\b", re.IGNORECASE)
+_APC = re.compile(r"\bapc group\b", re.IGNORECASE)
 _BEFORE = 24
 _SURE = 0.5
 """The tagger's own confidence below which a word of a short question is left alone; it was trained on notes."""
@@ -61,6 +62,8 @@ def _is_plain(text: str, found: Found) -> bool:
     if found.type in _GUESSED and all(_is_of_the_field(token) for token in _tokens(text, found)):
         return True
     if found.type in _GUESSED and _begins_within_a_code(text, found) and not any(one[:1].isupper() for one in words.split()[1:]):
+        return True
+    if found.type is PhiType.HEALTH_PLAN_ID and possible_codes(words) and _APC.search(text[: found.start]):
         return True
     if found.rule.endswith(".tagger") and (found.confidence < _SURE or _ABBREVIATION.fullmatch(words)):
         return True

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from codewell.assistant.answer import Answer, Outcome
+from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Intent, Understood
 from codewell.codebook.entry import CodeEntry, Standing
 from codewell.kernel.codes import CodeSystem
@@ -16,6 +16,7 @@ from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.asking_back import ask_for_code
 from codewell.tasks.ask.citing import cite_origin, cite_words
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.ask.guidelines_beside import tell_guidelines
 from codewell.tasks.ask.naming import best_words, named_day
 from codewell.tasks.case.candidate import Answers
 from codewell.tasks.find_codes_for_case import CaseRequest, find_codes_for_case
@@ -28,6 +29,10 @@ _SYSTEMS = (
     (re.compile(r"\b(?:icd|icd[- ]?10|icd[- ]?10[- ]?cm|icd10|dx|diagnos\w{1,4})\b", re.IGNORECASE), CodeSystem.ICD10CM),
     (re.compile(r"\bcpt\b", re.IGNORECASE), CodeSystem.CPT),
     (re.compile(r"\b(?:hcpcs|[gjqack][- ]codes?)\b", re.IGNORECASE), CodeSystem.HCPCS),
+)
+_OTHER_SYSTEMS = re.compile(
+    r"\b(?:snomed(?: ct)?|loinc|rxnorm|rxcui|opcs(?:-4)?|icd-?11|icd-?o(?:-3)?|icpc|read code|ndc|cdt|(?:ms-?)?drg|unii|atc)\b",
+    re.IGNORECASE,
 )
 _SIDES = re.compile(r"\b(left|right|bilateral|unilateral|both)\b", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"^(?:[a-z]\s+)?(?:for|of|to)\s+", re.IGNORECASE)
@@ -73,6 +78,12 @@ def finding(workplace: Workplace, understood: Understood, on: date) -> Answer:
             understood, "A code for what? Name the condition, service or drug.", "ICD-10 for left knee osteoarthritis"
         )
     draft, day = Draft(understood, on), named_day(understood, on)
+    other = _OTHER_SYSTEMS.search(understood.text)
+    if other is not None:
+        loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
+        draft.say(f"Codes of {other[0]} are in no release that can be loaded here.", loaded)
+        draft.suggest(f"ICD-10 for {_OTHER_SYSTEMS.sub('', words).strip()}")
+        return draft.finished(Outcome.NOT_LOADED)
     choices = choices_for(workplace, draft, words, wished_system(understood.text), day)
     if not choices:
         draft.say(f"Nothing that is loaded answers to “{words}”.")
@@ -87,6 +98,7 @@ def finding(workplace: Workplace, understood: Understood, on: date) -> Answer:
     asked = _ask_back(draft, understood, words, found)
     if not asked and best.score < _UNSURE:
         draft.say("The words fit it only in part: name the site, the side or the type to be sure.")
+    tell_guidelines(workplace, draft, on)
     draft.suggest(f"What is {entry.code}?", *(f"Compare {entry.code} and {other.code}" for _, other in found[1:2]))
     weak = best.score < _WEAK
     return draft.finished(Outcome.UNCLEAR if weak and not asked else Outcome.ANSWERED, round(min(1.0, best.score), 3))

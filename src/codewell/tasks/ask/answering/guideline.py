@@ -21,6 +21,8 @@ from codewell.tasks.workplace import Workplace
 
 MOST_QUOTED = 3
 LEAST_COVERAGE = 0.5
+LEAST_STRENGTH = 10.0
+"""Share times score from which a passage answers although much of the question is about the case, not the rule."""
 LEAST_COVERAGE_OF_OURS = 0.7
 """Share of what a question names that a passage must speak of; with less, the guidelines do not say it."""
 _OURS = (PassageSource.WRITTEN_PAGE, PassageSource.MANUAL)
@@ -48,7 +50,7 @@ def guideline(workplace: Workplace, understood: Understood, on: date) -> Answer:
         return _not_loaded(draft)
     index = index_of(workplace)
     covered = max((index.coverage(words, one.passage) for one in found), default=0.0)
-    if not found or (covered < LEAST_COVERAGE and not codes):
+    if not found or (covered < LEAST_COVERAGE and covered * found[0].score < LEAST_STRENGTH and not codes):
         draft.say("No passage of the loaded Official Guidelines speaks of that.")
         draft.suggest(*_SUGGESTED)
         return draft.finished(Outcome.NO_SOURCE)
@@ -121,6 +123,8 @@ def _of_others(workplace: Workplace, draft: Draft, words: str, subject: OtherPub
         loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
         draft.say(subject.says if subject else _CPT_TEXT, loaded)
     if not found:
+        return draft.finished(Outcome.NOT_LOADED)
+    if subject and subject.quoted:
         return draft.finished(Outcome.NOT_LOADED)
     say_of_another_year(draft, found)
     for one in found:

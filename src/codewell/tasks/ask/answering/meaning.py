@@ -48,6 +48,12 @@ _ASKED_FOR = {
 }
 """Published values that are told in a sentence where the question names them."""
 _EXCLUDES = re.compile(r"\bexclude", re.IGNORECASE)
+_WORD_FOR_WORD = re.compile(
+    r"\b(?:word for word|exact|verbatim|official|full|ama)\b.{0,30}\b(?:words?|wording|descriptors?|descriptions?|text)\b"
+    r"|\b(?:descriptors?|wording)\b.{0,40}\bword for word\b",
+    re.IGNORECASE,
+)
+"""Asks for the publisher's own words, for which ours are no answer."""
 _MOST_NOTES = 10
 _MOST_BELOW = 12
 
@@ -69,8 +75,15 @@ def meaning(workplace: Workplace, understood: Understood, on: date) -> Answer:
     if len(found) == 1:
         draft_others(workplace, draft, understood, day)
     _suggest(draft, found)
+    if _WORD_FOR_WORD.search(understood.text) and any(_is_withheld(entry) for entry in found):
+        return draft.finished(Outcome.NOT_LOADED)
     loaded = any(entry.standing is not Standing.NOT_LOADED for entry in found)
     return draft.finished(Outcome.ANSWERED if loaded else Outcome.NOT_LOADED)
+
+
+def _is_withheld(entry: CodeEntry) -> bool:
+    """Say whether the publisher's words may not be shown."""
+    return bool(entry.descriptors.notice) and not entry.descriptors.long
 
 
 def tell_words(draft: Draft, entry: CodeEntry) -> None:

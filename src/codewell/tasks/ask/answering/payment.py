@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from codewell.assistant.answer import Answer, Outcome
+from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Intent, RateSetting, Understood
 from codewell.codebook.provenance import row_anchor
 from codewell.edits.tables import place_table
@@ -41,6 +41,8 @@ _CENTER = ("asc-addendum-aa", "asc-addendum-bb")
 _FIELDS = frozenset(
     ("rvu", "global_days", "pctc", "bilateral", "multiple_procedure", "assistant", "co_surgeon", "team", "status")
 )
+_PAID_ELSEWHERE = frozenset({"A", "Y"})
+"""Status indicators of OPPS that send an item to another fee schedule."""
 _MOST_CODES, _MOST_LOCALITIES = 4, 40
 
 
@@ -53,14 +55,28 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     found = answered_from(workplace, _source(understood, focus), understood, on, lambda one: _holds(one, codes))
     draft = Draft(understood, found.day)
     draft.notice(found.notice)
-    if understood.entities.payer not in ("", "medicare"):
-        draft.notice("The amounts are Medicare's; what other payers pay is not among the releases.")
+    if "other_schedule" in focus:
+        loaded = cite_loaded(draft, "fee schedules")
+        draft.say("That fee schedule is in no release that can be loaded here.", loaded)
+        return draft.finished(Outcome.NOT_LOADED)
+    if understood.entities.payer not in ("", "medicare") and not focus & _FIELDS:
+        return _of_another_payer(draft, codes)
     asked = asked_procedures(workplace, codes, found.day)
     say_standing(draft, workplace, asked, found.asked)
     outcomes = [_answered(draft, workplace, one, found.day, focus) for one in asked]
     draft.suggest(f"RVUs of {codes[0]}?", f"MUE of {codes[0]}?", f"Which modifiers apply to {codes[0]}?")
     best = next((one for one in (Outcome.ANSWERED, Outcome.NOT_LOADED) if one in outcomes), Outcome.NO_SOURCE)
     return draft.finished(best)
+
+
+def _of_another_payer(draft: Draft, codes: tuple[Code, ...]) -> Answer:
+    """Say that only Medicare's amounts are known; Medicare's own would pass for an answer that they are not."""
+    loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
+    payer = draft.understood.entities.payer
+    named = payer if payer in ("commercial", "medicaid") else payer.title()
+    draft.say(f"What {named} pays is in no release that can be loaded here: the amounts are Medicare's alone.", loaded)
+    draft.suggest(f"What does Medicare pay for {codes[0]}?", f"RVUs of {codes[0]}?")
+    return draft.finished(Outcome.NOT_LOADED)
 
 
 def focus_of(understood: Understood) -> frozenset[str]:
@@ -121,7 +137,23 @@ def _answered(draft: Draft, workplace: Workplace, one: AskedProcedure, day: date
         outcome = _say_why_not(draft, workplace, one, answers[0], sources if facility_first else ())
     if not facility_first and not focus & _FIELDS and entities.setting is not RateSetting.PHYSICIAN:
         told = say_facility(draft, workplace, one, answers[0], sources)
+    if told and not paid and not focus & _FIELDS and _has_another_schedule(draft, one):
+        return _paid_elsewhere(draft, one)
     return Outcome.ANSWERED if told or paid else outcome
+
+
+def _has_another_schedule(draft: Draft, one: AskedProcedure) -> bool:
+    """Say whether a stated status says that the item is paid by a schedule of its own."""
+    return any(
+        fact.subject == str(one.code) and fact.name == "status_indicator" and fact.value in _PAID_ELSEWHERE
+        for fact in draft.facts
+    )
+
+
+def _paid_elsewhere(draft: Draft, one: AskedProcedure) -> Outcome:
+    loaded = cite_loaded(draft, "fee schedules")
+    draft.say(f"The fee schedule that sets an amount for {one.code} is not among the releases.", loaded)
+    return Outcome.NOT_LOADED
 
 
 def _place(understood: Understood, focus: frozenset[str]) -> PlaceRate | None:

@@ -59,6 +59,8 @@ def state_schedule_row(
         "nonfacility_pe_rvu": row.pe[PlaceRate.NONFACILITY],
         "facility_pe_rvu": row.pe[PlaceRate.FACILITY],
         "mp_rvu": row.mp,
+        "nonfacility_total_rvu": row.work + row.pe[PlaceRate.NONFACILITY] + row.mp,
+        "facility_total_rvu": row.work + row.pe[PlaceRate.FACILITY] + row.mp,
         "conversion_factor": row.factor,
     }
     is_priced = any(figures[name] for name in _RVU_TITLES if name != "conversion_factor")
@@ -88,17 +90,17 @@ _RVU_TITLES = {
     "nonfacility_pe_rvu": "Practice expense RVU, non-facility",
     "facility_pe_rvu": "Practice expense RVU, facility",
     "mp_rvu": "Malpractice RVU",
+    "nonfacility_total_rvu": "Total RVU, non-facility",
+    "facility_total_rvu": "Total RVU, facility",
     "conversion_factor": "Conversion factor",
 }
 
 
 def _say_rvus(draft: Draft, code: str, figures: dict[str, Decimal], title: str, cited: str) -> None:
-    office = figures["work_rvu"] + figures["nonfacility_pe_rvu"] + figures["mp_rvu"]
-    facility = figures["work_rvu"] + figures["facility_pe_rvu"] + figures["mp_rvu"]
     draft.say(
         f"In {title} {code} has a work RVU of {figures['work_rvu']}, practice expense RVUs of {figures['nonfacility_pe_rvu']} "
         f"(non-facility) and {figures['facility_pe_rvu']} (facility), and a malpractice RVU of {figures['mp_rvu']}: "
-        f"{office} in total non-facility, {facility} facility.",
+        f"{figures['nonfacility_total_rvu']} in total non-facility, {figures['facility_total_rvu']} facility.",
         cited,
     )
 
@@ -208,7 +210,7 @@ def say_facility(draft: Draft, workplace: Workplace, one: AskedProcedure, answer
         if isinstance(price, NotPriced):
             words = f"On {answer.on} {system} has no rate of its own for {one.code}: {name} {indicator}{group}. {meaning}"
         else:
-            draft.state(str(one.code), "rate" if hospital else "asc_rate", str(price.amount), cited)
+            draft.state(str(one.code), "rate" if hospital else "asc_rate", str(row[1]), cited)
             words = (
                 f"On {answer.on} {system} is paid {dollars(price.amount)} for {one.code}: {name} {indicator}{group}. {meaning}"
             )
