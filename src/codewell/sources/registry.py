@@ -19,6 +19,7 @@ ROOMS: dict[str, str] = {
     "icd10pcs": "icd10pcs",
     "gems": "gems",
     "guidelines": "guidelines",
+    "manual": "manuals",
     "starter-pack": "cpt.starter_pack",
     "hcpcs": "hcpcs",
     "cpt": "cpt.descriptors",

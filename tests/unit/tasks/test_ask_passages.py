@@ -15,7 +15,6 @@ from codewell.assistant.question import CodeMention, Entities, Intent, Understoo
 from codewell.kernel.codes import CodeSystem
 from codewell.tasks.ask.answering import compliance, guideline, how_to
 from codewell.tasks.ask.answering.guideline import section_named
-from codewell.tasks.ask.manual_passages import manual_passages
 from codewell.tasks.ask.passages import index_of, passages_of, retrieve, section_of
 from codewell.tasks.ask.pieces import LONGEST, pieces
 from codewell.tasks.workplace import Workplace
@@ -179,24 +178,6 @@ def test_pieces_lose_nothing_and_stay_short(text: str) -> None:
     cut = pieces(text)
     assert "".join("".join(cut).split()) == "".join(text.split())
     assert all(0 < len(one) <= LONGEST for one in cut)
-
-
-def test_a_manual_of_the_home_folder_is_read_in_sections(tmp_path: Path) -> None:
-    (tmp_path / "manuals").mkdir()
-    stated = "title: Policy Manual\nedition: 2026\nfirst_day: 2026-01-01\nlast_day: 2026-12-31\n"
-    (tmp_path / "manuals/a.md").write_text(f"{stated}\nPreface.\n\n# A. Unbundling\n\nReport the code that covers all.", "utf-8")
-    page = "<head><title>x</title></head><h2>B. Signing</h2><script>no()</script><p>Orders are <b>signed</b>.</p>"
-    (tmp_path / "manuals/b.html").write_text(page, "utf-8")
-    (tmp_path / "manuals/c.bin").write_bytes(b"\x00")
-    found = list(manual_passages(tmp_path))
-    assert [(one.title, one.text) for one in found] == [
-        ("Policy Manual", "Preface."),
-        ("A. Unbundling", "Report the code that covers all."),
-        ("B. Signing", "Orders are signed."),
-    ]
-    assert found[1].publication == "Policy Manual 2026"
-    assert (found[1].first_day, found[1].last_day) == (date(2026, 1, 1), date(2026, 12, 31))
-    assert list(manual_passages(tmp_path / "none")) == []
 
 
 def test_a_written_passage_opens_its_section_of_the_codes_page(workplace: Workplace) -> None:

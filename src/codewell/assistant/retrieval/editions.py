@@ -13,6 +13,9 @@ def edition_of(passage: Passage) -> tuple[str, str]:
     """Return the publication that a passage belongs to and its edition; what is not published in editions is its own."""
     if passage.source is PassageSource.GUIDELINES:
         return "guidelines", passage.id.split("/")[1]
+    if passage.source is PassageSource.MANUAL:
+        manual, chapter, edition = passage.id.split("/")[1:4]
+        return f"{manual}/{chapter}", edition
     return passage.id, ""
 
 

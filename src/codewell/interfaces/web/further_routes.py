@@ -29,6 +29,7 @@ from codewell.interfaces.web.intensity_page import intensity_routes
 from codewell.interfaces.web.keeping.keep_pages import keep_routes
 from codewell.interfaces.web.keeping.worklist_api import worklist_api_routes
 from codewell.interfaces.web.keeping.worklist_pages import worklist_routes
+from codewell.interfaces.web.manual_pages import manual_routes
 from codewell.interfaces.web.note_api import note_api_routes
 from codewell.interfaces.web.note_pages import note_routes
 from codewell.interfaces.web.ptp_pages import ptp_routes
@@ -55,6 +56,7 @@ def include_further_routes(app: FastAPI, desk: Desk, pages: Pages, service: Serv
         reference_routes(desk, pages),
         book_routes(desk, pages),
         cds_discovery(),
+        manual_routes(desk, pages),
     ):
         app.include_router(readable, dependencies=reads)
     for tool in (

@@ -37,8 +37,12 @@ class GuidelinesDocument:
     bookmarks: tuple[Bookmark, ...]
 
 
-def read_document(file: PublishedFile) -> GuidelinesDocument:
+def read_document(file: PublishedFile, *, mends_words: bool = True) -> GuidelinesDocument:
     """Return the whole document.
+
+    Args:
+        file: a PDF.
+        mends_words: whether its words are broken as those of the guidelines' PDF are.
 
     Raises:
         ConfigurationError: the PDF reader is not installed.
@@ -52,7 +56,7 @@ def read_document(file: PublishedFile) -> GuidelinesDocument:
         raise
     except Exception as broken:
         raise _damaged(file, broken) from broken
-    return GuidelinesDocument(mend_broken_words(pages), bookmarks)
+    return GuidelinesDocument(mend_broken_words(pages) if mends_words else pages, bookmarks)
 
 
 def read_title_page(file: PublishedFile) -> str:

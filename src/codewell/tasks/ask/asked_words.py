@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from codewell.assistant.question import Understood
 from codewell.kernel.codes import CodeSystem
 
+_DAY = re.compile(r"\b(?:(?:on|as of) )?(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})\b", re.IGNORECASE)
+"""The day decides which edition answers; no passage is found by it."""
 _DIAGNOSES = (CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
 
 
 def asked_words(understood: Understood) -> str:
     """Return the words to search with."""
     topic = understood.entities.topic
-    if not understood.text:
+    text = _DAY.sub(" ", understood.text)
+    if not text.strip():
         return topic
-    return f"{understood.text} {topic}" if understood.follows_up else understood.text
+    return f"{text} {topic}" if understood.follows_up else text
 
 
 def asked_codes(understood: Understood) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def passages_of(workplace: Workplace) -> Iterator[Passage]:
     yield from meaning_passages()
     yield from glossary_passages()
     yield from help_passages()
-    yield from manual_passages(workplace.home)
+    yield from manual_passages(workplace.shelf)
 
 
 def guideline_passages(shelf: Shelf) -> Iterator[Passage]:

@@ -13,7 +13,7 @@ _SUBJECTS = (
     ("Procedures, drugs and supplies", ("hcpcs", "cpt", "starter-pack", "rbcs")),
     ("Physician payment", ("mpfs", "gpci", "anesthesia", "opps-cap")),
     ("Hospital outpatient and ambulatory surgery", ("opps", "asc")),
-    ("Correct coding edits", ("ncci",)),
+    ("Correct coding edits", ("ncci", "manual")),
     ("Coverage", ("coverage",)),
 )
 

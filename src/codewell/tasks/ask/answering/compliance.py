@@ -38,7 +38,7 @@ def compliance(workplace: Workplace, understood: Understood, on: date) -> Answer
     ][:3]
     if not found:
         draft.say("No source on this machine answers that.")
-        draft.say("Payers' manuals and your organization's policy decide; a public manual in the folder manuals would be quoted.")
+        draft.say("Payers' manuals and your organization's policy decide; a public manual that is loaded would be quoted.")
         draft.suggest("How do I add a manual?", "What do the guidelines say about documentation by other clinicians?")
         return draft.finished(Outcome.NO_SOURCE)
     answer_for_nearest(draft, found)

@@ -13,6 +13,7 @@ from codewell.kernel.errors import UnknownEntryError
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.asked_words import asked_codes, asked_words, names_services_only
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.ask.manual_passages import sections_of_manuals
 from codewell.tasks.ask.other_publishers import OtherPublisher, other_publisher
 from codewell.tasks.ask.passages import index_of, retrieve, section_of
 from codewell.tasks.ask.quoting import answer_for_nearest, cite_passage, say_of_another_year
@@ -83,6 +84,9 @@ def tell_passage(draft: Draft, passage: Passage, words: str) -> None:
         draft.state(section, "title", passage.title, cited)
         draft.state(section, "page", passage.place.rpartition(" ")[2].partition("-")[0], cited)
         where = f"{passage.place[:1].upper()}{passage.place[1:]}, {passage.title}"
+    elif passage.source is PassageSource.MANUAL:
+        draft.state(f"{passage.publication}, {passage.place}", "title", passage.title, cited)
+        where = f"{passage.publication}, {passage.place}, {passage.title}"
     else:
         draft.state(passage.place, "title", passage.title, cited)
         where = passage.title
@@ -119,6 +123,8 @@ def _of_others(workplace: Workplace, draft: Draft, words: str, subject: OtherPub
         index = index_of(workplace)
         found = [one for one in found if index.coverage(words, one.passage) >= LEAST_COVERAGE_OF_OURS]
     manual = [one for one in found if one.passage.source is PassageSource.MANUAL]
+    named = sections_of_manuals(workplace, words, draft.on or workplace.today) if subject and subject.manual else []
+    found, manual = (named, named) if named else (found, manual)
     if not (subject and subject.manual and manual):
         loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
         draft.say(subject.says if subject else _CPT_TEXT, loaded)
