@@ -72,3 +72,7 @@ lock: $(VENV)/.test-ready
 # Asks the advisory databases of Python packages, so it needs a network that reaches them.
 audit: $(VENV)/.test-ready
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+.PHONY: sbom
+sbom: $(VENV)/.test-ready
+	$(BIN)/python scripts/sbom.py dist/codewell.cdx.json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -54,6 +55,19 @@ def test_the_wheel_holds_every_bundled_file(wheel):
     paths = [f"codewell/bundled/{entry['path']}" for entry in manifest["file"]]
     assert len(paths) > 40
     assert [path for path in paths if path not in names] == []
+
+
+def test_the_source_distribution_builds_the_same_wheel(wheel, tmp_path):
+    """Who builds from the published sources gets what was published, byte for byte but for the record of its hashes."""
+    build = [sys.executable, "-m", "hatchling", "build"]
+    subprocess.run([*build, "-t", "sdist", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    subprocess.run([*build, "-t", "wheel", "-d", str(tmp_path)], cwd=unpacked, check=True, capture_output=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as again:
+        assert {info.filename: info.CRC for info in again.infolist()} == {info.filename: info.CRC for info in wheel.infolist()}
+    assert (unpacked / "deploy" / "Containerfile").is_file()
 
 
 def test_the_bundle_stays_under_its_size(wheel):
