@@ -19,11 +19,12 @@ from codewell.tasks.check_claim import check_claims
 MOST_ORDERS: Final = 100
 _FAMILIES: Final = ("ptp", "mue", "procedure", "diagnosis", "code-editor", "laterality", "coverage", "fee-schedule", "outpatient")
 """Edits that an order can already tell; charges, places and providers come with the claim."""
+_MOST_NAMED: Final = 10
 _NOT_YET: Final = frozenset({"diagnosis.missing", "fee-schedule.place-rarely-used"})
 
 
 def cards_for_orders(call: Call) -> list[Resource]:
-    """Return a card for each edit that would deny an ordered procedure on its day.
+    """Return a card for each edit that would deny an ordered procedure on its day, and one for those that lacked data.
 
     Raises:
         InputError: the context holds no draft orders.
@@ -42,7 +43,9 @@ def cards_for_orders(call: Call) -> list[Resource]:
     claim = Claim("orders", Setting.PROFESSIONAL, lines, diagnoses, patient)
     checked = next(check_claims(call.workplace, (claim,)))
     told = [one for one in checked.findings if one.verdict is Verdict.FAIL and _is_of_orders(one)]
-    return [_card(call, one, lines) for one in told[:MOST_CARDS]]
+    lacking = [one for one in checked.findings if one.verdict is Verdict.NO_DATA and _is_of_orders(one)]
+    cards = [_card(call, one, lines) for one in told[:MOST_CARDS]]
+    return [*cards, _unasked(call, lacking)] if lacking else cards
 
 
 def _orders(call: Call) -> list[Resource]:
@@ -92,6 +95,15 @@ def _card(call: Call, finding: Finding, lines: tuple[ClaimLine, ...]) -> Resourc
     about = f"{finding.edit}|{finding.lines}|{finding.diagnoses}"
     link = ("The rule in words", f"/claims/rules/{finding.edit}")
     return call.card(about, summary, "\n\n".join(part for part in parts if part), Indicator.WARNING, link)
+
+
+def _unasked(call: Call, lacking: list[Finding]) -> Resource:
+    """Return the card that keeps an empty list from being read as a pass."""
+    edits = len({one.edit for one in lacking})
+    missing = list(dict.fromkeys(one.message for one in lacking))[:_MOST_NAMED]
+    summary = f"{edits} claim edits could not be asked of these orders; that is no pass"
+    detail = "\n".join(f"- {message}" for message in missing)
+    return call.card("unasked", summary, detail, Indicator.INFO, ("What is loaded", "/releases"))
 
 
 ORDER_SIGN: Final = CdsService(
