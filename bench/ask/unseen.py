@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ask.cited import is_in_source
 from ask.held_out import Half, Read, guideline_questions, half_of, safe, unanswerable, understood, unsafe
 from ask.questions import Case
 from ask.run import fault_of
@@ -67,11 +68,35 @@ def main() -> None:
     began = time.process_time()
     for measure in (_safety, _facts, _dialogues, _guidelines, _unanswerable, _understanding):
         measure(desk, given.home, tally)
+    cited = _cited(desk, given.home)
     print(f"unseen questions ({machine()}), {time.process_time() - began:.0f} s of processor time")
     tally.show()
+    print(f"  cited values: {dict(cited.counts)}")
+    tally.errors[Half.DEVELOPMENT] += cited.errors
     for path, half in ((given.errors, Half.DEVELOPMENT), (given.held_out_errors, Half.HELD_OUT)):
         if path:
             path.write_text("\n".join(tally.errors[half]) + "\n", encoding="utf-8")
+
+
+class Cited:
+    """How many stated values stand in the source that is cited for them."""
+
+    def __init__(self, home: Path) -> None:
+        """Begin with nothing counted."""
+        self.home = home
+        self.counts: Counter[str] = Counter()
+        self.errors: list[str] = []
+
+    def add(self, answers: tuple[Answer, ...]) -> None:
+        """Compare every value of some answers."""
+        for answer in answers:
+            for fact in answer.facts:
+                found = is_in_source(self.home, answer, fact)
+                self.counts["right" if found else "wrong" if found is False else "not compared"] += 1
+                if not found:
+                    self.errors.append(
+                        f"citation {found}\t{answer.question}\t{fact.subject} {fact.name} = {fact.value} {fact.citation}"
+                    )
 
 
 def answers_to(desk: Workplace, text: str, on: date | None, before: Understood | None = None) -> tuple[Answer, ...]:
@@ -131,6 +156,20 @@ def _understanding(desk: Workplace, folder: Path, tally: Tally) -> None:
     for case in understood():
         found, screened = understand(case.text)[0], screen(case.text)
         tally.add("understanding", case.text, _misread(case, replace(found, intent=screened.intent) if screened else found))
+
+
+def _cited(desk: Workplace, folder: Path) -> Cited:
+    """Ask everything that is to be answered once more and compare every value that the answers state."""
+    cited = Cited(folder)
+    for text in (
+        *(text for _, text in safe()),
+        *(one.text for one in guideline_questions()),
+        *(one.text for one in understood()),
+    ):
+        cited.add(answers_to(desk, text, DAY))
+    for case in (*unseen_facts(folder), *dated_facts(folder)):
+        cited.add(answers_to(desk, case.text, date.fromisoformat(case.on) if case.on else None))
+    return cited
 
 
 def _misread(case: Read, found: Understood) -> str:

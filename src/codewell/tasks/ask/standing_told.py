@@ -27,8 +27,10 @@ def tell_standing(draft: Draft, entry: CodeEntry, *, replacements: bool = True) 
         nearest = f"; {entry.origin.source} {entry.origin.release} ({days}) is the nearest" if entry.origin else ""
         draft.say(f"No release on this machine says whether {subject} is in force on {entry.on}{nearest}.", cited)
         return
-    draft.state(subject, "standing", entry.standing.value, cited)
     began, ended = first_day_event(entry), last_day_event(entry)
+    if ended and entry.standing is Standing.NO_LONGER:
+        cited = cite_origin(draft, entry, ended[1], "history", place=f"history of {entry.code}")
+    draft.state(subject, "standing", entry.standing.value, cited)
     since = _day_fact(draft, entry, "first_day", began[0], began[1]) if began else ""
     until = _day_fact(draft, entry, "last_day", ended[0], ended[1]) if ended else ""
     ids = [cited, *(one for one in (since, until) if one)]

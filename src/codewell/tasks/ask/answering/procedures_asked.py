@@ -8,7 +8,7 @@ from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.question import Understood
-from codewell.codebook.entry import CodeEntry, Standing
+from codewell.codebook.entry import CodeEntry, Origin, Standing
 from codewell.codebook.origins import remedy
 from codewell.codebook.procedure_relations import stated_successors
 from codewell.codebook.provenance import row_anchor
@@ -16,6 +16,7 @@ from codewell.kernel.codes import Code, CodeSystem, parse_code, possible_codes
 from codewell.kernel.errors import CodewellError, InputError, NotLoadedError, UnknownCodeError
 from codewell.releases.shelf import OpenRelease
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.ask.standing_told import last_day_event
 from codewell.tasks.claim_rows import days_not_loaded
 from codewell.tasks.workplace import Workplace
 
@@ -125,13 +126,12 @@ def _say_standing(draft: Draft, workplace: Workplace, one: AskedProcedure, on: d
     entry, dated = one.entry, on == draft.on
     if entry is None or entry.standing not in (Standing.NO_LONGER, Standing.NOT_YET) or entry.origin is None:
         return
-    code, origin = str(one.code), entry.origin
-    days = origin.validity
-    first, last = (days.first_day, days.last_day) if days else (None, None)
-    title = f"{origin.source} {origin.release}"
-    row = draft.cite(SourceKind.ROW, title, f"code {code}", one.link(on, "the-code"), first_day=first, last_day=last)
+    code, span, ended = str(one.code), entry.validity, last_day_event(entry)
+    if ended and entry.standing is Standing.NO_LONGER:
+        row = _cite_origin(draft, one, ended[1], f"history of {code}", "history", on)
+    else:
+        row = _cite_origin(draft, one, entry.origin, f"code {code}", "the-code", on)
     draft.state(code, "standing", entry.standing.value, row, dated=dated)
-    span = entry.validity
     if span and entry.standing is Standing.NO_LONGER and span.last_day:
         draft.state(code, "last_day", span.last_day.isoformat(), row, dated=dated)
     if span and entry.standing is Standing.NOT_YET:
@@ -142,6 +142,13 @@ def _say_standing(draft: Draft, workplace: Workplace, one: AskedProcedure, on: d
         draft.state(code, "replaced_by", other, relation, dated=dated)
         cited.append(relation)
     draft.say(entry.statement, *cited)
+
+
+def _cite_origin(draft: Draft, one: AskedProcedure, origin: Origin, place: str, anchor: str, on: date) -> str:
+    days = origin.validity
+    first, last = (days.first_day, days.last_day) if days else (None, None)
+    title = f"{origin.source} {origin.release}"
+    return draft.cite(SourceKind.ROW, title, place, one.link(on, anchor), first_day=first, last_day=last)
 
 
 def without_codes(draft: Draft, what: str) -> Answer:

@@ -37,7 +37,8 @@ def _say_pairs(draft: Draft, codes: Sequence[str], day: date) -> bool:
             if rule is None or (first, second) not in stated:
                 continue
             decided = True
-            indicator, pair, citation = stated[first, second], f"{first}+{second}", _cite(draft, rule)
+            indicator, pair = stated[first, second], f"{first}+{second}"
+            citation = _cite_pair(draft, rule, first, second, indicator)
             draft.state(pair, "column_1", first, citation)
             draft.state(pair, "column_2", second, citation)
             draft.state(pair, "modifier_indicator", str(indicator), citation)
@@ -63,14 +64,20 @@ def _telling(codes: Sequence[str], day: date) -> list[Rule]:
     return [rule for *_, rule in sorted(found, key=lambda one: one[:2])[:_MOST]]
 
 
-def _cite(draft: Draft, rule: Rule) -> str:
+def _cite_pair(draft: Draft, rule: Rule, first: str, second: str, indicator: int) -> str:
+    """Return the citation of one row of the rule's pairs, with the row written out: the rule's sentence names no pair."""
+    row = f"Column 1 {first}, column 2 {second}, modifier indicator {indicator}."
+    return _cite(draft, rule, f", pair {first}, {second}", f"{row} {rule.ruling.says}")
+
+
+def _cite(draft: Draft, rule: Rule, row: str = "", quote: str = "") -> str:
     days = rule.validity
     return draft.cite(
         SourceKind.RULE,
         "Codewell, dated rules of radiation oncology",
-        f"rule {rule.ruling.id}",
+        f"rule {rule.ruling.id}{row}",
         entry_link(BookId.RADIATION, draft.on or days.first_day, rule.ruling.id),
         first_day=days.first_day,
         last_day=days.last_day,
-        quote=rule.ruling.says,
+        quote=quote or rule.ruling.says,
     )
