@@ -65,9 +65,8 @@ def _telling(codes: Sequence[str], day: date) -> list[Rule]:
 
 
 def _cite_pair(draft: Draft, rule: Rule, first: str, second: str, indicator: int) -> str:
-    """Return the citation of one row of the rule's pairs, with the row written out: the rule's sentence names no pair."""
-    row = f"Column 1 {first}, column 2 {second}, modifier indicator {indicator}."
-    return _cite(draft, rule, f", pair {first}, {second}", f"{row} {rule.ruling.says}")
+    """Return the citation of one row of the rule's pairs, quoted as the page shows it: the rule's sentence names no pair."""
+    return _cite(draft, rule, f", pair {first}, {second}", f"{rule.ruling.says} {first} {second} {indicator}")
 
 
 def _cite(draft: Draft, rule: Rule, row: str = "", quote: str = "") -> str:
