@@ -146,6 +146,7 @@ ADMIN = (
     Place("admin", "/admin"),
     Place("admin-people", "/admin/people"),
     Place("admin-teams", "/admin/teams"),
+    Place("admin-feedback", "/admin/feedback"),
     Place("admin-usage", "/admin/usage"),
     Place("admin-releases", "/admin/releases"),
     Place("admin-audit", "/admin/audit"),

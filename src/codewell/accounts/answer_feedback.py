@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Integer, func, insert, select
 from sqlalchemy.sql.expression import cast
@@ -16,6 +17,8 @@ from codewell.accounts.schema.asking import answer_feedback
 from codewell.kernel.clock import Clock
 
 _PURPOSE = "questions sent with feedback"
+MOST_ENTRIES = 10_000
+"""Judgements that are read at once."""
 LONGEST_QUESTION = 4_000
 """Characters that are kept of a question that was sent."""
 
@@ -35,6 +38,25 @@ class FeedbackCount:
     outcome: str
     helped: int
     given: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackEntry:
+    """One judgement; whose it is is not told.
+
+    Args:
+        at: when it was given.
+        intent: of the question.
+        outcome: of the answer.
+        helped: what the person said.
+        question: with identifiers taken out; empty where the person did not send it.
+    """
+
+    at: datetime
+    intent: str
+    outcome: str
+    helped: bool
+    question: str = field(repr=False)
 
 
 class AnswerFeedback:
@@ -76,13 +98,20 @@ class AnswerFeedback:
             rows = connection.execute(select(*kind, helped, func.count()).group_by(*kind).order_by(*kind)).all()
         return tuple(FeedbackCount(*row) for row in rows)
 
-    def questions(self, limit: int = 100) -> tuple[str, ...]:
-        """Return the questions that were sent with a judgement, newest first."""
+    def entries(self, limit: int = MOST_ENTRIES) -> tuple[FeedbackEntry, ...]:
+        """Return judgements, newest first, each with its question where the person sent that."""
+        columns = (answer_feedback.c[name] for name in ("id", "at", "intent", "outcome", "helped", "question"))
         with self._database.reading() as connection:
             rows = connection.execute(
-                select(answer_feedback.c.id, answer_feedback.c.question)
-                .where(answer_feedback.c.question.is_not(None))
-                .order_by(answer_feedback.c.at.desc(), answer_feedback.c.id)
-                .limit(limit)
+                select(*columns).order_by(answer_feedback.c.at.desc(), answer_feedback.c.id).limit(limit)
             ).all()
-        return tuple(decrypted(self._key, row.question, row.id) for row in rows)
+        return tuple(
+            FeedbackEntry(
+                row.at,
+                row.intent,
+                row.outcome,
+                bool(row.helped),
+                decrypted(self._key, row.question, row.id) if row.question is not None else "",
+            )
+            for row in rows
+        )

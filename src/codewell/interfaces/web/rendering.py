@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -64,6 +65,7 @@ _TYPES = {
 
 _SEPARATOR = Markup("\x1c")
 """Stands in no page: HTML does not allow it, and no publisher's text holds it."""
+_DAY = re.compile(r"(\b\d{4}-\d{2}-\d{2}\b)")
 PERSONAL_SLOT = Markup("\x1d")
 """Stands in parts of a page where something of whoever asks is put in."""
 _NOTHING = Markup()
@@ -144,6 +146,14 @@ def _commands(text: str) -> Markup:
     )
 
 
+def _whole_days(text: str) -> Markup:
+    """Return a text whose days are not broken at the end of a line."""
+    parts = _DAY.split(text)
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
 def _form_token() -> Markup:
     """Return the hidden field that every form of an unsafe method begins with."""
     return Markup('<input type="hidden" name="form_token" value="{}">').format(current_viewer().use_form_token())
@@ -158,7 +168,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"long_day": _long_day, "days": _days, "commands": _commands, "moment": _moment, "means": means_words}
+    made.filters |= {
+        "long_day": _long_day,
+        "days": _days,
+        "commands": _commands,
+        "moment": _moment,
+        "means": means_words,
+        "whole_days": _whole_days,
+    }
     made.globals |= {
         "static": _static_address,
         "source_title": source_title,

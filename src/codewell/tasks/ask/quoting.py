@@ -13,9 +13,13 @@ from codewell.tasks.ask.citing import nearest_day
 from codewell.tasks.ask.composing import Draft
 
 LONGEST_QUOTE = 400
+_BARE = 40
+"""Characters of a sentence that only announces what comes after, `Please note:`."""
+_LEAD = 0.5
+"""What the first sentence of a section counts for: it states the rule, and what follows limits it."""
 _UNDATED = (PassageSource.HELP, PassageSource.GLOSSARY, PassageSource.POLICY)
 """Their pages say the same on every day."""
-_SENTENCE = re.compile(r"(?<=[.:;?!])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.:;?!])\s+")
 _KINDS = {
     PassageSource.GUIDELINES: SourceKind.PASSAGE,
     PassageSource.MANUAL: SourceKind.PASSAGE,
@@ -38,7 +42,7 @@ def cite_passage(draft: Draft, passage: Passage, question: str) -> tuple[str, st
         dated_link(passage, draft.on),
         first_day=passage.first_day,
         last_day=passage.last_day,
-        quote=quoted,
+        quote=" ".join(quoted.split()),
     )
     return cited, quoted
 
@@ -52,17 +56,17 @@ def dated_link(passage: Passage, on: date | None) -> str:
 
 
 def best_words(text: str, question: str) -> str:
-    """Return the run of whole sentences, at most 400 characters, that holds most of what a question names.
+    """Return the run of whole sentences, at most 400 characters, that holds most of what a question names, in its paragraphs.
 
     A sentence that is longer by itself is cut at a word and ends with an ellipsis.
     """
-    sentences = [one.strip() for one in _SENTENCE.split(text) if one.strip()]
+    sentences = _sentences_of(text)
     named = {one: concept.weight for concept in concepts_of(question) for terms, _ in concept.readings for one in terms}
     best, most = "", -1.0
     for start in range(len(sentences)):
-        run = _run(sentences[start:])
+        run = _run(sentences[start:]).strip()
         held = {term(word) for word in words_of(run)}
-        score = sum(weight for one, weight in named.items() if one in held) - 0.05 * start
+        score = sum(weight for one, weight in named.items() if one in held) + (_LEAD if start == 0 else -0.05 * start)
         if score > most:
             best, most = run, score
     return best
@@ -75,8 +79,19 @@ def _run(sentences: list[str]) -> str:
     for sentence in sentences[1:]:
         if len(run) + len(sentence) + 1 > LONGEST_QUOTE:
             break
-        run += f" {sentence}"
+        if sentence.endswith(":") and len(sentence) < _BARE:
+            break
+        run += sentence if sentence.startswith("\n") else f" {sentence}"
     return run
+
+
+def _sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text; one that begins a further paragraph or item begins with a line end."""
+    return [
+        f"{chr(10) if paragraph_at and not at else ''}{one.strip()}"
+        for paragraph_at, paragraph in enumerate(part for part in text.split("\n") if part.strip())
+        for at, one in enumerate(part for part in _SENTENCE.split(paragraph) if part.strip())
+    ]
 
 
 def say_of_another_year(draft: Draft, found: list[FoundPassage]) -> None:

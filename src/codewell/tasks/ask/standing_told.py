@@ -44,7 +44,7 @@ def tell_standing(draft: Draft, entry: CodeEntry, *, replacements: bool = True) 
     else:
         end = f": its last day was {ended[0]}" if ended else ""
         draft.say(f"{subject} is not in force on {entry.on}{end}.", *ids)
-    if replacements and (entry.standing is Standing.NO_LONGER or ended):
+    if replacements and entry.standing is not Standing.NOT_YET and (entry.standing is Standing.NO_LONGER or ended):
         tell_replacements(draft, entry)
 
 

@@ -32,7 +32,7 @@ from codewell.tasks.workplace import Workplace
 from signed_in import SignedIn, sign_in
 
 GPCI = Path(codewell.__file__).parent / "bundled/gpci/GPCI2026.csv.xz"
-ADMINISTER = ("/admin/people", "/admin/teams", "/admin/plans", "/admin/releases")
+ADMINISTER = ("/admin/people", "/admin/teams", "/admin/plans", "/admin/releases", "/admin/feedback", "/admin/feedback/export/csv")
 REVIEW = ("/admin/usage", "/admin/audit", "/admin/audit/verification", "/admin/audit/export/csv", "/admin/health")
 
 
@@ -307,3 +307,26 @@ def test_a_chart_has_a_bar_for_each_period_in_proportion():
     assert (may.accounts_y, may.guests_y) == (125, 90)
     assert may.x + may.width <= june.x
     assert usage_chart([]).bars == ()
+
+
+def test_feedback_is_counted_and_exported_without_whose_it_is_and_without_words_that_were_not_sent(hospital):
+    admin = hospital["admin"]
+    assert "Nobody has said anything" in shown(admin.get("/admin/feedback"))
+    feedback, coder = admin.service.accounts.answer_feedback, hospital["coder"].account
+    feedback.note(coder.id, "mue", "answered", helped=True)
+    feedback.note(coder.id, "ptp", "no-source", helped=False, question="=Can 77301 and 77014 be billed together?")
+    page = shown(admin.get("/admin/feedback"))
+    assert "1 of 2 answers helped" in page
+    assert "=Can 77301 and 77014 be billed together?" in page
+    assert page.count("not sent") == 1
+    assert "Coder" not in page
+    table = list(csv.reader(io.StringIO(admin.get("/admin/feedback/export/csv").text)))
+    assert table[0] == ["at", "intent", "outcome", "helped", "question"]
+    # a cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, CSV injection)
+    assert sorted(row[1:] for row in table[1:]) == [
+        ["mue", "answered", "yes", ""],
+        ["ptp", "no-source", "no", "'=Can 77301 and 77014 be billed together?"],
+    ]
+    entries = admin.get("/admin/feedback/export/json").json()["feedback"]
+    assert sorted(entries[0]) == ["at", "helped", "intent", "outcome", "question"]
+    assert admin.get("/admin/feedback/export/pdf").status_code == 422

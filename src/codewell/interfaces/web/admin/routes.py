@@ -8,6 +8,7 @@ from starlette.responses import Response
 from codewell.accounts.roles import Permission
 from codewell.interfaces.web.access import needs
 from codewell.interfaces.web.admin.audit_pages import audit_routes
+from codewell.interfaces.web.admin.feedback_pages import feedback_routes
 from codewell.interfaces.web.admin.health_pages import health_routes
 from codewell.interfaces.web.admin.people_pages import people_routes
 from codewell.interfaces.web.admin.plan_pages import plan_routes
@@ -34,7 +35,12 @@ def include_admin(app: FastAPI, desk: Desk, pages: Pages, service: Service, jobs
     """
     running = jobs or ReleaseJobs(service.home, service.clock, service.publishers, ended=lambda state: note_end(service, state))
     administers = [needs(Permission.ADMINISTER)]
-    for admin in (people_routes(pages, service), team_admin_routes(pages, service), plan_routes(pages, service)):
+    for admin in (
+        people_routes(pages, service),
+        team_admin_routes(pages, service),
+        plan_routes(pages, service),
+        feedback_routes(pages, service),
+    ):
         app.include_router(admin, dependencies=administers)
     app.include_router(release_admin_routes(desk, pages, service, running), dependencies=administers)
     for review in (usage_routes(pages, service), audit_routes(pages, service), health_routes(desk, pages, service), _entry()):

@@ -35,6 +35,7 @@ ADMIN_PAGES = (
     AdminPage("/admin/teams", "Teams", Permission.ADMINISTER),
     AdminPage("/admin/plans", "Plans", Permission.ADMINISTER),
     AdminPage("/admin/releases", "Releases", Permission.ADMINISTER),
+    AdminPage("/admin/feedback", "Feedback", Permission.ADMINISTER),
     AdminPage("/admin/usage", "Usage", Permission.REVIEW),
     AdminPage("/admin/audit", "Audit trail", Permission.REVIEW),
     AdminPage("/admin/health", "Health", Permission.REVIEW),

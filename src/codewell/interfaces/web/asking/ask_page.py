@@ -16,20 +16,11 @@ from codewell.interfaces.web.problems import Problem
 from codewell.interfaces.web.rendering import Frame, Pages
 from codewell.interfaces.web.service import Service
 from codewell.interfaces.web.views.turn_view import turn_view, turn_views
-from codewell.tasks.ask.ask import prepare
+from codewell.tasks.ask.ask import EXAMPLES, prepare
 from codewell.tasks.ask.conversation import Asked
 
 _LOG = logging.getLogger(__name__)
 PATH = "/ask"
-EXAMPLES = (
-    "What is CPT code 99213?",
-    "Guidelines for E/M services",
-    "Can 77301 and 77014 be billed together on 2024-07-02?",
-    "Which code replaced 77385 and when?",
-    "MUE of J1100 in a hospital?",
-    "ICD-10 for left knee osteoarthritis",
-    "What does status indicator N mean?",
-)
 
 
 class AskPage:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codewell.accounts.keyring import Keyring
-from codewell.assistant.answer import Answer, Citation, Outcome
+from codewell.assistant.answer import Answer, Citation, Outcome, Sentence
 from codewell.interfaces.web.asking.turns import turn_token
 from codewell.interfaces.web.keeping.keeper import own_path
 from codewell.tasks.ask.conversation import Asked
@@ -20,6 +20,8 @@ _BADGES = {
     Outcome.UNCLEAR: ("Which do you mean?", "hollow"),
 }
 _UNSURE = 0.6
+_LONG = 240
+"""Characters past which a sentence, most often a quotation, is a paragraph by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class AnswerView:
         sources: in order.
         copied: the answer with its sources as plain text.
         unsure: whether the question may have been understood otherwise.
+        paragraphs: the sentences after the first, those that are read together side by side.
     """
 
     answer: Answer
@@ -56,6 +59,7 @@ class AnswerView:
     sources: tuple[SourceView, ...]
     copied: str
     unsure: bool
+    paragraphs: tuple[tuple[Sentence, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +98,18 @@ def _answer_view(answer: Answer, anchor: str) -> AnswerView:
     badge, kind = _BADGES[answer.outcome]
     sources = tuple(SourceView(one, own_path(one.link, "")) for one in answer.citations)
     unsure = answer.confidence < _UNSURE and answer.outcome is Outcome.ANSWERED
-    return AnswerView(answer, anchor, badge, kind, sources, answer_as_text(answer), unsure)
+    return AnswerView(answer, anchor, badge, kind, sources, answer_as_text(answer), unsure, paragraphs_of(answer.sentences[1:]))
+
+
+def paragraphs_of(sentences: Sequence[Sentence]) -> tuple[tuple[Sentence, ...], ...]:
+    """Return sentences in paragraphs: a quotation or a long sentence stands alone, short ones stand together."""
+    found: list[list[Sentence]] = []
+    joins = False
+    for one in sentences:
+        alone = len(one.text) > _LONG or "\N{LEFT DOUBLE QUOTATION MARK}" in one.text
+        if joins and not alone:
+            found[-1].append(one)
+        else:
+            found.append([one])
+        joins = not alone
+    return tuple(map(tuple, found))

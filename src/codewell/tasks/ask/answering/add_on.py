@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome
@@ -32,6 +33,7 @@ _TYPES = {
     2: "type 2: the contractor decides which primary codes it goes with",
     3: "type 3: some primary codes are listed, the contractor may accept others",
 }
+_ASKS_WHETHER = re.compile(r"^\s*(?:is|are)\b.{0,40}\badd[- ]?on", re.IGNORECASE)
 _SHOWN = 40
 _LIVE = "(effective IS NULL OR effective <= ?2) AND (deleted IS NULL OR deleted >= ?2)"
 
@@ -86,7 +88,11 @@ def _say(draft: Draft, workplace: Workplace, one: AskedProcedure, opened: OpenRe
         draft.say(words, cite_loaded(draft, title))
         return Outcome.ANSWERED if ruled or not opened.release.excerpt else Outcome.NO_SOURCE
     citation = cite_row(draft, opened, f"code {code}", one.link(day, "related"))
-    _say_primaries(draft, code, [(primary, kind) for primary, addon, kind in rows if addon == code], citation)
+    primaries = [(primary, kind) for primary, addon, kind in rows if addon == code]
+    if not primaries and _ASKS_WHETHER.search(draft.understood.text):
+        part = "the loaded part of " if opened.release.excerpt else ""
+        draft.say(f"No: {part}{opened.release.title} does not list {code} as an add-on code.", citation)
+    _say_primaries(draft, code, primaries, citation)
     _say_add_ons(draft, code, [(addon, kind) for primary, addon, kind in rows if primary == code], citation)
     if opened.release.excerpt:
         draft.notice(f"Only a part of {opened.release.title} is loaded; further primary or add-on codes may exist.")

@@ -14,6 +14,7 @@ from codewell.edits.profiles import PROFILE_IDS
 from codewell.kernel.claims import Claim, ClaimLine, Diagnosis, DiagnosisRole, Setting
 from codewell.kernel.codes import CodeSystem
 from codewell.tasks.ask.answerers import answerer
+from codewell.tasks.ask.answering.how_to import how_to
 from codewell.tasks.ask.answering.procedures_asked import asked_codes
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.check_claim import check_claims
@@ -31,6 +32,7 @@ _BEHIND = re.compile(rf"((?: ?- ?[0-9A-Z]{{2}}\b|,[0-9A-Z]{{2}}\b| {_NUMERIC}\b(
 _TWO = re.compile(r"[0-9A-Z]{2}")
 _UNSTATED = frozenset(("places.missing", "places.revenue-code-missing", "units.charge-missing", "diagnosis.missing"))
 """Edits of what a claim states and a question does not."""
+_HOW = re.compile(r"\s*(?:how|where)\b", re.IGNORECASE)
 _SHOWN = 8
 
 
@@ -39,6 +41,8 @@ def answer(workplace: Workplace, understood: Understood, on: date) -> Answer:
     """Return what the claim edits find of the codes on the day, as one claim of one patient and clinician."""
     draft = Draft(understood, on)
     lines = _lines(understood, on)
+    if not lines and _HOW.match(understood.text):
+        return how_to(workplace, understood, on)
     if not lines:
         draft.say("Name the procedure codes of the claim, its diagnoses and the day, or check a file of claims.")
         draft.cite(SourceKind.APP, "Codewell, claims", "the page that checks claims", "/claims")

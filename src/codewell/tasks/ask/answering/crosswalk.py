@@ -95,7 +95,8 @@ def _tell(draft: Draft, entry: CodeEntry | None, steps: tuple[CrosswalkStep, ...
         rows.append(((step.source_code, _WORDS[step.relation], step.code, step.label, step.note), (cited,)))
     for (source, relation), group in told.items():
         listed = ", ".join(step.code for step in group)
-        draft.say(f"{source} {_WORDS[relation]} {listed}.", *(_cite(draft, entry, step) for step in group))
+        words = _WORDS[relation] + ("s" if len(group) > 1 and _WORDS[relation].endswith("code") else "")
+        draft.say(f"{source} {words} {listed}.", *(_cite(draft, entry, step) for step in group))
     if rows:
         draft.tabulate("Crosswalk", ("From", "How", "To", "Words", "Note"), rows[:_MOST_ROWS])
     return bool(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from codewell.assistant.answer import Answer, Outcome, SourceKind
@@ -18,6 +19,7 @@ from codewell.tasks.workplace import Workplace
 
 _EXAMPLES = ("What does status indicator N mean?", "What is a global period?", "What is place of service 22?")
 _MOST_TERMS = 3
+_PLACE = re.compile(r"\b(?:pos|places? of service)(?: codes?)? (?P<place>\d{1,2})\b", re.IGNORECASE)
 _OURS = "meanings of indicators, in our words"
 _LONGEST_QUOTE = 400
 
@@ -27,7 +29,8 @@ def definition(workplace: Workplace, understood: Understood, on: date) -> Answer
     """Answer what an indicator's value, a place of service or a term means."""
     draft = Draft(understood, on)
     told = _tell_indicator(workplace, draft, understood, on)
-    told |= _tell_place(draft, understood, on)
+    for place in _places(understood):
+        told |= _tell_place(draft, place, on)
     if not told:
         for term in terms_in(understood.entities.topic or understood.text)[:_MOST_TERMS]:
             _tell_term(draft, term)
@@ -103,9 +106,14 @@ def _tell_values(draft: Draft, kind: IndicatorKind, on: date) -> None:
         draft.state(f"{kind.title} {value}", "meaning", text, cited)
 
 
-def _tell_place(draft: Draft, understood: Understood, on: date) -> bool:
-    place = understood.entities.place_of_service
-    label = place_label(place) if place else ""
+def _places(understood: Understood) -> tuple[str, ...]:
+    """Return the places of service that a question names, in its order; of one that is compared, both."""
+    named = [match["place"].rjust(2, "0") for match in _PLACE.finditer(understood.text)]
+    return tuple(dict.fromkeys(named or filter(None, [understood.entities.place_of_service])))
+
+
+def _tell_place(draft: Draft, place: str, on: date) -> bool:
+    label = place_label(place)
     known = place_table("known")
     if not label:
         return False

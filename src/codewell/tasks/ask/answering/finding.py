@@ -82,7 +82,7 @@ def finding(workplace: Workplace, understood: Understood, on: date) -> Answer:
     if other is not None:
         loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
         draft.say(f"Codes of {other[0]} are in no release that can be loaded here.", loaded)
-        draft.suggest(f"ICD-10 for {_OTHER_SYSTEMS.sub('', words).strip()}")
+        draft.suggest(f"ICD-10 for {_OTHER_SYSTEMS.sub('', words).strip().removeprefix('for ')}")
         return draft.finished(Outcome.NOT_LOADED)
     choices = choices_for(workplace, draft, words, wished_system(understood.text), day)
     if not choices:

@@ -30,7 +30,8 @@ def how_to(workplace: Workplace, understood: Understood, on: date) -> Answer:
     _tell(draft, found[0])
     if found[0].id == _LOADED:
         _tell_loaded(draft, workplace, on)
-    draft.suggest(*(f"How to: {one.title}" for one in found[1:]))
+    beside = [one for one in found[1:] if index.coverage(words, one) >= _LEAST_COVERAGE]
+    draft.suggest(*(f"How to: {one.title}" for one in beside))
     return draft.finished(Outcome.ANSWERED)
 
 
