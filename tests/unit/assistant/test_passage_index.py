@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from codewell.assistant.passage import Passage, PassageSource
 from codewell.assistant.retrieval.index import PassageIndex
@@ -95,17 +93,6 @@ def test_coverage_falls_with_words_that_no_passage_holds() -> None:
     found = INDEX.retrieve("diabetes", DAY)[0].passage
     assert INDEX.coverage("diabetes", found) == 1.0
     assert INDEX.coverage("diabetes zebra", found) < 0.8
-
-
-def test_an_embedding_joins_in_where_one_is_given() -> None:
-    class Letters:
-        def embed(self, texts: list[str]) -> NDArray[np.float32]:
-            return np.array(
-                [[text.lower().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts], np.float32
-            )
-
-    index = PassageIndex(INDEX.passages, Letters())
-    assert index.retrieve("diabetes mellitus", DAY)[0].passage.title == "Diabetes mellitus"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from codewell.assistant.passage import FoundPassage, Passage, PassageSource
 from codewell.assistant.retrieval.editions import on_day
-from codewell.assistant.retrieval.embedding import Embedder, fused, unit_rows
 from codewell.assistant.retrieval.fields import FIELD_WEIGHTS, Fields, fields_of
 from codewell.assistant.retrieval.naming import closeness
 from codewell.assistant.retrieval.respelling import Respelling
@@ -32,10 +31,9 @@ class PassageIndex:
 
     Args:
         passages: what can be found.
-        embedder: a second opinion; None for words alone.
     """
 
-    def __init__(self, passages: Sequence[Passage], embedder: Embedder | None = None) -> None:
+    def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = tuple(passages)
         fields, self._row = _distinct(fields_of(self.passages))
         self._titles = [frozenset(one.title) - _EMPTY for one in fields]
@@ -47,8 +45,6 @@ class PassageIndex:
         self._respelling = Respelling(self.passages, self._postings)
         self._on_day = lru_cache(maxsize=32)(self._of_day)
         self._numbers = {passage.id: number for number, passage in enumerate(self.passages)}
-        self._embedder = embedder
-        self._vectors = unit_rows(embedder.embed([f"{one.title}. {one.text}" for one in self.passages])) if embedder else None
 
     def retrieve(
         self,
@@ -75,9 +71,6 @@ class PassageIndex:
         mask = np.zeros(len(self.passages), bool)
         mask[[n for n in allowed if not sources or self.passages[n].source in sources]] = True
         scores = np.where(mask, scores + self._coded(codes, mask), np.float32(0))
-        if self._embedder is not None and self._vectors is not None:
-            asked = unit_rows(self._embedder.embed([question]))
-            scores = np.where(mask, fused(scores, self._vectors, asked), np.float32(0))
         near = np.argsort(-scores, kind="stable")[:_CANDIDATES]
         ranked, written = [], frozenset(words_of(question)) - empty_words()
         for number in near[scores[near] > 0].tolist():
