@@ -187,3 +187,13 @@ def test_apc_that_a_quarter_leaves_out_is_the_years(desk, reference_home, code):
     told = answer(desk, on_day(Intent.PAYMENT, day, code, text=f"apc of {code}", setting=RateSetting.HOSPITAL), day)
     assert facts(told, "apc") == [rows(reference_home, "opps-addendum-b-CY2025", question, code)[0][0]]
     check_citations(told)
+
+
+@pytest.mark.parametrize("code", ["45378", "77301"])
+def test_an_apc_of_another_year_is_told_with_its_day(desk, reference_home, code):
+    day = date(2026, 5, 1)
+    (held,) = rows(reference_home, "opps-addendum-b-CY2025", "SELECT apc FROM services WHERE code = ?", code)
+    assert rows(reference_home, "opps-addendum-b-2026-Q2", "SELECT apc FROM services WHERE code = ?", code)[0][0] in ("", None)
+    told = answer(desk, on_day(Intent.PAYMENT, day, code, text=f"apc of {code}", setting=RateSetting.HOSPITAL), day)
+    assert not facts(told, "apc")
+    assert f"up to 2025-12-31, puts it in APC {held[0]}" in told.text

@@ -21,7 +21,12 @@ from codewell.releases.shelf import OpenRelease
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.answering.answered_day import AnsweredFrom, answered_from
 from codewell.tasks.ask.answering.localities_asked import asked_localities
-from codewell.tasks.ask.answering.payment_rows import say_facility, say_physician_amounts, state_schedule_row
+from codewell.tasks.ask.answering.payment_rows import (
+    say_facility,
+    say_group_of_another_year,
+    say_physician_amounts,
+    state_schedule_row,
+)
 from codewell.tasks.ask.answering.procedures_asked import (
     AskedProcedure,
     asked_codes,
@@ -137,6 +142,8 @@ def _answered(draft: Draft, workplace: Workplace, one: AskedProcedure, day: date
         outcome = _say_why_not(draft, workplace, one, answers[0], sources if facility_first else ())
     if not facility_first and not focus & _FIELDS and entities.setting is not RateSetting.PHYSICIAN:
         told = say_facility(draft, workplace, one, answers[0], sources)
+    if told and "apc" in focus:
+        say_group_of_another_year(draft, workplace, one, day)
     if told and not paid and not focus & _FIELDS and _has_another_schedule(draft, one):
         return _paid_elsewhere(draft, one)
     return Outcome.ANSWERED if told or paid else outcome

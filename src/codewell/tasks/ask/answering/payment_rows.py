@@ -9,6 +9,7 @@ from codewell.codebook.meanings import meaning_of
 from codewell.fees.payment import NotPriced, Payment, dollars
 from codewell.fees.physician import COMPONENTS
 from codewell.fees.schedule import NATION, FeeSchedule, Locality, PlaceRate
+from codewell.tasks.ask.answering.answered_day import nearest_day
 from codewell.tasks.ask.answering.procedures_asked import AskedProcedure, cite_facts, cite_row
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.price_service import FeeAnswer
@@ -227,3 +228,23 @@ def _apc_of_another(draft: Draft, workplace: Workplace, one: AskedProcedure, day
         if row is not None and row[0]:
             return str(row[0]), [cited, cite_facts(draft, opened, one, day)]
     return "", [cited]
+
+
+def say_group_of_another_year(draft: Draft, workplace: Workplace, one: AskedProcedure, day: date) -> None:
+    """Say which APC the nearest list names where those of the day name none; a group of another year is told as such."""
+    held = []
+    for opened in workplace.shelf.all("opps-addendum-b"):
+        row = opened.database.one("SELECT apc FROM services WHERE code = ?", one.code.value)
+        if row is not None and row[0]:
+            there = nearest_day(opened.release.validity, day, None) or day
+            held.append((abs((there - day).days), there, str(row[0]), opened))
+    if not held:
+        return
+    distance, there, apc, opened = min(held, key=lambda each: each[:2])
+    if not distance:
+        return
+    cited = cite_facts(draft, opened, one, there)
+    draft.state(str(one.code), f"apc of {opened.release.title}", apc, cited, dated=False)
+    draft.say(
+        f"The lists of {day} name no APC for {one.code}; {opened.release.title}, up to {there}, puts it in APC {apc}.", cited
+    )
