@@ -23,6 +23,9 @@ _INDICATOR_OF_CODE = 2.0
 _DIAGNOSIS_BESIDE_PROCEDURE = 2.5
 _BEFORE_A_VERB = frozenset({"i", "we", "you", "to", "not", "never", "always"})
 _ASKS_FOR_PEOPLE = frozenset({"who", "whose", "where"})
+_ASKS_WHETHER = frozenset({"do", "does", "will", "would", "is", "are"})
+_WHETHER_PAID = 2.0
+"""Whether something without a code is paid for asks for coverage, not for an amount."""
 _A_PAIR = 2
 _WEAK = 2.6
 _SEARCHES = frozenset({Intent.FIND, Intent.DEFINITION, Intent.GUIDELINE, Intent.MODIFIER})
@@ -103,6 +106,8 @@ def _weigh_shape(scores: dict[Intent, float], words: list[Word], entities: Entit
         scores[Intent.PAYMENT] = scores.get(Intent.PAYMENT, 0.0) + _INDICATOR_OF_CODE
     if not codes and _asks_for_a_word(words, entities):
         scores[Intent.DEFINITION] = scores.get(Intent.DEFINITION, 0.0) + _WORD_ASKED
+    if not codes and Intent.COVERAGE in scores and words and words[0].read in _ASKS_WHETHER:
+        scores[Intent.COVERAGE] += _WHETHER_PAID
     if not codes:
         _scale(scores, {Intent.MEANING: 0.6, Intent.PTP: 0.6, Intent.HISTORY: 1.0 if entities.days else 0.5})
         if entities.indicator:

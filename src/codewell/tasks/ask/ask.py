@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from codewell.assistant.answer import Answer, Outcome
+from codewell.assistant.answer import Answer, Outcome, SourceKind
 from codewell.assistant.glossary import asks_for_term
 from codewell.assistant.question import Entities, Intent, Understood
 from codewell.assistant.safety.cleaning import clean
@@ -20,7 +20,7 @@ from codewell.tasks.ask.answering.declining import declined
 from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.conversation import Asked, AskRequest
 from codewell.tasks.ask.failing import failed
-from codewell.tasks.ask.guidelines_beside import speaks_of
+from codewell.tasks.ask.guidelines_beside import speaks_of, with_guidelines
 from codewell.tasks.ask.indicators import asks_for_value
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
@@ -38,6 +38,11 @@ EXAMPLES = (
 )
 """Questions of several kinds that what ships with Codewell answers; the first four are suggested where nothing was understood."""
 _WARMING = 4
+
+
+_WITHOUT_DAY = frozenset(
+    {Intent.DEFINITION, Intent.HOW_TO, Intent.COMPLIANCE, Intent.GUIDELINE, Intent.CROSSWALK, Intent.UNCLEAR}
+)
 
 
 def ask(workplace: Workplace, request: AskRequest, *, understands: Understands | None = None) -> Asked:
@@ -79,14 +84,29 @@ def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> 
     understood = one.understood
     on = day_of(workplace, request, understood)
     asked = _completed(understood, request)
+    if understood.intent not in _WITHOUT_DAY and asked.entities.days and on > _last_covered(workplace):
+        return _beyond(Draft(asked, on), workplace)
     answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent)
     try:
         answer = answerer(workplace, asked, on) if answerer else _unanswered(asked)
         if not speaks_of(workplace, asked, answer, on):
-            return answer
+            return with_guidelines(workplace, asked, answer, on)
         return _answerers()[Intent.GUIDELINE](workplace, replace(asked, intent=Intent.GUIDELINE), on)
     except CodewellError as failure:
         return failed(Draft(asked, on), failure)
+
+
+def _last_covered(workplace: Workplace) -> date:
+    """Return the last day that any loaded release covers; a publication without an end speaks for no day to come."""
+    return max((one.validity.last_day for one in workplace.shelf if one.validity.last_day), default=date.max)
+
+
+def _beyond(draft: Draft, workplace: Workplace) -> Answer:
+    loaded = draft.cite(SourceKind.APP, "what is loaded", "releases", "/releases")
+    draft.say(
+        f"Nothing that is loaded reaches {draft.on}: the last day that a release covers is {_last_covered(workplace)}.", loaded
+    )
+    return draft.finished(Outcome.NOT_LOADED)
 
 
 def _is_for_a_word(understood: Understood, on: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from codewell.assistant.answer import Answer, Outcome
 from codewell.assistant.passage import FoundPassage, PassageSource
@@ -19,8 +20,9 @@ _MOST = 3
 _BESIDE = 6.3
 _INSTEAD = 6.5
 """What a section must reach, score times the share of the question it speaks of, to stand beside codes or to answer alone."""
-_BESIDE_A_TERM = 20.0
-"""The same beside a term that was explained: the sections that are about it."""
+_BESIDE_ANOTHER = 20.0
+"""The same beside an answer of another kind, such as a term explained: only sections that are about it."""
+_ALSO_OF_GUIDELINES = frozenset({Intent.DEFINITION, Intent.HISTORY, Intent.COMPLIANCE, Intent.NOTE_CODING, Intent.HOW_TO})
 _UNANSWERED = frozenset({Outcome.UNCLEAR, Outcome.NO_SOURCE})
 _NOT_FOR_GUIDELINES = frozenset({Intent.GUIDELINE, Intent.CLAIM_CHECK, Intent.COVERAGE, Intent.PAYMENT, Intent.GREETING})
 _DIAGNOSES = frozenset({CodeSystem.ICD10CM})
@@ -28,7 +30,7 @@ _DIAGNOSES = frozenset({CodeSystem.ICD10CM})
 
 def tell_guidelines(workplace: Workplace, draft: Draft, on: date) -> None:
     """Name the sections that speak of what was asked, the best with its words; nothing where none does."""
-    least = _BESIDE_A_TERM if draft.understood.intent is Intent.DEFINITION else _BESIDE
+    least = _BESIDE if draft.understood.intent is Intent.FIND else _BESIDE_ANOTHER
     found = _found(workplace, draft.understood, on, least)
     if not found:
         return
@@ -41,6 +43,17 @@ def tell_guidelines(workplace: Workplace, draft: Draft, on: date) -> None:
     if others:
         named = "; ".join(f"{section_of(passage)}, {passage.title}" for passage, _ in others)
         draft.say(f"See also {named}.", *(cited for _, cited in others))
+
+
+def with_guidelines(workplace: Workplace, understood: Understood, answer: Answer, on: date) -> Answer:
+    """Return an answer with the sections that are about what it answers, where it was read as a question of another kind."""
+    if answer.intent not in _ALSO_OF_GUIDELINES or answer.outcome is not Outcome.ANSWERED:
+        return answer
+    lists = (answer.citations, answer.facts, answer.sentences, answer.tables, answer.notices, answer.next_questions)
+    citations, facts, sentences, tables, notices, following = (list[Any](one) for one in lists)
+    draft = Draft(understood, answer.on, citations, facts, sentences, tables, notices, following)
+    tell_guidelines(workplace, draft, on)
+    return draft.finished(answer.outcome, answer.confidence)
 
 
 def speaks_of(workplace: Workplace, understood: Understood, answer: Answer, on: date) -> bool:

@@ -63,6 +63,8 @@ def _is_plain(text: str, found: Found) -> bool:
         return True
     if found.type in _GUESSED and _begins_within_a_code(text, found) and not any(one[:1].isupper() for one in words.split()[1:]):
         return True
+    if found.type in _GUESSED and words[:1].islower() and _ends_within_a_code(text, found):
+        return True
     if found.type is PhiType.HEALTH_PLAN_ID and possible_codes(words) and _APC.search(text[: found.start]):
         return True
     if found.rule.endswith(".tagger") and (found.confidence < _SURE or _ABBREVIATION.fullmatch(words)):
@@ -80,6 +82,11 @@ def _is_of_the_field(token: str) -> bool:
     code, *modifiers = token.split("-")
     is_code = bool(possible_codes(code)) and all(len(one) == 2 for one in modifiers)
     return is_code or bool(possible_codes(token)) or knows(token)
+
+
+def _ends_within_a_code(text: str, found: Found) -> bool:
+    """Say whether a finding ends amid the letters of a code: "codigo E" before 11.9."""
+    return any(one.start() < found.end < one.end() and possible_codes(one.group()) for one in _TOKEN.finditer(text))
 
 
 def _begins_within_a_code(text: str, found: Found) -> bool:

@@ -11,7 +11,6 @@ from codewell.assistant.question import Intent, Understood
 from codewell.edits.tables import place_label, place_table
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.composing import Draft
-from codewell.tasks.ask.guidelines_beside import tell_guidelines
 from codewell.tasks.ask.indicators import IndicatorKind, indicator_kinds, kinds_named, kinds_of_systems, value_named
 from codewell.tasks.ask.published_meanings import published_meaning
 from codewell.tasks.reference_books.book import BookId, entry_link
@@ -36,7 +35,6 @@ def definition(workplace: Workplace, understood: Understood, on: date) -> Answer
             _tell_term(draft, term)
             told = True
     if told:
-        tell_guidelines(workplace, draft, on)
         draft.suggest(*(one for one in _EXAMPLES if one.strip("?").lower() not in understood.text.lower()))
         return draft.finished()
     draft.say(f"Neither the glossary nor a loaded publication explains “{(understood.entities.topic or understood.text)[:80]}”.")

@@ -22,7 +22,7 @@ from codewell.tasks.workplace import Workplace
 
 MOST_QUOTED = 3
 LEAST_COVERAGE = 0.5
-LEAST_STRENGTH = 10.0
+LEAST_STRENGTH = 6.5
 """Share times score from which a passage answers although much of the question is about the case, not the rule."""
 LEAST_COVERAGE_OF_OURS = 0.7
 """Share of what a question names that a passage must speak of; with less, the guidelines do not say it."""
