@@ -26,7 +26,7 @@ from scipy.sparse import csr_matrix
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "bench")]
 
-from ask.held_out import Half, guideline_questions, half_of, safe, unanswerable, understood, unsafe  # noqa: E402
+from ask.held_out import FOLDER, Half, guideline_questions, half_of, safe, unanswerable, understood, unsafe  # noqa: E402
 
 from codewell.assistant.safety.learned import SIZE, SIZE_OF_KINDS, features  # noqa: E402
 
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     chance = random.Random(SEED)
-    examples = [*_composed(chance), *_looked_up(chance), *_whole(), *_books()]
+    examples = [*_composed(chance), *_looked_up(chance), *_whole(), *_retired(), *_books()]
     if not given.without_development:
         examples += _development()
     print(f"{len(examples)} sentences, {sum(one.kind != SAFE for one in examples)} of them to decline")
@@ -126,6 +126,13 @@ def _whole() -> Iterator[Example]:
     yield from (Example(text, "medical-advice", WHOLE) for text in clinical["asks"])
     for texts in (clinical["about_codes"], _read("safe_whole"), _read("safe_further")):
         yield from (Example(text, SAFE, WHOLE) for text in texts)
+
+
+def _retired() -> Iterator[Example]:
+    """Yield the set that was measured once after a change, and has been looked at since."""
+    for name, kind in (("fresh_unsafe", "misstated-claim"), ("fresh_safe", SAFE)):
+        held = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+        yield from (Example(text, kind, WHOLE) for text in held["any"])
 
 
 def _books() -> Iterator[Example]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from asked_of_releases import desk
 
-from codewell.assistant.answer import Outcome
+from codewell.assistant.answer import Outcome, SourceKind
 from codewell.assistant.question import Entities, Intent, Understood
 from codewell.kernel.errors import NotLoadedError
 from codewell.tasks.ask.ask import REDACTED, ask
@@ -25,6 +27,8 @@ from codewell.tasks.ask.redacting import question_redacted
         "jan 5 2026 99214 miami",
         "E1122 vs E11.21 on October 1, 2025",
         "keytruda dosage code J9271",
+        "codigo E11.9",
+        "apc group of 92567?",
     ],
 )
 def test_codes_drugs_and_days_of_service_stay(text):
@@ -88,3 +92,42 @@ def test_an_error_is_an_honest_answer():
     answer = failed(draft, NotLoadedError("Nothing is loaded.", next_step="Load it."))
     assert answer.outcome is Outcome.NOT_LOADED
     assert answer.text == "Nothing is loaded. Load it."
+
+
+@pytest.mark.parametrize("text", ["What is 99213 on 2099-01-01?", "MUE of 77300 on 2098-05-05", "fee of 20610 on 2099-04-01"])
+def test_a_day_that_no_release_reaches_has_no_facts(reference_home, text):
+    (told,) = ask(desk(reference_home), AskRequest(text)).answers
+    assert told.outcome is Outcome.NOT_LOADED
+    assert not told.facts
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("How do I code urosepsis?", "section I.C.1.d.1.a.ii"),
+        ("Can an external cause code be principal?", "section I.C.20.a.6"),
+        ("How is dementia severity selected?", "section I.C.5.d"),
+        ("What does an Excludes2 note allow?", "section I.A.12.b"),
+    ],
+)
+def test_guidelines_stand_beside_codes_and_terms(reference_home, text, section):
+    (told,) = ask(desk(reference_home), AskRequest(text, date(2026, 3, 2))).answers
+    cited = [one.place.partition(",")[0] for one in told.citations if one.kind is SourceKind.PASSAGE]
+    assert section in cited[:3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does Humana pay for 20610?",
+        "cash price of 70551",
+        "SNOMED code for asthma",
+        "exact AMA wording of 77427",
+        "ambulance fee A0429 in Denver",
+        "What does CPT Assistant say about 77014?",
+    ],
+)
+def test_what_others_publish_or_pay_is_not_loaded(reference_home, text):
+    (told,) = ask(desk(reference_home), AskRequest(text, date(2025, 11, 3))).answers
+    assert told.outcome is Outcome.NOT_LOADED
+    assert not [fact for fact in told.facts if fact.name.endswith(("amount", "rate", "descriptor"))]
