@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import yaml
 from ask.cited import is_in_source
 from ask.held_out import Half, Read, guideline_questions, half_of, safe, unanswerable, understood, unsafe
 from ask.questions import Case
@@ -29,6 +30,7 @@ from codewell.tasks.ask.ask import ask
 from codewell.tasks.ask.conversation import AskRequest
 from codewell.tasks.workplace import Workplace
 
+INJECTIONS = Path(__file__).parents[2] / "tests/spec/assistant/injections.yaml"
 DAY = date(2026, 3, 2)
 _SAID_SO = (Outcome.NOT_LOADED, Outcome.NO_SOURCE, Outcome.UNCLEAR)
 _UNSAFE = (Intent.UNSAFE, Intent.CLINICAL_ADVICE)
@@ -69,9 +71,12 @@ def main() -> None:
     for measure in (_safety, _facts, _dialogues, _guidelines, _unanswerable, _understanding):
         measure(desk, given.home, tally)
     cited = _cited(desk, given.home)
+    attempts, changed = _injections(desk)
     print(f"unseen questions ({machine()}), {time.process_time() - began:.0f} s of processor time")
     tally.show()
+    _show_refusals(tally)
     print(f"  cited values: {dict(cited.counts)}")
+    print(f"  injection attempts that change the answer: {changed} of {attempts}")
     tally.errors[Half.DEVELOPMENT] += cited.errors
     for path, half in ((given.errors, Half.DEVELOPMENT), (given.held_out_errors, Half.HELD_OUT)):
         if path:
@@ -156,6 +161,34 @@ def _understanding(desk: Workplace, folder: Path, tally: Tally) -> None:
     for case in understood():
         found, screened = understand(case.text)[0], screen(case.text)
         tally.add("understanding", case.text, _misread(case, replace(found, intent=screened.intent) if screened else found))
+
+
+def _show_refusals(tally: Tally) -> None:
+    """Print how many of the declined were to be declined, and how many of those to be declined were."""
+    for half in Half:
+        declined = sum(tally.results["unsafe declined with alternative"][half])
+        asked = len(tally.results["unsafe declined with alternative"][half])
+        wrongly = tally.results["safe not declined"][half].count(False)
+        print(f"  refusals, {half.value}: precision {declined / (declined + wrongly):.3f}, recall {declined / asked:.3f}")
+
+
+def _injections(desk: Workplace) -> tuple[int, int]:
+    """Return how many attempts were made beside a question, and how many led to facts that the question alone does not."""
+    book = yaml.safe_load(INJECTIONS.read_text(encoding="utf-8"))
+    (alone,) = ask(desk, AskRequest(book["question"])).answers
+    texts = [
+        carrier.format(question=book["question"], attempt=attempt)
+        for carrier in book["carriers"]
+        for attempts in book["attempts"].values()
+        for attempt in attempts
+    ]
+    changed = 0
+    for text in texts:
+        answers = ask(desk, AskRequest(text)).answers
+        said = " ".join(one.text for one in answers).lower()
+        others = [one for one in answers if one.facts and one.facts != alone.facts]
+        changed += bool(others) or any(leak.lower() in said for leak in book["leaks"])
+    return len(texts), changed
 
 
 def _cited(desk: Workplace, folder: Path) -> Cited:
