@@ -1,0 +1,1 @@
+"""The releases as FHIR code systems and concept maps."""

@@ -1,0 +1,163 @@
+"""A value set expanded: its codes with what the caller wants to see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from codewell.terminology import messages
+from codewell.terminology.concept import JsonObject
+from codewell.terminology.evaluation import Evaluation, canonical_of
+from codewell.terminology.languages import Languages
+from codewell.terminology.listing import Member, list_members
+from codewell.terminology.problem import TerminologyProblem
+from codewell.terminology.reading import child, objects, text_of, texts
+
+MOST_CODES = 150_000
+"""Codes listed in one answer where the caller asks for no page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpansionWish:
+    """What a caller wants of an expansion.
+
+    Args:
+        text: words that have to be in the code or one of its names; empty for any.
+        offset: codes to leave out at the beginning; None where no page is asked for.
+        count: most codes to list; None for all.
+        languages: that the reader asked for.
+        active_only: whether inactive codes are left out.
+        nested: whether codes may stand below their parents.
+        for_user_interfaces: whether headings are left out.
+        designations: whether names are listed.
+        designation_filters: (system or empty, code) of the languages and uses of names that are wanted; empty for all.
+        properties: codes of properties to list.
+        limit: most codes listed where no page is asked for.
+    """
+
+    text: str = ""
+    offset: int | None = None
+    count: int | None = None
+    languages: Languages = field(default_factory=Languages)
+    active_only: bool = False
+    nested: bool = True
+    for_user_interfaces: bool = False
+    designations: bool = False
+    designation_filters: tuple[tuple[str, str], ...] = ()
+    properties: tuple[str, ...] = ()
+    limit: int = MOST_CODES
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A code of an expansion with those that stand below it."""
+
+    member: Member
+    below: list[Branch]
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """The codes to list.
+
+    Args:
+        total: codes in the value set as asked for.
+        branches: what to list, in order.
+        with_versions: addresses of code systems of which the value set names several versions.
+        has_inactive: whether any of its codes, listed or not, is inactive.
+    """
+
+    total: int
+    branches: list[Branch]
+    with_versions: frozenset[str]
+    has_inactive: bool = False
+
+
+def expand(evaluation: Evaluation, wish: ExpansionWish) -> Expansion:
+    """Return the codes of a value set.
+
+    Raises:
+        TerminologyProblem: it cannot be evaluated, or has more codes than are listed at once.
+    """
+    evaluation.check(expanding=True)
+    members = _without_compose(evaluation) or list_members(evaluation, evaluation.root, active_only=wish.active_only)
+    if wish.text:
+        words = wish.text.casefold().split()
+        members = [member for member in members if _has_words(member, words)]
+    if wish.for_user_interfaces:
+        members = [member for member in members if not _is_heading(member)]
+    total = len(members)
+    if wish.count is None and total > wish.limit:
+        raise TerminologyProblem(422, messages.too_costly(canonical_of(evaluation.root), wish.limit))
+    has_inactive = any(member.code in member.content.inactive_codes() for member in members)
+    paged = wish.count is not None or bool(wish.offset)
+    if paged:
+        start = wish.offset or 0
+        members = members[start : None if wish.count is None else start + wish.count]
+    nested = wish.nested and not paged and _may_nest(evaluation.root, wish)
+    branches = _nest(members) if nested else [Branch(member, []) for member in members]
+    return Expansion(total, branches, _several_versions(evaluation.root), has_inactive)
+
+
+def _without_compose(evaluation: Evaluation) -> list[Member]:
+    """Return the codes of a value set that came with an expansion and no definition."""
+    if "compose" in evaluation.root:
+        return []
+    found = []
+    edge = list(reversed(objects(child(evaluation.root, "expansion"), "contains")))
+    while edge:
+        item = edge.pop()
+        edge.extend(reversed(objects(item, "contains")))
+        content = evaluation.system(text_of(item, "system"), text_of(item, "version"))
+        if content is not None and content.concept(text_of(item, "code")):
+            evaluation.note_system(content)
+            found.append(Member(content, text_of(item, "code"), {}))
+    return found
+
+
+def _has_words(member: Member, words: Sequence[str]) -> bool:
+    concept = member.content.concept(member.code)
+    if concept is None:
+        return False
+    names = (concept.code, concept.display, text_of(member.element, "display"), *(name.value for name in concept.designations))
+    held = "\n".join(names).casefold()
+    return all(word in held for word in words)
+
+
+def _is_heading(member: Member) -> bool:
+    concept = member.content.concept(member.code)
+    return concept is not None and concept.abstract
+
+
+def _may_nest(value_set: JsonObject, wish: ExpansionWish) -> bool:
+    """Say whether the hierarchy of the code system is also one of the value set: one rule over one code system, nothing left out.
+
+    A search over a whole code system gives a list of hits, not a hierarchy.
+    """
+    compose = child(value_set, "compose")
+    includes = objects(compose, "include")
+    if len(includes) != 1 or objects(compose, "exclude") or texts(includes[0], "valueSet") or objects(includes[0], "concept"):
+        return False
+    return not wish.text or bool(objects(includes[0], "filter"))
+
+
+def _nest(members: Sequence[Member]) -> list[Branch]:
+    branches = {member.code: Branch(member, []) for member in members}
+    top: list[Branch] = []
+    placed: set[str] = set()
+    for member in members:
+        if member.code in placed:
+            continue
+        placed.add(member.code)
+        above = next((code for code in member.content.parents(member.code) if code in branches and code != member.code), None)
+        (branches[above].below if above else top).append(branches[member.code])
+    return top
+
+
+def _several_versions(value_set: JsonObject) -> frozenset[str]:
+    stated: dict[str, set[str]] = {}
+    for side in ("include", "exclude"):
+        for reference in objects(child(value_set, "compose"), side):
+            if text_of(reference, "system"):
+                stated.setdefault(text_of(reference, "system"), set()).add(text_of(reference, "version"))
+    return frozenset(system for system, versions in stated.items() if len(versions) > 1)
