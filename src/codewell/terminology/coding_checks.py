@@ -80,7 +80,6 @@ def check_concept(evaluation: Evaluation, checked: Checked, asked: Asked, *, who
     facts = content.facts
     concept = checked.concept = content.concept(coding.code)
     if concept is None:
-        fragment, path = facts.content == "fragment", coding.at("code")
         checked.findings.append(
             messages.code_unknown(coding.code, facts.url, facts.version, coding.at("code"), fragment=fragment)
         )

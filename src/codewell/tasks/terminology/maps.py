@@ -1,4 +1,4 @@
-"""stub"""
+"""The crosswalks of the releases as concept maps; none yet."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from codewell.terminology.translation import Match, TranslationQuestion
 
 
 def release_translations(workplace: Workplace, question: TranslationQuestion) -> list[Match]:
+    """Return the translations that the releases have of a code."""
     return []
 
 
 def described_maps(workplace: Workplace) -> Iterator[dict[str, Any]]:
+    """Return a ConceptMap resource, without its mappings, for each map held."""
     return iter(())
