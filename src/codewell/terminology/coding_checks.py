@@ -80,6 +80,7 @@ def check_concept(evaluation: Evaluation, checked: Checked, asked: Asked, *, who
     facts = content.facts
     concept = checked.concept = content.concept(coding.code)
     if concept is None:
+        fragment = facts.content == "fragment"
         checked.findings.append(
             messages.code_unknown(coding.code, facts.url, facts.version, coding.at("code"), fragment=fragment)
         )
