@@ -24,6 +24,7 @@ class SystemFacts:
         standards_status: draft, deprecated, withdrawn and so on; empty where it does not say.
         experimental: not meant for use.
         case_sensitive: whether codes that differ in case are different codes.
+        tells_all: whether a look-up that names no property lists all of them.
     """
 
     url: str
@@ -36,6 +37,7 @@ class SystemFacts:
     standards_status: str = ""
     experimental: bool = False
     case_sensitive: bool = True
+    tells_all: bool = False
 
     @property
     def canonical(self) -> str:
@@ -71,6 +73,12 @@ class CodeSystemContent(Protocol):
 
     def inactive_codes(self) -> frozenset[str]:
         """Return the codes that are no longer meant to be used."""
+
+    def abstract_codes(self) -> frozenset[str]:
+        """Return the codes that are only headings of others."""
+
+    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the codes of which each word, folded, stands in the code or one of its names."""
 
 
 def ancestors(content: CodeSystemContent, code: str) -> list[str]:

@@ -13,6 +13,7 @@ from codewell.terminology.problem import TerminologyProblem
 from codewell.terminology.reading import child, objects, text_of, texts
 from codewell.terminology.registry import Registry
 from codewell.terminology.resource_content import ResourceCodeSystem
+from codewell.terminology.supplemented import Supplemented
 from codewell.terminology.versions import VersionChoice, VersionRules, fits, split_canonical
 
 SUPPLEMENT = "http://hl7.org/fhir/StructureDefinition/valueset-supplement"
@@ -89,6 +90,8 @@ class Evaluation:
             over = [item for item in self.supplements if split_canonical(text_of(item, "supplements"))[0] == system]
             if over and isinstance(found, ResourceCodeSystem):
                 found = ResourceCodeSystem(found.resource, over)
+            elif over:
+                found = Supplemented(found, over)
             self._contents[key] = found
         return self._contents[key]
 

@@ -9,9 +9,10 @@ from codewell.terminology import messages
 from codewell.terminology.concept import JsonObject
 from codewell.terminology.evaluation import Evaluation, canonical_of
 from codewell.terminology.languages import Languages
-from codewell.terminology.listing import Member, list_members
+from codewell.terminology.listing import Member, list_members, plain_rule
 from codewell.terminology.problem import TerminologyProblem
 from codewell.terminology.reading import child, objects, text_of, texts
+from codewell.terminology.resource_content import has_words
 
 MOST_CODES = 150_000
 """Codes listed in one answer where the caller asks for no page."""
@@ -80,23 +81,59 @@ def expand(evaluation: Evaluation, wish: ExpansionWish) -> Expansion:
         TerminologyProblem: it cannot be evaluated, or has more codes than are listed at once.
     """
     evaluation.check(expanding=True)
+    members, total, has_inactive = _by_plain_rule(evaluation, wish) or _by_members(evaluation, wish)
+    nested = wish.nested and not _is_paged(wish) and _may_nest(evaluation.root, wish)
+    branches = _nest(members) if nested else [Branch(member, []) for member in members]
+    return Expansion(total, branches, _several_versions(evaluation.root), has_inactive)
+
+
+_Listed = tuple[Sequence[Member], int, bool]
+"""Members of the page that is asked for, how many there are in all, and whether any of all is inactive."""
+
+
+def _by_plain_rule(evaluation: Evaluation, wish: ExpansionWish) -> _Listed | None:
+    found = plain_rule(evaluation)
+    if found is None:
+        return None
+    content, codes = found
+    inactive = content.inactive_codes()
+    if inactive and (wish.active_only or child(evaluation.root, "compose").get("inactive") is False):
+        codes = [code for code in codes if code not in inactive]
+    if wish.text:
+        hits = content.codes_with_words(wish.text.casefold().split())
+        codes = [code for code in codes if code in hits]
+    if wish.for_user_interfaces:
+        headings = content.abstract_codes()
+        codes = [code for code in codes if code not in headings]
+    _refuse_too_many(evaluation, wish, len(codes))
+    has_inactive = bool(inactive) and not inactive.isdisjoint(codes)
+    return [Member(content, code, {}) for code in codes[_page(wish)]], len(codes), has_inactive
+
+
+def _by_members(evaluation: Evaluation, wish: ExpansionWish) -> _Listed:
     members = _without_compose(evaluation) or list_members(evaluation, evaluation.root, active_only=wish.active_only)
     if wish.text:
         words = wish.text.casefold().split()
         members = [member for member in members if _has_words(member, words)]
     if wish.for_user_interfaces:
-        members = [member for member in members if not _is_heading(member)]
-    total = len(members)
+        members = [member for member in members if member.code not in member.content.abstract_codes()]
+    _refuse_too_many(evaluation, wish, len(members))
+    has_inactive = any(member.code in member.content.inactive_codes() for member in members)
+    return members[_page(wish)], len(members), has_inactive
+
+
+def _refuse_too_many(evaluation: Evaluation, wish: ExpansionWish, total: int) -> None:
     if wish.count is None and total > wish.limit:
         raise TerminologyProblem(422, messages.too_costly(canonical_of(evaluation.root), wish.limit))
-    has_inactive = any(member.code in member.content.inactive_codes() for member in members)
-    paged = wish.count is not None or bool(wish.offset)
-    if paged:
-        start = wish.offset or 0
-        members = members[start : None if wish.count is None else start + wish.count]
-    nested = wish.nested and not paged and _may_nest(evaluation.root, wish)
-    branches = _nest(members) if nested else [Branch(member, []) for member in members]
-    return Expansion(total, branches, _several_versions(evaluation.root), has_inactive)
+
+
+def _is_paged(wish: ExpansionWish) -> bool:
+    return wish.count is not None or bool(wish.offset)
+
+
+def _page(wish: ExpansionWish) -> slice:
+    start = wish.offset or 0
+    return slice(start, None if wish.count is None else start + wish.count)
 
 
 def _without_compose(evaluation: Evaluation) -> list[Member]:
@@ -117,16 +154,7 @@ def _without_compose(evaluation: Evaluation) -> list[Member]:
 
 def _has_words(member: Member, words: Sequence[str]) -> bool:
     concept = member.content.concept(member.code)
-    if concept is None:
-        return False
-    names = (concept.code, concept.display, text_of(member.element, "display"), *(name.value for name in concept.designations))
-    held = "\n".join(names).casefold()
-    return all(word in held for word in words)
-
-
-def _is_heading(member: Member) -> bool:
-    concept = member.content.concept(member.code)
-    return concept is not None and concept.abstract
+    return concept is not None and has_words(concept, words, text_of(member.element, "display"))
 
 
 def _may_nest(value_set: JsonObject, wish: ExpansionWish) -> bool:

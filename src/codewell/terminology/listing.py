@@ -82,7 +82,47 @@ def _named(evaluation: Evaluation, reference: JsonObject, active_only: bool) -> 
     return members
 
 
+def plain_rule(evaluation: Evaluation) -> tuple[CodeSystemContent, Sequence[str]] | None:
+    """Return the codes of a value set that is one rule over one code system, in its order; None for any other.
+
+    Most value sets over a whole code system are of this kind. Their codes are listed without a thing made of each.
+
+    Raises:
+        TerminologyProblem: the code system is not held, or the version is not allowed.
+    """
+    compose = child(evaluation.root, "compose")
+    includes = objects(compose, "include")
+    if len(includes) != 1 or objects(compose, "exclude"):
+        return None
+    include = includes[0]
+    if not text_of(include, "system") or objects(include, "concept") or texts(include, "valueSet"):
+        return None
+    content = _resolved(evaluation, include)
+    return content, _by_rule(content, include)
+
+
+def _by_rule(content: CodeSystemContent, reference: JsonObject) -> Sequence[str]:
+    filters = [read_filter(item, content.facts.url, "") for item in objects(reference, "filter")]
+    if not filters:
+        return content.codes()
+    codes, rest = narrow(content, filters)
+    return [code for code in codes if _fits_all(content, code, rest)] if rest else codes
+
+
 def _of_system(evaluation: Evaluation, reference: JsonObject) -> list[Member]:
+    content = _resolved(evaluation, reference)
+    enumerated = objects(reference, "concept")
+    if enumerated:
+        return _enumerated(content, enumerated)
+    return [Member(content, code, {}) for code in _by_rule(content, reference)]
+
+
+def _resolved(evaluation: Evaluation, reference: JsonObject) -> CodeSystemContent:
+    """Return the version of the code system that an include or exclude means.
+
+    Raises:
+        TerminologyProblem: it is not held, or not allowed.
+    """
     system = text_of(reference, "system")
     choice = evaluation.choose(reference)
     content = evaluation.system(system, choice.pattern)
@@ -93,14 +133,7 @@ def _of_system(evaluation: Evaluation, reference: JsonObject) -> list[Member]:
     if refused:
         raise TerminologyProblem(422, messages.version_refused(system, content.facts.version, refused))
     evaluation.note_system(content, choice)
-    enumerated = objects(reference, "concept")
-    if enumerated:
-        return _enumerated(content, enumerated)
-    filters = [read_filter(item, system, "") for item in objects(reference, "filter")]
-    if not filters:
-        return [Member(content, code, {}) for code in content.codes()]
-    codes, rest = narrow(content, filters)
-    return [Member(content, code, {}) for code in codes if not rest or _fits_all(content, code, rest)]
+    return content
 
 
 def _fits_all(content: CodeSystemContent, code: str, filters: Sequence[ConceptFilter]) -> bool:

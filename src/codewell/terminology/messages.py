@@ -32,6 +32,9 @@ def system_unknown(system: str, version: str, held: tuple[str, ...], path: str, 
     """
     so = "so the value set cannot be expanded" if purpose else "so the code cannot be validated"
     end = "_EXP" if purpose else ""
+    if held and not version:
+        text = f"No version of CodeSystem '{system}' that is held is in force on the day asked for, {so}. "
+        return Finding("CODESYSTEM_NOT_IN_FORCE", f"{text}Held: {alternatives(held)}", "not-found", "not-found", path=path)
     if not version or (purpose and not held):
         text = f"A definition for CodeSystem '{system}' could not be found, {so}"
         return Finding("UNKNOWN_CODESYSTEM" + end, text, "not-found", "not-found", path=path)

@@ -79,9 +79,21 @@ class ResourceCodeSystem:
         """Return the codes that are no longer meant to be used."""
         return self._inactive
 
+    def abstract_codes(self) -> frozenset[str]:
+        """Return the headings."""
+        return self._abstract
+
+    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
+        """Return the codes of which each word stands in the code or one of its names."""
+        return frozenset(code for code, concept in self._concepts.items() if has_words(concept, words))
+
     @cached_property
     def _inactive(self) -> frozenset[str]:
         return frozenset(code for code, concept in self._concepts.items() if concept.inactive)
+
+    @cached_property
+    def _abstract(self) -> frozenset[str]:
+        return frozenset(code for code, concept in self._concepts.items() if concept.abstract)
 
     @cached_property
     def _by_folded(self) -> dict[str, str]:
@@ -138,6 +150,13 @@ class ResourceCodeSystem:
         }
 
 
+def has_words(concept: Concept, words: Sequence[str], *names: str) -> bool:
+    """Say whether each word, folded, stands in a concept's code, in one of its names, or in one of further names."""
+    held = (concept.code, concept.display, *names, *(name.value for name in concept.designations))
+    text = "\n".join(held).casefold()
+    return all(word in text for word in words)
+
+
 def facts_of(resource: JsonObject) -> SystemFacts:
     """Return what a CodeSystem resource says of itself."""
     return SystemFacts(
@@ -169,11 +188,11 @@ def designations_of(element: JsonObject, source: str = "") -> tuple[Designation,
 
 
 def _concept_of(item: JsonObject, laid: Iterable[tuple[JsonObject, str]], declared: Sequence[PropertyDefinition]) -> Concept:
-    values = list(_values_of(item))
+    values = list(values_of(item))
     designations = list(designations_of(item))
     extensions = {text_of(extension, "url"): extension for extension in objects(item, "extension")}
     for over, source in laid:
-        values.extend(_values_of(over))
+        values.extend(values_of(over))
         designations.extend(designations_of(over, source))
         extensions.update({text_of(extension, "url"): extension for extension in objects(over, "extension")})
         if text_of(over, "display"):
@@ -205,7 +224,8 @@ def _first(values: Iterable[Property], codes: set[str]) -> Any:
     return next((value.value for value in values if value.code in codes), None)
 
 
-def _values_of(item: JsonObject) -> Iterable[Property]:
+def values_of(item: JsonObject) -> Iterable[Property]:
+    """Return the property values of a concept element."""
     for value in objects(item, "property"):
         for key, held in value.items():
             if key.startswith("value"):

@@ -59,6 +59,7 @@ class Match:
         relationship: as R5 names it.
         source: system and code that were translated.
         origin: canonical address of the map.
+        note: what the map says of it in words; empty for nothing.
     """
 
     system: str
@@ -67,6 +68,7 @@ class Match:
     relationship: str
     source: tuple[str, str]
     origin: str
+    note: str = ""
 
     @property
     def equivalence(self) -> str:

@@ -90,13 +90,14 @@ def _designation(name: Designation) -> Resource:
 
 def _properties(content: CodeSystemContent, concept: Concept, wanted: frozenset[str]) -> Iterator[Property]:
     """Return the properties to list: `inactive` always, what the caller names, all where it names `*`."""
+    every = "*" in wanted or (not wanted and content.facts.tells_all)
     yield Property("inactive", "Boolean", concept.inactive)
     for name, codes in (("parent", content.parents), ("child", content.children)):
-        if name in wanted or "*" in wanted:
+        if every or name in wanted:
             for code in codes(concept.code):
                 yield Property(name, "Code", code)
     for value in concept.properties:
-        if value.code not in ("inactive", "parent", "child") and (value.code in wanted or "*" in wanted):
+        if value.code not in ("inactive", "parent", "child") and (every or value.code in wanted):
             yield value
 
 

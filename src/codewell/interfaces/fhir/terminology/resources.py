@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codewell.interfaces.fhir.exchange import FhirFault, FhirRequest, FhirResponse, Issue, Resource
+from codewell.interfaces.fhir.exchange import FhirFault, FhirRequest, FhirResponse, FhirVersion, Issue, Resource
 from codewell.interfaces.fhir.terminology.context import context_of
 from codewell.interfaces.fhir.terminology.parameters import Parameters, refused
 from codewell.tasks.terminology.library import described_systems
@@ -67,8 +67,15 @@ def _held(request: FhirRequest, kind: str) -> Iterator[Resource]:
     if kind == "CodeSystem":
         yield from described_systems(request.workplace)
     elif kind == "ConceptMap":
-        yield from described_maps(request.workplace)
+        for resource in described_maps(request.workplace):
+            yield resource if request.version is FhirVersion.R4 else _in_r5(resource)
     else:
         context = context_of(request, Parameters([]))
         for library in context.registry.libraries:
             yield from library.value_sets()
+
+
+def _in_r5(concept_map: Resource) -> Resource:
+    """Return a ConceptMap with what it maps between named as R5 does."""
+    names = {"sourceUri": "sourceScopeUri", "targetUri": "targetScopeUri"}
+    return {names.get(key, key): value for key, value in concept_map.items()}

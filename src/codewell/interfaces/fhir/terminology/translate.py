@@ -6,9 +6,11 @@ from codewell.interfaces.fhir.exchange import FhirRequest, FhirResponse, FhirVer
 from codewell.interfaces.fhir.terminology.answering import parameter, parameters
 from codewell.interfaces.fhir.terminology.context import Context, context_of
 from codewell.interfaces.fhir.terminology.parameters import refused
-from codewell.tasks.terminology.maps import release_translations
+from codewell.tasks.terminology.maps import described_maps, release_translations
 from codewell.terminology.reading import objects, text_of
 from codewell.terminology.translation import Match, TranslationQuestion, translate
+
+_MOST_NOTES = 40
 
 
 def translate_code(request: FhirRequest) -> FhirResponse:
@@ -19,11 +21,13 @@ def translate_code(request: FhirRequest) -> FhirResponse:
         matches.extend(translate(context.registry.concept_maps(), question))
         matches.extend(release_translations(request.workplace, question))
     result = any(match.is_match for match in matches)
+    notes = list(dict.fromkeys(f"{match.code or match.source[1]}: {match.note}" for match in matches if match.note))
+    message = "; ".join(notes[:_MOST_NOTES]) if notes or result else "No concept map that is held translates this code."
     return FhirResponse(
         parameters(
             parameter("result", "Boolean", result),
-            None if result else parameter("message", "String", "No concept map that is held translates this code."),
-            *(_match(context, match) for match in matches),
+            parameter("message", "String", message) if message else None,
+            *(_match(context, match) for match in matches if match.code or not match.note),
         )
     )
 
@@ -35,10 +39,14 @@ def _questions(context: Context) -> list[TranslationQuestion]:
         FhirFault: it names no code.
     """
     given = context.given
-    url = given.text("url") or (given.text("conceptMapVersion") and given.text("url"))
+    url = given.text("url")
     if len(context.request.path) == 3:
         held = [item for item in context.registry.concept_maps() if text_of(item, "id") == context.request.path[1]]
-        url = text_of(held[0], "url") if held else url
+        if not held:
+            held = [item for item in described_maps(context.request.workplace) if text_of(item, "id") == context.request.path[1]]
+        if not held:
+            raise refused(f"There is no ConceptMap/{context.request.path[1][:64]}.", "not-found", 404)
+        url = text_of(held[0], "url")
     wanted = given.text("targetSystem") or given.text("targetsystem")
     source = given.text("sourceSystem") or given.text("system")
     reverse = given.boolean("reverse") is True
