@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -85,9 +86,9 @@ def ancestors(content: CodeSystemContent, code: str) -> list[str]:
     """Return the codes above one at any depth, nearest first; each once, so that a circle in the publication ends."""
     found: list[str] = []
     seen = {code}
-    edge = list(content.parents(code))
+    edge = deque(content.parents(code))
     while edge:
-        parent = edge.pop(0)
+        parent = edge.popleft()
         if parent not in seen:
             seen.add(parent)
             found.append(parent)

@@ -19,6 +19,9 @@ from codewell.terminology.versions import VersionChoice, VersionRules, fits, spl
 SUPPLEMENT = "http://hl7.org/fhir/StructureDefinition/valueset-supplement"
 EXPANSION_PARAMETER = "http://hl7.org/fhir/StructureDefinition/valueset-expansion-parameter"
 _MOST_IMPORTS = 200
+_MOST_WORK = 1_000_000
+"""Codes looked at for one question; a step from one value set to another counts as fifty."""
+OF_A_STEP = 50
 
 
 @dataclass(slots=True)
@@ -60,6 +63,8 @@ class Evaluation:
         self.root = root
         self.rules = rules
         self.used = Used()
+        self._left = _MOST_WORK
+        self._checked: set[int] = set()
         self._contents: dict[tuple[str, str], CodeSystemContent] = {}
         stated = [
             str(value)
@@ -75,6 +80,16 @@ class Evaluation:
         if found is None:
             raise TerminologyProblem(422, messages.supplement_missing(canonical))
         return found
+
+    def spend(self, work: int = OF_A_STEP) -> None:
+        """Count what a question costs, so that value sets that include each other a thousandfold end.
+
+        Raises:
+            TerminologyProblem: it costs more than one question may.
+        """
+        self._left -= work
+        if self._left < 0:
+            raise TerminologyProblem(422, messages.too_costly(canonical_of(self.root), _MOST_WORK))
 
     def choose(self, reference: JsonObject) -> VersionChoice:
         """Return the version that an include or exclude means."""
@@ -150,6 +165,8 @@ class Evaluation:
         self._check(self.root, [], set(), expanding)
 
     def _check(self, value_set: JsonObject, pathway: list[str], above: set[int], expanding: bool) -> None:
+        if id(value_set) in self._checked:
+            return
         canonical = canonical_of(value_set)
         self.note_value_set(value_set)
         if len(pathway) > _MOST_IMPORTS:
@@ -161,6 +178,7 @@ class Evaluation:
                     read_filter(item, text_of(reference, "system"), path)
                 for name in texts(reference, "valueSet"):
                     self._check_import(name, [*pathway, canonical], above | {id(value_set)}, expanding)
+        self._checked.add(id(value_set))
 
     def _check_import(self, name: str, pathway: list[str], above: set[int], expanding: bool) -> None:
         found = self.imported(name)

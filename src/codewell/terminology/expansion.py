@@ -14,6 +14,8 @@ from codewell.terminology.problem import TerminologyProblem
 from codewell.terminology.reading import child, objects, text_of, texts
 from codewell.terminology.resource_content import has_words
 
+_MOST_DEEP = 20
+"""Levels of a nested answer: readers of JSON refuse what lies much deeper, two levels of it for one of codes."""
 MOST_CODES = 150_000
 """Codes listed in one answer where the caller asks for no page."""
 
@@ -170,16 +172,18 @@ def _may_nest(value_set: JsonObject, wish: ExpansionWish) -> bool:
 
 
 def _nest(members: Sequence[Member]) -> list[Branch]:
+    """Return codes below their parents; as a plain list where parents go in circles, or deeper than a reader can follow."""
     branches = {member.code: Branch(member, []) for member in members}
     top: list[Branch] = []
-    placed: set[str] = set()
-    for member in members:
-        if member.code in placed:
-            continue
-        placed.add(member.code)
-        above = next((code for code in member.content.parents(member.code) if code in branches and code != member.code), None)
-        (branches[above].below if above else top).append(branches[member.code])
-    return top
+    for code, branch in branches.items():
+        above = next((parent for parent in branch.member.content.parents(code) if parent in branches and parent != code), None)
+        (branches[above].below if above else top).append(branch)
+    reached, level, depth = 0, top, 0
+    while level and depth < _MOST_DEEP:
+        reached += len(level)
+        level = [below for branch in level for below in branch.below]
+        depth += 1
+    return top if reached == len(branches) else [Branch(member, []) for member in members]
 
 
 def _several_versions(value_set: JsonObject) -> frozenset[str]:

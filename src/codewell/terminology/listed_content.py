@@ -12,6 +12,7 @@ from codewell.terminology.concept import Concept, PropertyDefinition
 from codewell.terminology.content import SystemFacts
 
 NO_PARENT = -1
+NOWHERE = -1
 
 
 class Rows(Protocol):
@@ -150,8 +151,8 @@ def _ends(parents: Sequence[int]) -> list[int]:
 
 def _rows_with(word: str, text: str, ends: Sequence[int]) -> Iterable[int]:
     """Yield where a word stands, each place once: the text is searched as a whole, as that is many times faster."""
-    at = text.find(word)
-    while at >= 0:
+    at = NOWHERE if "\r" in word else text.find(word)
+    while at != NOWHERE:
         row = bisect_right(ends, at)
         yield row
         at = text.find(word, ends[row])

@@ -38,6 +38,7 @@ def list_members(evaluation: Evaluation, value_set: JsonObject, *, active_only: 
     Raises:
         TerminologyProblem: a code system is not held, or a version is not allowed.
     """
+    evaluation.spend()
     by_version = not versions_match(value_set)
     compose = child(value_set, "compose")
     active_only = active_only or compose.get("inactive") is False
@@ -73,6 +74,7 @@ def _named(evaluation: Evaluation, reference: JsonObject, active_only: bool) -> 
         if other is None:
             raise TerminologyProblem(422, messages.import_unknown(*evaluation.pinned(name)))
         imported.append(list_members(evaluation, other, active_only=active_only))
+    evaluation.spend(sum(map(len, imported)))
     members = _of_system(evaluation, reference) if text_of(reference, "system") else imported.pop(0) if imported else []
     for others in imported:
         kept = {(member.content.facts.url, member.code) for member in others}
@@ -98,14 +100,15 @@ def plain_rule(evaluation: Evaluation) -> tuple[CodeSystemContent, Sequence[str]
     if not text_of(include, "system") or objects(include, "concept") or texts(include, "valueSet"):
         return None
     content = _resolved(evaluation, include)
-    return content, _by_rule(content, include)
+    return content, _by_rule(evaluation, content, include)
 
 
-def _by_rule(content: CodeSystemContent, reference: JsonObject) -> Sequence[str]:
+def _by_rule(evaluation: Evaluation, content: CodeSystemContent, reference: JsonObject) -> Sequence[str]:
     filters = [read_filter(item, content.facts.url, "") for item in objects(reference, "filter")]
     if not filters:
         return content.codes()
     codes, rest = narrow(content, filters)
+    evaluation.spend(len(codes) * len(rest))
     return [code for code in codes if _fits_all(content, code, rest)] if rest else codes
 
 
@@ -114,7 +117,9 @@ def _of_system(evaluation: Evaluation, reference: JsonObject) -> list[Member]:
     enumerated = objects(reference, "concept")
     if enumerated:
         return _enumerated(content, enumerated)
-    return [Member(content, code, {}) for code in _by_rule(content, reference)]
+    codes = _by_rule(evaluation, content, reference)
+    evaluation.spend(len(codes))
+    return [Member(content, code, {}) for code in codes]
 
 
 def _resolved(evaluation: Evaluation, reference: JsonObject) -> CodeSystemContent:

@@ -30,6 +30,7 @@ class Reference:
 def references(evaluation: Evaluation, value_set: JsonObject, system: str = "") -> Iterator[Reference]:
     """Return the places that name codes of a code system, in the order of the value set; of all systems where it is empty."""
     for include in objects(child(value_set, "compose"), "include"):
+        evaluation.spend()
         imported = [found for name in texts(include, "valueSet") if (found := evaluation.imported(name)) is not None]
         named = text_of(include, "system")
         if named:
@@ -92,6 +93,7 @@ def is_excluded(evaluation: Evaluation, value_set: JsonObject, content: CodeSyst
     """Say whether a value set takes a code out again."""
     by_version = not versions_match(value_set)
     for exclude in objects(child(value_set, "compose"), "exclude"):
+        evaluation.spend()
         system = text_of(exclude, "system")
         if system and system != content.facts.url:
             continue

@@ -125,14 +125,12 @@ class ResourceCodeSystem:
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
-        held: dict[str, list[str]] = {}
+        held: dict[str, dict[str, None]] = {}
         for item, _ in self._nested:
             code = text_of(item, "code")
             for parent in self._parents.get(code, ()):
-                below = held.setdefault(parent, [])
-                if code not in below:
-                    below.append(code)
-        return held
+                held.setdefault(parent, {})[code] = None
+        return {parent: list(below) for parent, below in held.items()}
 
     @cached_property
     def _concepts(self) -> dict[str, Concept]:
