@@ -130,7 +130,7 @@ def _full_urls(resource: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         entry["fullUrl"]: entry["resource"]
         for entry in entries
-        if entry.get("fullUrl") and isinstance(entry.get("resource"), dict)
+        if isinstance(entry.get("fullUrl"), str) and isinstance(entry.get("resource"), dict)
     }
 
 
@@ -164,7 +164,7 @@ class _Reading:
 
     def told(self) -> Iterator[Claim | Issue]:
         """Yield the claim, or why it cannot be checked, after what is wrong with its parts."""
-        period = self.claim.get("billablePeriod", {})
+        period = self.claim.get("billablePeriod") or {}
         first, last = _day(period.get("start")), _day(period.get("end"))
         diagnoses: list[Diagnosis] = []
         places: dict[int, int] = {}
@@ -210,14 +210,14 @@ class _Reading:
             message = "The item carries no CPT or HCPCS code; it was left out."
             yield Issue("fhir.no-procedure-code", message, Position(path=f"{where}.productOrService"), _id(self.claim), True)
             return None
-        period = item.get("servicedPeriod", {})
+        period = item.get("servicedPeriod") or {}
         begins = _day(item.get("servicedDate")) or _day(period.get("start")) or first
         if begins is None:
             message = "The item has no day of service and the claim no billable period; it was left out."
             yield Issue("fhir.no-date-of-service", message, Position(path=where), _id(self.claim), True)
             return None
         ends = _day(period.get("end"))
-        units = item.get("quantity", {}).get("value")
+        units = (item.get("quantity") or {}).get("value")
         modifiers = [str(coding.get("code", "")).upper() for one in _list(item, "modifier") for coding in _codings(one)[:1]]
         return ClaimLine(
             number=int(item.get("sequence", number + 1)),
@@ -229,7 +229,7 @@ class _Reading:
             charge=_money(item),
             place_of_service=next((str(one.get("code", "")) for one in _codings(item.get("locationCodeableConcept"))), ""),
             revenue_code=revenue.zfill(4) if revenue else "",
-            diagnosis_pointers=tuple(places[int(one)] for one in item.get("diagnosisSequence", ()) if int(one) in places),
+            diagnosis_pointers=_pointers(item, places),
             position=Position(path=where),
         )
 
@@ -264,7 +264,7 @@ class _Reading:
     def _provider(self, reference: object, where: str) -> Provider | None:
         if not isinstance(reference, dict):
             return None
-        identifiers = [reference.get("identifier", {}), *_list(self._resolved(reference), "identifier")]
+        identifiers = [reference.get("identifier") or {}, *_list(self._resolved(reference), "identifier")]
         npi = next((str(one.get("value", "")) for one in identifiers if one.get("system") == _NPI), "")
         return Provider(npi, position=Position(path=where))
 
@@ -295,8 +295,14 @@ def _code(concept: object, systems: frozenset[str]) -> str:
     return found.replace(".", "").strip().upper()
 
 
+def _pointers(item: dict[str, Any], places: Mapping[int, int]) -> tuple[int, ...]:
+    """Return the places that an item points at."""
+    named = [int(one) for one in item.get("diagnosisSequence") or () if one is not None]
+    return tuple(places[one] for one in named if one in places)
+
+
 def _money(item: dict[str, Any]) -> Decimal | None:
-    net = item.get("net", {}).get("value")
+    net = (item.get("net") or {}).get("value")
     return Decimal(str(net)) if net is not None else None
 
 

@@ -7,7 +7,12 @@ from typing import Any, Final
 import codewell
 from codewell.interfaces.fhir.definitions import CLINICAL
 from codewell.interfaces.fhir.exchange import FhirRequest, FhirResponse, FhirVersion, Resource
-from codewell.interfaces.fhir.terminology_part import terminology_capabilities, terminology_resources
+from codewell.interfaces.fhir.terminology_part import (
+    terminology_capabilities,
+    terminology_features,
+    terminology_interactions,
+    terminology_system_operations,
+)
 
 _VERSIONS: Final = {FhirVersion.R4: "4.0.1", FhirVersion.R5: "5.0.0"}
 
@@ -23,8 +28,10 @@ def metadata(request: FhirRequest) -> FhirResponse:
 
 def _statement(request: FhirRequest) -> Resource:
     day = request.workplace.today.isoformat()
+    features = terminology_features()
     return {
         "resourceType": "CapabilityStatement",
+        **({"extension": features} if features else {}),
         "url": f"{request.base}/metadata",
         "version": codewell.__version__,
         "name": "Codewell",
@@ -42,8 +49,8 @@ def _statement(request: FhirRequest) -> Resource:
 
 
 def _rest(request: FhirRequest) -> dict[str, Any]:
-    by_type: dict[str, dict[str, Any]] = {one["type"]: dict(one) for one in terminology_resources(request)}
-    system_wide: list[dict[str, Any]] = []
+    by_type: dict[str, dict[str, Any]] = {one["type"]: dict(one) for one in terminology_interactions()}
+    system_wide = terminology_system_operations()
     for definition in CLINICAL:
         told = {"name": definition.code, "definition": f"{request.base}/OperationDefinition/{definition.id}"}
         if definition.on_system:

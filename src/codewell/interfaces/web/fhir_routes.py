@@ -28,7 +28,9 @@ from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.errors import CodewellError
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
-_TOLD: Final = frozenset({"accept", "accept-language", "content-type", "prefer", "if-none-match", "if-modified-since"})
+_TOLD: Final = frozenset(
+    {"accept", "accept-language", "content-type", "prefer", "if-none-match", "if-modified-since", "x-too-costly-threshold"}
+)
 """Headers that an interaction may see; none holds a credential."""
 _MOST_FIELDS: Final = 500
 _PLAIN: Final = Wanted(Syntax.JSON, FhirVersion.R4)

@@ -360,6 +360,23 @@ def test_a_claim_that_cannot_be_read_tells_where(client):
     assert all(one["expression"][0].startswith("Claim") for one in answer.json()["issue"])
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"fullUrl": [[]]}, id="an-address-that-is-a-list"),
+        pytest.param(
+            {"resource": claim(line("99213", diagnosisSequence=[None], quantity=None, net=None))}, id="elements-that-are-null"
+        ),
+    ],
+)
+def test_what_the_model_lets_pass_does_not_make_the_reader_fail(client, change):
+    """These were found by changing parts of good claims at random."""
+    entry = {"fullUrl": "urn:x", "resource": claim(line("99213"))}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [entry | change]}
+    answer = client.post("/fhir/Claim/$submit", json=bundle)
+    assert (answer.status_code, answer.json()["resourceType"]) == (200, "ClaimResponse"), answer.text
+
+
 def test_no_word_of_a_note_is_logged_or_told_in_a_refusal(client, caplog):
     caplog.set_level(logging.DEBUG)
     bodies = [

@@ -44,7 +44,7 @@ def icd10cm_in(concept: Resource) -> Iterator[Icd10CmCode]:
 
 def codes_in(concept: Resource, systems: frozenset[str]) -> list[str]:
     """Return the codes of a CodeableConcept in some systems."""
-    return [str(each.get("code", "")).strip() for each in several(concept, "coding") if each.get("system") in systems]
+    return [str(each.get("code", "")).strip() for each in several(concept, "coding") if str(each.get("system")) in systems]
 
 
 def patient_of(resources: Iterable[Resource]) -> Patient:
