@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +34,7 @@ from codewell.assistant.safety.learned import SIZE, SIZE_OF_KINDS, features  # n
 
 WRITTEN = ROOT / "scripts/ask_training"
 BOOKS = ROOT / "tests/spec/assistant"
+HELP = ROOT / "src/codewell/assistant"
 WEIGHTS = ROOT / "src/codewell/assistant/safety/screen.npz"
 SEED = 7
 SAFE = "safe"
@@ -47,8 +50,9 @@ OF_SET = {
     "hiding": "avoided-audit",
     "phantom": "service-not-performed",
 }
-WHOLE, COMPOSED, BARE = 1.5, 0.35, 0.5
-"""How much a sentence counts: one that a person wrote, one put together, an action alone."""
+WHOLE, COMPOSED, BARE, ASIDE = 1.5, 0.35, 0.5, 0.08
+"""How much a sentence counts: one that a person wrote, one put together, an action alone, what is far
+from any request to decline."""
 ASKED, ABOUT = 8, 5
 """How many sentences are made of each action that asks for it, and that ask about it."""
 _CODES = ("77301", "99213", "99215", "J1100", "g0463", "E11.22", "z79.4", "m1711", "20610", "C50.912", "s82.101a", "96372")
@@ -79,6 +83,7 @@ def main() -> None:
     given = parser.parse_args()
     chance = random.Random(SEED)
     examples = [*_composed(chance), *_looked_up(chance), *_whole(), *_retired(), *_books()]
+    examples += [*_about_the_app(chance), *_background()]
     if not given.without_development:
         examples += _development()
     print(f"{len(examples)} sentences, {sum(one.kind != SAFE for one in examples)} of them to decline")
@@ -116,6 +121,27 @@ def _looked_up(chance: random.Random) -> Iterator[Example]:
         for _ in range(3):
             first, second = (chance.choice(_CODES) for _ in range(2))
             yield Example(wording.replace("{code}", first).replace("{other}", second), SAFE, BARE)
+
+
+def _about_the_app(chance: random.Random) -> Iterator[Example]:
+    """Yield what people ask of the app: verbs of its use with their objects, in the frames that unsafe requests stand in, too."""
+    frames = _read("frames")["asks"]
+    for group in _read("app_actions"):
+        for verb in group["verbs"]:
+            for thing in group["objects"]:
+                action = f"{verb} {thing}"
+                yield Example(chance.choice(frames).format(action), SAFE, ASIDE)
+    yield from (Example(text, SAFE, BARE) for text in _read("app_whole"))
+    wordings = tomllib.loads((HELP / "help_wordings.toml").read_text(encoding="utf-8"))
+    yield from (Example(text, SAFE, BARE) for texts in wordings.values() for text in texts)
+
+
+def _background() -> Iterator[Example]:
+    """Yield plain sentences of the help and the glossary: words that never met a request must not speak for declining."""
+    items = tomllib.loads((HELP / "help.toml").read_text(encoding="utf-8"))["item"]
+    terms = tomllib.loads((HELP / "glossary.toml").read_text(encoding="utf-8"))["terms"]
+    for text in [one[part] for one in items for part in ("title", "text")] + [one["text"] for one in terms]:
+        yield from (Example(sentence, SAFE, ASIDE) for sentence in re.split(r"(?<=[.;:]) ", text) if sentence)
 
 
 def _whole() -> Iterator[Example]:

@@ -32,7 +32,8 @@ _SURE = 1.8
 _HARMLESS = -1.0
 """Log odds below which, in the whole and in every sentence of it, a cue that is not firm does not count."""
 _FEWEST_WORDS = 3
-_LEARNED = "learned"
+LEARNED = "learned"
+"""Stands for a cue where the trained reader decided."""
 _BY_READER = frozenset({Intent.UNSAFE, Intent.CLINICAL_ADVICE})
 
 
@@ -91,7 +92,7 @@ def screen(text: str) -> Screened | None:
                 return _screened(request.intent, request.kind, found)
     if _is_thought_unsafe(thought, words, readings, lists):
         intent = Intent.CLINICAL_ADVICE if thought.kind == "medical-advice" else Intent.UNSAFE
-        return _screened(intent, thought.kind, _LEARNED)
+        return _screened(intent, thought.kind, LEARNED)
     if is_another_language(text) and not any(is_code(word) or is_diagnosis(word) for word in words):
         return _screened(Intent.OUT_OF_SCOPE, "other-language", "language")
     return None

@@ -21,6 +21,7 @@ from codewell.tasks.ask.composing import Draft
 from codewell.tasks.ask.conversation import Asked, AskRequest
 from codewell.tasks.ask.failing import failed
 from codewell.tasks.ask.guidelines_beside import speaks_of, with_guidelines
+from codewell.tasks.ask.help_asked import asks_for_help
 from codewell.tasks.ask.indicators import asks_for_value
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
@@ -86,7 +87,7 @@ def _answered(workplace: Workplace, request: AskRequest, one: AskedQuestion) -> 
     asked = _completed(understood, request)
     if understood.intent not in _WITHOUT_DAY and asked.entities.days and on > _last_covered(workplace):
         return _beyond(Draft(asked, on), workplace)
-    answerer = _answerers().get(Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent)
+    answerer = _answerers().get(_intent_of(asked, on))
     try:
         answer = answerer(workplace, asked, on) if answerer else _unanswered(asked)
         if not speaks_of(workplace, asked, answer, on):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from codewell.assistant.question import Entities, Intent, Understood
 from codewell.assistant.safety.languages import is_another_language
 from codewell.assistant.safety.pasted import asked_part
-from codewell.assistant.safety.screening import Screened, screen
+from codewell.assistant.safety.screening import LEARNED, Screened, screen
+from codewell.tasks.ask.help_asked import asks_for_help
 
 Understands = Callable[[str, Understood | None], tuple[Understood, ...]]
 """Reads a text as questions, in order; the second is what was understood before."""
@@ -63,7 +64,7 @@ def screened_questions(
     last: Understood | None = None
     some_declined = False
     for one in understands(part.text, before):
-        screened = screen(one.text)
+        screened = _screened(one.text)
         if screened is None and some_declined and one.follows_up:
             one = understands(one.text, last or before)[-1]
         asked.append(AskedQuestion(one, screened))
@@ -75,6 +76,12 @@ def screened_questions(
         telling = [one for one in telling if not _is_aside(one)]
     telling += [AskedQuestion(Understood(said, found.intent, Entities(), 1.0), found) for said, found in part.declined]
     return ScreenedQuestions(tuple(telling or asked[:1]), last, (ONLY_QUESTIONS,) if part.left_out else ())
+
+
+def _screened(text: str) -> Screened | None:
+    """Return what a question is declined as; one on the app is declined by certain cues alone, not by the trained reader."""
+    screened = screen(text)
+    return None if screened is not None and screened.cue == LEARNED and asks_for_help(text) else screened
 
 
 def _is_aside(one: AskedQuestion) -> bool:

@@ -10,6 +10,7 @@ from codewell.assistant.question import Intent, Understood
 from codewell.tasks.ask.answerers import answerer
 from codewell.tasks.ask.asked_words import asked_words
 from codewell.tasks.ask.composing import Draft
+from codewell.tasks.ask.help_asked import item_asked
 from codewell.tasks.ask.passages import index_of, retrieve
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.workplace import Workplace
@@ -23,7 +24,10 @@ def how_to(workplace: Workplace, understood: Understood, on: date) -> Answer:
     """Answer with the item of the help that fits best, and name the next ones."""
     draft, words, index = Draft(understood, None), asked_words(understood), index_of(workplace)
     found = [one.passage for one in retrieve(workplace, words, on, (), (PassageSource.HELP,), 3)]
-    if not found or index.coverage(words, found[0]) < _LEAST_COVERAGE:
+    named = item_asked(understood.text)
+    if named is not None:
+        found = [named, *(one for one in found if one.id != named.id)]
+    elif not found or index.coverage(words, found[0]) < _LEAST_COVERAGE:
         draft.say("The app's help does not say that.")
         draft.suggest("How do I check a claim?", "What is loaded?", "Which keyboard shortcuts are there?")
         return draft.finished(Outcome.NO_SOURCE)

@@ -1,0 +1,61 @@
+"""Which item of the app's help a question asks for, told by the wordings that people use for it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from codewell.assistant.passage import Passage, PassageSource
+from codewell.assistant.retrieval.index import PassageIndex
+from codewell.tasks.ask.help_passages import help_passages
+
+_ANY_DAY = date(2000, 1, 1)
+"""The help holds on every day."""
+_CANDIDATES = 12
+_CLOSE = 0.55
+"""From which a question is one on the app: questions on codes and rules stay well below it."""
+
+
+def item_asked(question: str) -> Passage | None:
+    """Return the item of the help that a question on the app asks for; None where it asks for something else.
+
+    Args:
+        question: cleaned, identifiers taken out.
+    """
+    index = _wordings()
+    near = [one.passage for one in index.retrieve(question, _ANY_DAY, limit=_CANDIDATES)]
+    close = max(near, key=lambda one: _closeness(question, one), default=None)
+    if close is None or _closeness(question, close) < _CLOSE:
+        return None
+    return _items()[close.id.rpartition("/")[0]]
+
+
+def asks_for_help(question: str) -> bool:
+    """Say whether a question asks how the app is used, or what it does."""
+    return item_asked(question) is not None
+
+
+def _closeness(question: str, wording: Passage) -> float:
+    """Return the share of the question that the wording holds, and of the wording that the question holds."""
+    index = _wordings()
+    asked = index.coverage(question, wording)
+    whole = _passage("question", question)
+    return asked * (0.5 + 0.5 * PassageIndex((whole,)).coverage(wording.title, whole))
+
+
+@cache
+def _items() -> dict[str, Passage]:
+    return {one.id: one for one in help_passages()}
+
+
+@cache
+def _wordings() -> PassageIndex:
+    stated = tomllib.loads((files("codewell.assistant") / "help_wordings.toml").read_text(encoding="utf-8"))
+    wordings = {id: [item.title, *stated.get(id.partition("/")[2], ())] for id, item in _items().items()}
+    return PassageIndex([_passage(f"{id}/{n}", text) for id, texts in wordings.items() for n, text in enumerate(texts)])
+
+
+def _passage(id: str, text: str) -> Passage:
+    return Passage(id, PassageSource.HELP, text, "", "", "", "")
