@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"(?<=[.?!;])\s|\n")
 _LONGEST_GREETING = 12
 _LONGEST_WINDOW = 60
 """Words that are read together; longer sentences are read in halves that overlap."""
-_DECLINED_FROM = 0.25
+_DECLINED_FROM = 0.0
 """Log odds from which the trained reader declines by itself; where a practice is asked about, only from `_SURE`."""
 _SURE = 1.8
 _HARMLESS = -1.0

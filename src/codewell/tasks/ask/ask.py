@@ -110,6 +110,14 @@ def _beyond(draft: Draft, workplace: Workplace) -> Answer:
     return draft.finished(Outcome.NOT_LOADED)
 
 
+def _intent_of(asked: Understood, on: date) -> Intent:
+    """Return what is wanted: the words of the app's help and the words that are defined decide before the cues of intents."""
+    entities = asked.entities
+    if not entities.codes and not entities.modifiers and asks_for_help(asked.text):
+        return Intent.HOW_TO
+    return Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent
+
+
 def _is_for_a_word(understood: Understood, on: date) -> bool:
     """Say whether a question without a code only asks what a term or a value means, whatever subject it belongs to."""
     if understood.entities.codes or understood.entities.modifiers:
