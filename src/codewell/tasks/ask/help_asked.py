@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -9,6 +10,7 @@ from importlib.resources import files
 
 from codewell.assistant.passage import Passage, PassageSource
 from codewell.assistant.retrieval.index import PassageIndex
+from codewell.assistant.retrieval.wording import concepts_of
 from codewell.tasks.ask.help_passages import help_passages
 
 _ANY_DAY = date(2000, 1, 1)
@@ -16,6 +18,11 @@ _ANY_DAY = date(2000, 1, 1)
 _CANDIDATES = 12
 _CLOSE = 0.55
 """From which a question is one on the app: questions on codes and rules stay well below it."""
+
+
+_FEWEST_WORDS = 2
+"""A single word, without a question around it, names a thing of the field as well as a page of the app."""
+_ASKS = re.compile(r"\s*(?:how|where|can|may|does|do|is|are|will|which|what|who|why)\b", re.IGNORECASE)
 
 
 def item_asked(question: str) -> Passage | None:
@@ -28,6 +35,8 @@ def item_asked(question: str) -> Passage | None:
     near = [one.passage for one in index.retrieve(question, _ANY_DAY, limit=_CANDIDATES)]
     close = max(near, key=lambda one: _closeness(question, one), default=None)
     if close is None or _closeness(question, close) < _CLOSE:
+        return None
+    if len(concepts_of(question)) < _FEWEST_WORDS and not _ASKS.match(question):
         return None
     return _items()[close.id.rpartition("/")[0]]
 
