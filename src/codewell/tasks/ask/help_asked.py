@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from codewell.assistant.passage import Passage, PassageSource
 from codewell.assistant.retrieval.index import PassageIndex
-from codewell.assistant.retrieval.wording import concepts_of
 from codewell.tasks.ask.help_passages import help_passages
 
 _ANY_DAY = date(2000, 1, 1)
@@ -20,9 +19,8 @@ _CLOSE = 0.55
 """From which a question is one on the app: questions on codes and rules stay well below it."""
 
 
-_FEWEST_WORDS = 2
-"""A single word, without a question around it, names a thing of the field as well as a page of the app."""
-_ASKS = re.compile(r"\s*(?:how|where|can|may|does|do|is|are|will|which|what|who|why)\b", re.IGNORECASE)
+_ASKS = re.compile(r"(?!what(?:'s| is) an? )(?:how|where|can|does|do|is|are|will|which|what|who|why)\b", re.IGNORECASE)
+"""Words that begin a question; bare words, and what asks for the meaning of one, name things of the field."""
 
 
 def item_asked(question: str) -> Passage | None:
@@ -36,14 +34,12 @@ def item_asked(question: str) -> Passage | None:
     close = max(near, key=lambda one: _closeness(question, one), default=None)
     if close is None or _closeness(question, close) < _CLOSE:
         return None
-    if len(concepts_of(question)) < _FEWEST_WORDS and not _ASKS.match(question):
-        return None
     return _items()[close.id.rpartition("/")[0]]
 
 
 def asks_for_help(question: str) -> bool:
     """Say whether a question asks how the app is used, or what it does."""
-    return item_asked(question) is not None
+    return _ASKS.match(question.strip()) is not None and item_asked(question) is not None
 
 
 def _closeness(question: str, wording: Passage) -> float:
