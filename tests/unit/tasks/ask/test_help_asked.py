@@ -15,7 +15,7 @@ from codewell.tasks.ask.help_passages import help_passages
         ("how do I log in?", "help/sign-in"),
         ("Can I use this offline?", "help/offline"),
         ("does my note leave my computer", "help/privacy"),
-        ("how can we deidentify all files of a directory", "help/redact-folder"),
+        ("how can we deidentify many files at once", "help/redact-folder"),
         ("where do I set my locality", "help/fee"),
     ],
 )
