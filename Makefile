@@ -76,3 +76,8 @@ audit: $(VENV)/.test-ready
 .PHONY: sbom
 sbom: $(VENV)/.test-ready
 	$(BIN)/python scripts/sbom.py dist/codewell.cdx.json
+
+.PHONY: bench-mcp
+bench-mcp: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	PYTHONPATH=bench $(BIN)/python bench/mcp_calls.py build/reference

@@ -164,7 +164,7 @@ def check_read(
         checked = iter(checked_together(checker, [one for one in batch if isinstance(one, Claim)]))
         for one in batch:
             told = next(checked) if isinstance(one, Claim) else one
-            yield told if isinstance(told, Issue) else _reported(told, held.get(told.claim.id, []))
+            yield told if isinstance(told, Issue) else reported_claim(told, held.get(told.claim.id, []))
 
 
 def screened(read: Iterable[Read], request: ClaimsRequest) -> Iterator[Claim | Issue]:
@@ -245,7 +245,8 @@ def _answers(stream: BinaryIO) -> dict[str, list[AnsweredClaim]]:
     return found
 
 
-def _reported(checked: CheckedClaim, answers: list[AnsweredClaim]) -> ReportedClaim:
+def reported_claim(checked: CheckedClaim, answers: list[AnsweredClaim]) -> ReportedClaim:
+    """Return a checked claim with what every finding is shown with, beside the payer's answers, if any."""
     claim = checked.claim
     lines = {line.number: line.position for line in claim.lines}
     found = sorted((_placed(claim, lines, finding) for finding in checked.findings), key=_denied_first)

@@ -36,6 +36,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "Check and export the audit trail of accounts."),
     "second-factor": ("second_factor", "Reset the second factor of somebody who has lost it."),
     "serve": ("serve", "Serve the web app and the API."),
+    "mcp": ("mcp", "Serve the tasks to agents (Model Context Protocol)."),
     "account": ("account", "Add, list, close and open accounts of the web app."),
     "demo": ("demo", "Serve this machine with accounts and metering on, to try them."),
     "seats": ("seats", "Say who may see licensed CPT text."),
