@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -14,6 +15,16 @@ from codewell.tasks.build_reference import build_reference
 __all__ = ["accounts", "clock", "database_url", "postgres", "reference_home", "shared_data"]
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_finish() -> None:
+    """Take what importing left out of the sight of the garbage collector.
+
+    Every app that a test makes is a web of cycles, so collections are many, and each would walk all modules and tests again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 from served_app import answering, environment_of
 
 pytestmark = pytest.mark.browser
 ANN, PASSWORD = "ann.whitaker@lakeside.example", "seven grey herons"
-LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
-TWO = [(390, "dark"), (1280, "light")]
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +42,9 @@ def link_in(post_box: Path) -> str:
     return found.group()
 
 
-def looked_over(page, looks: list[tuple[int, str]] = LOOKS) -> list[str]:
+def looked_over(page) -> list[str]:
     found = []
-    for width, scheme in looks:
+    for width, scheme in looks():
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         where = f"{page.url.partition('?')[0]} {width} {scheme}"
@@ -76,10 +74,10 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
     assert page.get_by_label("Password", exact=True).get_attribute("type") == "text"
     page.get_by_role("button", name="Register").click()
     page.get_by_role("heading", name="Look at your mail").wait_for()
-    faults += looked_over(page, TWO)
+    faults += looked_over(page)
 
     page.goto(link_in(post_box))
-    faults += looked_over(page, TWO)
+    faults += looked_over(page)
     page.get_by_role("button", name="Confirm the address").click()
     page.get_by_role("status").get_by_text("is confirmed").wait_for()
     page.goto("/sign-in?next=/account")
@@ -94,7 +92,7 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
     assert not page.get_by_role("button", name="Sign out", exact=True).is_visible()
     for path in ("/account/password", "/account/email", "/account/name", "/account/close", "/account/confirm"):
         page.goto(path)
-        faults += looked_over(page, TWO)
+        faults += looked_over(page)
     page.locator(".account-menu summary").click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.wait_for_url("**/sign-in?done=signed-out")
@@ -102,7 +100,7 @@ def test_from_registering_to_signing_out(chromium, address: str, post_box: Path,
     assert "/sign-in?next=" in page.url
     for path in ("/forgotten-password", "/register/again"):
         page.goto(path)
-        faults += looked_over(page, TWO)
+        faults += looked_over(page)
     context.close()
     assert faults == []
     assert elsewhere == []
@@ -120,5 +118,5 @@ def test_a_mistyped_password_leaves_the_address_and_says_what_to_do(chromium, ad
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("E-mail").input_value() == "nobody@lakeside.example"
     assert page.get_by_label("Password", exact=True).input_value() == ""
-    assert looked_over(page, TWO) == []
+    assert looked_over(page) == []
     context.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 from codewell.codebook.browsing.node import Tree
 from codewell.codebook.browsing.trees import browse
 from codewell.releases.shelf import Shelf
@@ -138,8 +138,7 @@ def test_lines_open_in_place_by_arrow_keys(chromium, address: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looks())
 def test_the_trees_meet_the_rules_of_accessibility(chromium, address: str, width: int, scheme: str) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
     page = context.new_page()

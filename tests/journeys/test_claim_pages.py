@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from accessible import faults_of
+from accessible import faults_of, looks
 from codewell.interfaces.web.server import create_app
 from codewell.tasks.workplace import Workplace
 from web_client import WebClient
@@ -132,8 +132,7 @@ def test_a_biller_types_a_claim_with_the_keyboard(tab):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), looks(narrow=320))
 def test_pages_are_accessible_and_fit(chromium, address, width, scheme, request):
     page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address)
     faults = []

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 
 PAIRS = "/code/cpt/77385?on=2024-08-02"
 
@@ -147,8 +147,7 @@ def test_paper_opens_every_tab_and_names_day_release_and_sources(scripted) -> No
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looks())
 def test_no_rule_of_accessibility_is_broken(chromium, address: str, scheme: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=address)
     page = context.new_page()

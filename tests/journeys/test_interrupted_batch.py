@@ -9,7 +9,8 @@ import sys
 import time
 
 NOTE = "Assessment: Diabetic neuropathy. Acute bronchitis. Continue metformin and albuterol. No pneumonia. " * 12
-COUNT = 5_000
+COUNT = 3_000
+"""Four shards of a megabyte: the first is noted while two more are under way."""
 
 
 def test_interrupts_in_a_row_end_the_batch_and_it_resumes(environment, tmp_path):

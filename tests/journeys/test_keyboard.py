@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 
 pytestmark = pytest.mark.browser
 
@@ -135,8 +135,7 @@ def test_keys_that_are_typed_into_a_field_are_letters(keyboard) -> None:
     assert keyboard.get_by_role("combobox").input_value() == "d/?["
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looks())
 def test_suggestions_and_keys_meet_the_rules_of_accessibility(chromium, address: str, width: int, scheme: str) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
     page = context.new_page()

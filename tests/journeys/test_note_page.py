@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 
 ROOT = Path(__file__).parents[2]
 CANARY = "Quillfeather"
@@ -189,8 +189,7 @@ def test_a_file_is_coded_as_its_text(tab, tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looks(narrow=320))
 def test_no_rule_of_accessibility_is_broken(chromium, address: str, scheme: str, width: int) -> None:
     context = chromium.new_context(base_url=address, color_scheme=scheme, viewport={"width": width, "height": 800})
     page = context.new_page()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from accessible import looks
 from codewell.interfaces.web.server import create_app
 from codewell.kernel.clock import system_clock
 from codewell.tasks.workplace import Workplace
@@ -207,8 +208,7 @@ def test_without_script_the_form_decides(chromium, address):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), looks(narrow=320))
 def test_form_and_result_fit_their_screen(chromium, address, width, scheme):
     context, page, _ = opened(chromium, address, viewport={"width": width, "height": 800}, color_scheme=scheme)
     fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 from authenticators import app_code
 from codewell.accounts.roles import Role
 from codewell.interfaces.service_settings import OidcSettings, ServiceSettings
@@ -21,7 +21,7 @@ from served import served
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven grey herons"
-LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+LOOKS = looks()
 
 
 class MovedClock:

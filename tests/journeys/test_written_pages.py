@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from accessible import faults_of
+from accessible import faults_of, looks
 
 COMMAND = [sys.executable, "-m", "codewell.interfaces.cli.main"]
 OWN = """+++
@@ -147,8 +147,7 @@ def test_a_text_past_its_valid_days_says_so(tab) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looks())
 def test_a_page_with_a_text_has_no_accessibility_fault(chromium, address: str, scheme: str, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()

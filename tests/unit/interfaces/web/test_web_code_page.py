@@ -187,6 +187,15 @@ def test_the_chosen_locality_survives_a_way_through_other_pages(client, address:
     assert [one for one in ours if "locality=1320201" not in one] == []
 
 
+def test_the_way_to_what_is_kept_holds_day_and_locality(client, workplace) -> None:
+    client.post("/favourites", data={"code": "icd10cm:E11.22", "do": "add"})
+    start = html.fromstring(client.get("/?on=2026-05-04&locality=1320201").text)
+    (kept,) = start.xpath("//*[@id='yours']//h3/a[text()='Favourites']/@href")
+    assert kept == "/favourites?on=2026-05-04&locality=1320201"
+    left = html.fromstring(client.get(kept).text).xpath("//header//a[starts-with(@href, '/search') or @href='/']/@href")
+    assert [one for one in left if "locality=1320201" not in one] == []
+
+
 def test_a_locality_that_is_none_is_said(client) -> None:
     answer = client.get("/code/icd10cm/E11.22?locality=Manhattan")
     assert answer.status_code == 422

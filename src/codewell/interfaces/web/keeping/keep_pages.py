@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from codewell.accounts.worklist_content import ListedCode
-from codewell.interfaces.web.asked import parse_day
+from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.form_in_memory import form_in_memory
 from codewell.interfaces.web.keeping.keeper import (
@@ -54,12 +54,12 @@ def keep_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
         )
 
     @routes.get("/favourites")
-    def favourites(on: str | None = None) -> Response:
+    def favourites(on: str | None = None, locality: str = "") -> Response:
         account, workplace, asked = keeper(), desk.current(), parse_day(on)
         accounts = service.accounts
         return pages.page(
             "keeping/favourites.html",
-            Frame(Links(asked), asked or workplace.today, "/favourites"),
+            Frame(Links(asked, parse_locality(locality)), asked or workplace.today, "/favourites"),
             headers=NOT_KEPT,
             favourites=shown_codes(workplace, accounts.favourites.of(account.id), asked),
             recents=shown_codes(workplace, accounts.recents.of(account.id), asked),
