@@ -78,8 +78,8 @@ class CodeSystemContent(Protocol):
     def abstract_codes(self) -> frozenset[str]:
         """Return the codes that are only headings of others."""
 
-    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the codes of which each word, folded, stands in the code or one of its names."""
+    def codes_with_words(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the codes of which each word, folded, stands in the code or one of its names, in their order."""
 
 
 def ancestors(content: CodeSystemContent, code: str) -> list[str]:

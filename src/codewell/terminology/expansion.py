@@ -103,7 +103,11 @@ def _by_plain_rule(evaluation: Evaluation, wish: ExpansionWish) -> _Listed | Non
         codes = [code for code in codes if code not in inactive]
     if wish.text:
         hits = content.codes_with_words(wish.text.casefold().split())
-        codes = [code for code in codes if code in hits]
+        if codes is content.codes():
+            codes = hits
+        else:
+            held = frozenset(hits)
+            codes = [code for code in codes if code in held]
     if wish.for_user_interfaces:
         headings = content.abstract_codes()
         codes = [code for code in codes if code not in headings]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Protocol
 
 from codewell.terminology.concept import Concept, PropertyDefinition
 from codewell.terminology.content import SystemFacts
 
 NO_PARENT = -1
-NOWHERE = -1
+_MOST_SEARCHED = 64
+"""Searches whose codes are kept: the pages of one come after each other."""
 
 
 class Rows(Protocol):
@@ -60,6 +60,7 @@ class ListedCodeSystem:
         self._rows = rows
         self._place = {code: row for row, code in enumerate(self._codes)}
         self._ends = _ends(parents)
+        self._searched: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -103,15 +104,28 @@ class ListedCodeSystem:
         """Return the headings."""
         return self._abstract
 
-    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the codes of which each word stands in the code or one of its names."""
-        if not words:
-            return frozenset(self._codes)
-        text, ends = self._words
-        found = set(_rows_with(words[0], text, ends))
-        for word in words[1:]:
-            found &= set(_rows_with(word, text, ends))
-        return frozenset(self._codes[row] for row in found)
+    def codes_with_words(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the codes of which each word stands in the code or one of its names, in their order."""
+        asked = tuple(sorted(set(words), key=len, reverse=True))
+        if not asked:
+            return self._codes
+        found = self._searched.get(asked)
+        if found is None:
+            found = tuple(self._codes[row] for row in sorted(self._rows_with(asked)))
+            if len(self._searched) >= _MOST_SEARCHED:
+                self._searched.clear()
+            self._searched[asked] = found
+        return found
+
+    def _rows_with(self, words: Sequence[str]) -> set[int]:
+        """Return where all words stand; a word without a space stands in a text where it stands in a word of it."""
+        tokens, postings = self._words
+        held = [[postings[at] for at, token in enumerate(tokens) if word in token] for word in words]
+        held.sort(key=lambda lists: sum(map(len, lists)))
+        found = set[int]().union(*held[0])
+        for lists in held[1:]:
+            found &= set[int]().union(*lists)
+        return found
 
     def _row(self, code: str) -> int | None:
         row = self._place.get(code)
@@ -128,12 +142,16 @@ class ListedCodeSystem:
         return frozenset(self._codes[row] for row in self._rows.abstract())
 
     @cached_property
-    def _words(self) -> tuple[str, list[int]]:
-        """All codes and names, folded, in one text, with the place at which each code's part of it ends."""
-        parts = [
-            "\n".join((code, *self._rows.names(row))).casefold().replace("\r", " ") + "\r" for row, code in enumerate(self._codes)
-        ]
-        return "".join(parts), list(accumulate(map(len, parts)))
+    def _words(self) -> tuple[list[str], list[array[int]]]:
+        """All words of codes and names, folded, and where each stands."""
+        found: dict[str, array[int]] = {}
+        for row, code in enumerate(self._codes):
+            for token in set(" ".join((code, *self._rows.names(row))).casefold().split()):
+                if token in found:
+                    found[token].append(row)
+                else:
+                    found[token] = array("l", (row,))
+        return list(found), list(found.values())
 
 
 def _ends(parents: Sequence[int]) -> list[int]:
@@ -147,12 +165,3 @@ def _ends(parents: Sequence[int]) -> list[int]:
             raise ValueError(f"code {row} of the list does not follow the one above it")
         open_rows.append(row)
     return ends
-
-
-def _rows_with(word: str, text: str, ends: Sequence[int]) -> Iterable[int]:
-    """Yield where a word stands, each place once: the text is searched as a whole, as that is many times faster."""
-    at = NOWHERE if "\r" in word else text.find(word)
-    while at != NOWHERE:
-        row = bisect_right(ends, at)
-        yield row
-        at = text.find(word, ends[row])

@@ -54,7 +54,7 @@ class ResourceCodeSystem:
 
     def codes(self) -> Sequence[str]:
         """Return all codes, parents before children, as the resource nests them."""
-        return tuple(self._concepts)
+        return self._codes
 
     def parents(self, code: str) -> Sequence[str]:
         """Return the codes that a code is nested below, or that its `parent` property names."""
@@ -83,13 +83,17 @@ class ResourceCodeSystem:
         """Return the headings."""
         return self._abstract
 
-    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the codes of which each word stands in the code or one of its names."""
-        return frozenset(code for code, concept in self._concepts.items() if has_words(concept, words))
+    def codes_with_words(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the codes of which each word stands in the code or one of its names, in their order."""
+        return tuple(code for code, concept in self._concepts.items() if has_words(concept, words))
 
     @cached_property
     def _inactive(self) -> frozenset[str]:
         return frozenset(code for code, concept in self._concepts.items() if concept.inactive)
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(self._concepts)
 
     @cached_property
     def _abstract(self) -> frozenset[str]:

@@ -79,7 +79,11 @@ class Supplemented:
         """Return the headings."""
         return self._content.abstract_codes()
 
-    def codes_with_words(self, words: Sequence[str]) -> frozenset[str]:
-        """Return the codes of which each word stands in the code or one of its names."""
+    def codes_with_words(self, words: Sequence[str]) -> Sequence[str]:
+        """Return the codes of which each word stands in the code or one of its names, in their order."""
         laid = {code for code in self._laid if (concept := self.concept(code)) and has_words(concept, words)}
-        return self._content.codes_with_words(words) | laid
+        found = self._content.codes_with_words(words)
+        if not laid:
+            return found
+        hits = laid.union(found)
+        return tuple(code for code in self.codes() if code in hits)

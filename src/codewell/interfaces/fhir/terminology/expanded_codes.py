@@ -51,6 +51,8 @@ class CodeWriter:
     def _code(self, member: Member) -> Resource:
         facts = member.content.facts
         concept = member.content.concept(member.code) or Concept(member.code)
+        if self._is_plain(member, concept):
+            return _plain(member, concept)
         names = names_of(member.content, concept, member.element)
         shown = shown_name(names, self._wish.languages)
         written: Resource = {}
@@ -77,6 +79,16 @@ class CodeWriter:
         if properties and not self._r4:
             written["property"] = [{"code": code, f"value{kind}": value} for code, kind, value in properties]
         return written
+
+    def _is_plain(self, member: Member, concept: Concept) -> bool:
+        """Say whether nothing but the code and its first name is told: so it is for most of a hundred thousand codes."""
+        wish = self._wish
+        return (
+            not (wish.designations or wish.properties or wish.languages.text or self._with_versions)
+            and not (member.element or concept.extensions or concept.inactive)
+            and bool(concept.display)
+            and concept.status in ("", "active")
+        )
 
     def _is_wanted(self, name: Designation, shown: Designation | None) -> bool:
         if shown is not None and name.use is None and (name.value, name.language) == (shown.value, shown.language):
@@ -137,6 +149,12 @@ class CodeWriter:
             }
             for item in held
         )
+
+
+def _plain(member: Member, concept: Concept) -> Resource:
+    if concept.abstract:
+        return {"system": member.content.facts.url, "abstract": True, "code": concept.code, "display": concept.display}
+    return {"system": member.content.facts.url, "code": concept.code, "display": concept.display}
 
 
 def _as_extension(code: str, kind: str, value: Any) -> Resource:
