@@ -81,3 +81,10 @@ sbom: $(VENV)/.test-ready
 bench-mcp: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	PYTHONPATH=bench $(BIN)/python bench/mcp_calls.py build/reference
+
+# HL7's terminology tests and their comparator lie beside the repository.
+.PHONY: bench-fhir
+bench-fhir: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	$(BIN)/python bench/fhir/tx.py ../shared/samples/fhir/tx-ecosystem-tests-general.tar.gz ../shared/standards/tx_compare.py
+	$(BIN)/python bench/fhir/own.py build/reference
