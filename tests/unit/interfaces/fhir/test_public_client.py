@@ -15,6 +15,7 @@ from served import served
 
 fhirpy = pytest.importorskip("fhirpy")
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
+ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +51,48 @@ def test_it_sends_a_batch(fhir):
     sent = fhir.resource("Bundle", type="batch", entry=[entry])
     told = fhir.execute("", method="post", data=sent.serialize())
     assert told["entry"][0]["resource"]["code"] == "redact"
+
+
+def _values(parameters, name):
+    return [next(v for k, v in p.items() if k.startswith("value")) for p in parameters["parameter"] if p["name"] == name]
+
+
+def test_it_looks_up_and_validates_a_code_on_its_day(fhir):
+    asked = {"system": ICD10CM, "code": "E11.9", "date": "2026-06-02"}
+    told = fhir.execute("CodeSystem/$lookup", method="get", params=asked)
+    assert _values(told, "display") == ["Type 2 diabetes mellitus without complications"]
+    asked = {"url": ICD10CM, "code": "E11.99", "date": "2026-06-02"}
+    assert _values(fhir.execute("CodeSystem/$validate-code", method="get", params=asked), "result") == [False]
+
+
+def test_it_reads_an_expansion_page_by_page(fhir):
+    asked = {"url": f"{ICD10CM}?fhir_vs", "filter": "cholera", "date": "2026-06-02"}
+    whole = fhir.execute("ValueSet/$expand", method="get", params=asked)["expansion"]
+    pages = [
+        fhir.execute("ValueSet/$expand", method="get", params={**asked, "count": 2, "offset": at})["expansion"]
+        for at in range(0, whole["total"], 2)
+    ]
+    codes = [one["code"] for one in whole["contains"]]
+    assert {"A00.0", "A00.1", "A00.9"} <= set(codes)
+    assert [one["code"] for page in pages for one in page["contains"]] == codes
+
+
+def test_it_translates_and_subsumes(fhir):
+    asked = {"system": ICD10CM, "code": "E11.9", "target": "http://hl7.org/fhir/sid/icd-9-cm"}
+    told = fhir.execute("ConceptMap/$translate", method="get", params=asked)
+    concepts = [
+        part["valueCoding"]["code"]
+        for match in told["parameter"]
+        if match["name"] == "match"
+        for part in match["part"]
+        if part["name"] == "concept"
+    ]
+    assert "250.00" in concepts
+    asked = {"system": ICD10CM, "codeA": "E11", "codeB": "E11.9"}
+    assert _values(fhir.execute("CodeSystem/$subsumes", method="get", params=asked), "outcome") == ["subsumes"]
+
+
+def test_it_finds_a_code_system_and_reads_it(fhir):
+    found = fhir.resources("CodeSystem").search(url=ICD10CM, version="2026").fetch()
+    assert [one["id"] for one in found] == ["icd10cm-2026"]
+    assert fhir.reference("CodeSystem", "icd10cm-2026").to_resource()["url"] == ICD10CM
