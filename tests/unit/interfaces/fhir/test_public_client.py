@@ -96,3 +96,11 @@ def test_it_finds_a_code_system_and_reads_it(fhir):
     found = fhir.resources("CodeSystem").search(url=ICD10CM, version="2026").fetch()
     assert [one["id"] for one in found] == ["icd10cm-2026"]
     assert fhir.reference("CodeSystem", "icd10cm-2026").to_resource()["url"] == ICD10CM
+
+
+def test_a_value_set_with_a_damaged_filter_is_refused_and_not_expanded_whole(fhir):
+    damaged = {"resourceType": "ValueSet", "compose": {"include": [{"system": ICD10CM, "filter": "billable"}]}}
+    sent = {"resourceType": "Parameters", "parameter": [{"name": "valueSet", "resource": damaged}]}
+    with pytest.raises(fhirpy.base.exceptions.OperationOutcome) as told:
+        fhir.execute("ValueSet/$expand", method="post", data=sent)
+    assert told.value.resource["issue"][0]["code"] == "structure"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codewell.interfaces.fhir.exchange import FhirFault, Issue, Resource
 from codewell.interfaces.fhir.terminology.context import Context
 from codewell.interfaces.fhir.terminology.parameters import refused
+from codewell.interfaces.fhir.terminology.value_set_shape import require_shape
 from codewell.terminology import messages
 from codewell.terminology.problem import TerminologyProblem
 from codewell.terminology.reading import text_of
@@ -14,7 +15,7 @@ def value_set_of(context: Context) -> Resource:
     """Return the value set that came with a request, or that its address or its `url` names.
 
     Raises:
-        FhirFault: it names none, or the one that came is no value set.
+        FhirFault: it names none, or the one that came is no value set or has not its shape.
         TerminologyProblem: none has that address.
     """
     given, path = context.given, context.request.path
@@ -22,6 +23,7 @@ def value_set_of(context: Context) -> Resource:
     if sent:
         if sent[0].get("resourceType") != "ValueSet":
             raise refused("The parameter valueSet is a ValueSet resource.")
+        require_shape(sent[0])
         return sent[0]
     if len(path) == 3:
         return _by_id(context, path[1])
