@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from codewell.clinical.profile import Profile
-from codewell.interfaces.settings import read_settings
-from codewell.kernel.clock import system_clock
+from codewell.interfaces.python_desk import desk
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.tasks.code_note import CodedNote, NoteRequest
 from codewell.tasks.code_note import code_note as _code_note
 from codewell.tasks.patient_facts import stated_facts, stated_setting
-from codewell.tasks.workplace import Workplace
 
 __all__ = ["CodedNote", "code_note"]
 
@@ -60,9 +57,4 @@ def code_note(
         raise InputError("There is no such profile.", next_step="Use us-billing or complete.", slug="input.no-profile") from None
     patient = stated_facts(age=age, sex=sex, pregnant=pregnant, weeks=weeks, encounter=encounter)
     request = NoteRequest(ClinicalText(text), on, wanted, stated_setting(setting), details, patient=patient, born=born)
-    return _code_note(_workplace(read_settings(home=home).home), request)
-
-
-@cache
-def _workplace(home: Path) -> Workplace:
-    return Workplace(home, system_clock)
+    return _code_note(desk(home), request)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-from functools import cache
 from pathlib import Path
 
-from codewell.interfaces.settings import read_settings
-from codewell.kernel.clock import system_clock
+from codewell.interfaces.python_desk import desk
 from codewell.kernel.errors import InputError
 from codewell.kernel.text import ClinicalText
 from codewell.radonc.coding.lines import RtSetting
 from codewell.tasks.radonc.code_rt_episode import RtRequest
 from codewell.tasks.radonc.code_rt_episode import code_rt_episode as _code_rt_episode
 from codewell.tasks.radonc.coded_rt_episode import CodedRtEpisode
-from codewell.tasks.workplace import Workplace
 
 __all__ = ["CodedRtEpisode", "code_rt_episode"]
 
@@ -52,9 +49,4 @@ def code_rt_episode(
         raise InputError(told, next_step="Use hospital or freestanding.", slug="input.no-setting") from None
     read = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
     text = ClinicalText(note) if note is not None else None
-    return _code_rt_episode(_workplace(read_settings(home=home).home), RtRequest(read, where, payer, text, locality))
-
-
-@cache
-def _workplace(home: Path) -> Workplace:
-    return Workplace(home, system_clock)
+    return _code_rt_episode(desk(home), RtRequest(read, where, payer, text, locality))
