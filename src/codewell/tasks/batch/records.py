@@ -152,7 +152,7 @@ def _rows(file: Path) -> Iterator[BatchRecord]:
             raise InputError(f"The CSV file cannot be read at {place} ({type(broken).__name__}).", slug="input.bad-csv") from None
 
 
-_COLUMNS = ("id", "text", "on", "setting", "born", *FIELDS, "patient", "name")
+NOTE_COLUMNS = ("id", "text", "on", "setting", "born", *FIELDS, "patient", "name")
 """What the jobs over notes read of a record."""
 
 
@@ -166,7 +166,7 @@ def _row_groups(file: Path) -> Iterator[BatchRecord]:
         raise InputError(
             "The Parquet file has no column `text`.", next_step="Name its columns id, text and on.", slug="input.no-column"
         )
-    wanted = [name for name in _COLUMNS if name in table.schema_arrow.names]
+    wanted = [name for name in NOTE_COLUMNS if name in table.schema_arrow.names]
     number = 0
     for batch in table.iter_batches(256, columns=wanted):
         for row in batch.to_pylist():
