@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 
 import pytest
@@ -27,9 +28,15 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def spark():
-    session = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        session = _session()
+        yield session
+        session.stop()
+
+
+def _session():
+    return sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
 
 
 @pytest.fixture(scope="module")
