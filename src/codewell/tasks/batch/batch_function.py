@@ -25,12 +25,12 @@ class BatchFunction:
 
     def __call__(self, lines: Iterable[str]) -> list[Outcome]:
         """Return what came of each line; a line that cannot be done is an error in its place."""
-        return answered(_opened(self.job), [_record(number, line) for number, line in enumerate(lines)])
+        return answered(_opened(self), [_record(number, line) for number, line in enumerate(lines)])
 
 
 @lru_cache(maxsize=1)
-def _opened(job: Job) -> Process:
-    return job.open(None)
+def _opened(function: BatchFunction) -> Process:
+    return function.job.open(None)
 
 
 def _record(number: int, line: str) -> BatchRecord:
