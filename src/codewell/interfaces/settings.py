@@ -18,6 +18,7 @@ MODEL_URL_VARIABLE = "CODEWELL_LLM_URL"
 MODEL_NAME_VARIABLE = "CODEWELL_LLM_MODEL"
 MODEL_KEY_VARIABLE = "CODEWELL_LLM_KEY"
 MODEL_SECONDS_VARIABLE = "CODEWELL_LLM_SECONDS"
+MODEL_ASK_VARIABLE = "CODEWELL_LLM_ASK"
 _MODEL_SECONDS = 30.0
 
 
@@ -30,12 +31,14 @@ class ModelSettings:
         model: its name there.
         key: bearer token; empty where the endpoint wants none. Never shown.
         seconds: after which a call is given up.
+        phrases_answers: whether it may phrase answers to questions where a question asks for that.
     """
 
     url: str
     model: str
     key: str = field(default="", repr=False)
     seconds: float = _MODEL_SECONDS
+    phrases_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def _model(variables: Mapping[str, str]) -> ModelSettings | None:
         seconds = 0.0
     if not 0 < seconds <= 600:
         raise ConfigurationError(f"{MODEL_SECONDS_VARIABLE} must be a number of seconds from 1 to 600.")
-    return ModelSettings(url.rstrip("/"), name, variables.get(MODEL_KEY_VARIABLE, ""), seconds)
+    phrases = _switch(variables, MODEL_ASK_VARIABLE, False)
+    return ModelSettings(url.rstrip("/"), name, variables.get(MODEL_KEY_VARIABLE, ""), seconds, phrases)
 
 
 def _default_home() -> Path:

@@ -11,6 +11,7 @@ from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.text import ClinicalText
 
 if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
+    from codewell.assistant.answer import Answer
     from codewell.assistant.verdict import Verification
     from codewell.clinical.coder import Assignment, CodedNote
     from codewell.clinical.dictionary import Dictionary
@@ -54,3 +55,12 @@ class CodeVerifier(Protocol):
     """Says whether a language model would keep the engine's codes; `assistant.verifying.ModelVerifier` is one."""
 
     def verify(self, note: RedactedText, assigned: Sequence[Assignment]) -> Verification: ...
+
+
+class AnswerPhraser(Protocol):
+    """Puts an answer into a language model's words where they stand in its facts; `assistant.phrasing.Phraser` is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def phrased(self, question: RedactedText, answer: Answer) -> Answer: ...

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codewell.kernel.clock import Clock, today
 from codewell.releases.shelf import Shelf
 from codewell.tasks.readiness import LICENSED, has_licensed, index_folder
-from codewell.tasks.reference import CodeReference, CodeSearch, CodeVerifier, NoteCoder
+from codewell.tasks.reference import AnswerPhraser, CodeReference, CodeSearch, CodeVerifier, NoteCoder
 
 if TYPE_CHECKING:
     from codewell.codebook.written.library import PageLibrary
@@ -26,6 +26,7 @@ class Workplace:
         search: an index to use instead of the home's own.
         coder: a note coder to use instead of the home's own.
         verifier: asks a language model about the codes of a note; None where nobody set one up.
+        phraser: lets a language model phrase answers to questions; None where nobody switched that on.
         pages_folder: a hospital's own written pages, shown before ours; None where it has none.
         withheld: sources that it does not show, for readers without their licence.
     """
@@ -39,12 +40,14 @@ class Workplace:
         search: CodeSearch | None = None,
         coder: NoteCoder | None = None,
         verifier: CodeVerifier | None = None,
+        phraser: AnswerPhraser | None = None,
         pages_folder: Path | None = None,
         withheld: frozenset[str] = frozenset(),
     ) -> None:
         self.home = home
         self.clock = clock
         self.verifier = verifier
+        self.phraser = phraser
         self.pages_folder = pages_folder
         self.withheld = withheld
         self._unlicensed: Workplace | None = None
@@ -121,7 +124,7 @@ class Workplace:
         """Return this desk, or a new one if a release became ready since it was opened."""
         if self.shelf.refreshed() is self.shelf:
             return self
-        return Workplace(self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder, withheld=self.withheld)
+        return self._another(self.withheld)
 
     @property
     def unlicensed(self) -> Workplace:
@@ -134,7 +137,15 @@ class Workplace:
             return self
         with self._opening:
             if self._unlicensed is None:
-                self._unlicensed = Workplace(
-                    self.home, self.clock, verifier=self.verifier, pages_folder=self.pages_folder, withheld=LICENSED
-                )
+                self._unlicensed = self._another(LICENSED)
             return self._unlicensed
+
+    def _another(self, withheld: frozenset[str]) -> Workplace:
+        return Workplace(
+            self.home,
+            self.clock,
+            verifier=self.verifier,
+            phraser=self.phraser,
+            pages_folder=self.pages_folder,
+            withheld=withheld,
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from codewell.interfaces.language_model import verifier_of
+from codewell.interfaces.language_model import phraser_of, verifier_of
 from codewell.interfaces.settings import Settings, read_settings
 from codewell.kernel.clock import Clock, system_clock
 from codewell.tasks.readiness import reference_is_built
@@ -57,7 +57,13 @@ class Session:
 
     def _opened(self) -> Workplace:
         settings = self.settings
-        return Workplace(settings.home, self.clock, verifier=verifier_of(settings.model), pages_folder=settings.pages)
+        return Workplace(
+            settings.home,
+            self.clock,
+            verifier=verifier_of(settings.model),
+            phraser=phraser_of(settings.model),
+            pages_folder=settings.pages,
+        )
 
     def _build(self) -> None:
         from codewell.interfaces.cli.progress import build_with_progress

@@ -20,9 +20,9 @@ from codewell.tasks.workplace import Workplace
 
 _INSTRUCTIONS = (
     "Codewell answers on US medical codes (ICD-10-CM, ICD-10-PCS, HCPCS, CPT), NCCI edits, Medicare payment, guidelines and "
-    "claims from published releases on this machine. Every answer depends on the date of service: give `on` whenever it is known, and "
-    "repeat the release and day that an answer names. Do not add codes, amounts or rules that no tool returned. A tool that "
-    "says `not loaded` has no data: say so. Codes of a note are suggestions with evidence for a coder to decide on."
+    "claims from published releases on this machine. Every answer depends on the date of service: give `on` whenever it is "
+    "known, and repeat the release and day that an answer names. Do not add codes, amounts or rules that no tool returned. A "
+    "tool that says `not loaded` has no data: say so. Codes of a note are suggestions with evidence for a coder to decide on."
 )
 _READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _TITLES = {

@@ -47,7 +47,7 @@ from codewell.interfaces.web.stopwatch import Stopwatch
 from codewell.interfaces.web.viewer import current_viewer
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import CodewellError, ConfigurationError, ConfirmationNeededError, InputError, SignInNeededError
-from codewell.tasks.reference import CodeVerifier
+from codewell.tasks.reference import AnswerPhraser, CodeVerifier
 from codewell.tasks.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -146,6 +146,7 @@ def serve(
     listening: Listening,
     settings: ServiceSettings,
     verifier: CodeVerifier | None = None,
+    phraser: AnswerPhraser | None = None,
     pages: Path | None = None,
     publishers: Path | None = None,
     *,
@@ -158,6 +159,7 @@ def serve(
         listening: where, and how it is kept private.
         settings: of the service.
         verifier: asks a language model where a request wants it; None for none.
+        phraser: lets a language model phrase answers where a question wants it; None for none.
         pages: a hospital's own folder of written pages; None for none.
         publishers: another table of download addresses than ours, for administrators; None for ours.
         accounts_home: folder of the accounts and their secret; None for the home.
@@ -180,7 +182,7 @@ def serve(
         own_address=own,
         publishers=publishers,
     )
-    workplace = Workplace(home, system_clock, verifier=verifier, pages_folder=pages)
+    workplace = Workplace(home, system_clock, verifier=verifier, phraser=phraser, pages_folder=pages)
     app = create_app(workplace, hosts=_hosts(listening, settings), service=service, tools_later=True)
     if settings.metrics_port or settings.traces:
         from codewell.interfaces.observing.starting import observe

@@ -23,6 +23,7 @@ from codewell.tasks.ask.failing import failed
 from codewell.tasks.ask.guidelines_beside import speaks_of, with_guidelines
 from codewell.tasks.ask.help_asked import asks_for_help
 from codewell.tasks.ask.indicators import asks_for_value
+from codewell.tasks.ask.phrasing_by_model import phrased_by_model
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
 from codewell.tasks.workplace import Workplace
@@ -64,6 +65,8 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
     screened = screened_questions(text, request.before, understands or understand, marked=bool(cleaned.notices))
     notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *screened.notices, *language_notice(text))
     answers = tuple(_noticed(_answered(workplace, request, one), notices) for one in screened.asked)
+    if request.use_model:
+        answers = tuple(phrased_by_model(workplace, one) for one in answers)
     return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
 
 

@@ -49,6 +49,6 @@ def command(context: click.Context, port: int, keep: Path | None) -> None:
             Listening("127.0.0.1", port),
             service,
             verifier_of(settings.model),
-            settings.pages,
+            pages=settings.pages,
             accounts_home=folder,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from codewell.interfaces.cli.session import session_of
-from codewell.interfaces.language_model import verifier_of
+from codewell.interfaces.language_model import phraser_of, verifier_of
 
 _EPILOG = """\b
 Examples:
@@ -39,4 +39,5 @@ def command(
 
     click.echo(f"Codewell answers on {service.address or listening.url} (Ctrl+C stops it).", err=True)
     settings = session.settings
-    serve(settings.home, listening, service, verifier_of(settings.model), settings.pages, settings.publishers)
+    model = settings.model
+    serve(settings.home, listening, service, verifier_of(model), phraser_of(model), settings.pages, settings.publishers)

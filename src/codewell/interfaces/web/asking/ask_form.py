@@ -33,6 +33,7 @@ class AskForm:
         answer: number of the answer that is judged.
         helped: what is said of it.
         with_question: whether its question may be kept with that.
+        use_model: whether the language model may phrase the answer.
     """
 
     question: str = field(repr=False)
@@ -44,11 +45,12 @@ class AskForm:
     answer: int
     helped: str
     with_question: bool
+    use_model: bool = False
 
     def request(self) -> AskRequest:
         """Return the question with what was understood last."""
         before = self.turns[-1].understood if self.turns else None
-        return AskRequest(self.question, self.on, self.locality, before)
+        return AskRequest(self.question, self.on, self.locality, before, self.use_model)
 
 
 async def read_ask_form(request: Request, keyring: Keyring) -> AskForm:
@@ -69,6 +71,7 @@ async def read_ask_form(request: Request, keyring: Keyring) -> AskForm:
         _number(text(sent, "answer")),
         text(sent, "helped"),
         text(sent, "with_question") == "yes",
+        text(sent, "use_model") == "yes",
     )
 
 

@@ -81,7 +81,14 @@ class AskPage:
             problem=problem,
             said=said,
             kept_id=kept_id,
+            model=self._model(),
+            model_is_chosen=any(one.phrased_by != "templates" for asked in turns[-1:] for one in asked.answers),
         )
+
+    def _model(self) -> str:
+        """Return the language model that may phrase answers, and its machine; empty where none is switched on."""
+        phraser = self._desk.current().phraser
+        return phraser.name if phraser is not None else ""
 
     def turn(self, asked: Asked, place: int, on: date | None, locality: str) -> str:
         """Return the piece of the page that shows one question with its answers."""
