@@ -66,8 +66,12 @@ class Endpoint:
             def log_message(self, *told: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        class Quiet(ThreadingHTTPServer):
+            def handle_error(self, *told: object) -> None:
+                pass  # a client that stops reading is what some tests are about
+
+        self.server = Quiet(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def url(self) -> str:
@@ -133,7 +137,7 @@ def test_a_sentence_without_a_source_is_left_out(endpoint):
 def test_no_link_image_or_markup_of_a_model_is_shown(endpoint):
     told = phrased(
         endpoint,
-        "The outpatient hospital MUE of J1100 is **120** units ![x](https://evil.example/a) <img src=https://evil.example/b>. [1]",
+        "The outpatient hospital MUE of J1100 is **120** units ![x](https://evil.example/a) <img src=//evil.example/b>. [1]",
     )
     assert "evil" not in told.sentences[0].text
     assert "<" not in told.sentences[0].text

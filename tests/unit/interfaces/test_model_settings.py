@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codewell.interfaces.language_model import verifier_of
+from codewell.interfaces.language_model import phraser_of, verifier_of
 from codewell.interfaces.settings import read_settings
 from codewell.kernel.errors import ConfigurationError
 
@@ -37,3 +37,12 @@ def test_a_model_is_read_and_its_key_hidden(tmp_path: Path):
 def test_half_a_model_is_refused(tmp_path: Path, variables):
     with pytest.raises(ConfigurationError):
         read_settings(variables, home=tmp_path)
+
+
+def test_phrasing_answers_is_a_switch_of_its_own(tmp_path: Path):
+    pytest.importorskip("openai")
+    variables = {"CODEWELL_LLM_URL": "http://127.0.0.1:8080/v1", "CODEWELL_LLM_MODEL": "small"}
+    assert phraser_of(read_settings(variables, home=tmp_path).model) is None
+    phraser = phraser_of(read_settings(variables | {"CODEWELL_LLM_ASK": "1"}, home=tmp_path).model)
+    assert phraser is not None
+    assert phraser.name == "small at 127.0.0.1"
