@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from codewell.interfaces.language_model import verifier_of
+from codewell.interfaces.language_model import phraser_of, verifier_of
 from codewell.interfaces.settings import read_settings
 from codewell.kernel.clock import system_clock
 from codewell.kernel.errors import InputError, NotLoadedError
@@ -15,11 +15,12 @@ _DESKS: dict[Path, Workplace] = {}
 _OPENING = threading.Lock()
 
 
-def desk(home: str | Path | None = None) -> Workplace:
+def desk(home: str | Path | None = None, *, may_be_empty: bool = False) -> Workplace:
     """Return the desk of a home folder; one that became ready since the last call is seen.
 
     Args:
         home: folder of the releases; None for the one that `CODEWELL_HOME` or the operating system names.
+        may_be_empty: whether the call answers without releases, too.
 
     Raises:
         NotLoadedError: the folder holds no release.
@@ -29,9 +30,16 @@ def desk(home: str | Path | None = None) -> Workplace:
     with _OPENING:
         found = _DESKS.get(settings.home)
         if found is None:
-            found = Workplace(settings.home, system_clock, verifier=verifier_of(settings.model), pages_folder=settings.pages)
+            model = settings.model
+            found = Workplace(
+                settings.home,
+                system_clock,
+                verifier=verifier_of(model),
+                phraser=phraser_of(model),
+                pages_folder=settings.pages,
+            )
         found = _DESKS[settings.home] = found.refreshed()
-    if not any(True for _ in found.shelf):
+    if not may_be_empty and not any(True for _ in found.shelf):
         raise NotLoadedError(
             f"The home {settings.home} holds no release.",
             next_step="Build the reference with `codewell build` or codewell.build().",

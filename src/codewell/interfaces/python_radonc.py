@@ -49,4 +49,4 @@ def code_rt_episode(
         raise InputError(told, next_step="Use hospital or freestanding.", slug="input.no-setting") from None
     read = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
     text = ClinicalText(note) if note is not None else None
-    return _code_rt_episode(desk(home), RtRequest(read, where, payer, text, locality))
+    return _code_rt_episode(desk(home, may_be_empty=True), RtRequest(read, where, payer, text, locality))
