@@ -129,7 +129,8 @@ class Answer:
         confidence: 0 to 1.
         notices: about the day, what is loaded, identifiers that were taken out.
         next_questions: to go on with.
-        phrased_by: `templates`, or the model that phrased it.
+        phrased_by: `templates`, or the model whose words stand beside the sentences.
+        phrasing: the model's sentences, each with sources among the citations; empty where none phrased it. The sentences stay.
     """
 
     question: str
@@ -144,6 +145,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     next_questions: tuple[str, ...] = ()
     phrased_by: str = "templates"
+    phrasing: tuple[Sentence, ...] = ()
 
     @property
     def declined(self) -> bool:

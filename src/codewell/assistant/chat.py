@@ -13,8 +13,8 @@ from codewell.phi.redaction import RedactedText
 if TYPE_CHECKING:
     from openai import OpenAI
 
-MOST_TOKENS = 400
-"""Of an answer; a short one needs fewer than a hundred."""
+TOKENS = 400
+"""Of an answer where nothing else is set; a short one needs fewer than a hundred."""
 _MOST_CHARACTERS = 4_000
 _TRIES = 2
 
@@ -29,13 +29,22 @@ class ChatModel:
         ticks: seconds of a clock that never goes back.
         key: bearer token; never shown.
         seconds: after which an answer is given up, counted from the question to its last piece.
+        tokens: budget of an answer.
     """
 
     def __init__(
-        self, url: str, model: str, breaker: Breaker, ticks: Callable[[], float], *, key: str = "", seconds: float = 30.0
+        self,
+        url: str,
+        model: str,
+        breaker: Breaker,
+        ticks: Callable[[], float],
+        *,
+        key: str = "",
+        seconds: float = 30.0,
+        tokens: int = TOKENS,
     ) -> None:
         self.url, self.model = url, model
-        self._breaker, self._ticks, self._key, self._seconds = breaker, ticks, key, seconds
+        self._breaker, self._ticks, self._key, self._seconds, self._tokens = breaker, ticks, key, seconds, tokens
 
     def pieces(self, instruction: str, question: RedactedText, material: str) -> Iterator[str]:
         """Yield the answer as it comes.
@@ -45,14 +54,14 @@ class ChatModel:
         Args:
             instruction: what the model is to do.
             question: without identifiers.
-            material: facts of releases.
+            material: facts of releases; empty where there are none.
 
         Raises:
             ModelUnavailableError: it did not answer, stopped, or took too long; what came before is not to be used.
         """
         self._breaker.check()
         try:
-            yield from self._streamed(instruction, f"QUESTION: {question.text}\n\nFACTS:\n{material}")
+            yield from self._streamed(instruction, f"QUESTION: {question.text}\n\n{material}".rstrip())
         except ModelUnavailableError:
             self._breaker.note(failed=True)
             raise
@@ -68,7 +77,7 @@ class ChatModel:
                 model=self.model,
                 messages=[{"role": "system", "content": instruction}, {"role": "user", "content": message}],
                 temperature=0,
-                max_tokens=MOST_TOKENS,
+                max_tokens=self._tokens,
                 stream=True,
             ) as stream:
                 for chunk in stream:

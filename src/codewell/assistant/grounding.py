@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,8 @@ _MARKUP = re.compile(
 )
 _EXACT = re.compile(r"[A-Za-z]{0,6}\d[A-Za-z0-9.,/:%-]{0,40}")
 """Codes, days, amounts and all else that holds a digit."""
+_CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,6}(?![A-Za-z0-9])")
+"""Modifiers, values of indicators, abbreviations: what a code may be made of without a digit."""
 _WORD = re.compile(r"[A-Za-z]{3,40}")
 _LEAST_SHARED = 0.7
 """Share of a sentence's words that the facts must hold."""
@@ -47,7 +49,7 @@ def grounded_sentence(line: str, facts: Sequence[GivenFact], question: str) -> S
     Args:
         line: with the numbers of its facts in brackets, from 1.
         facts: in the order of their numbers.
-        question: without identifiers; its codes and numbers may be repeated.
+        question: without identifiers; its words may be repeated, its codes and numbers only where the facts hold them, too.
 
     Raises:
         NotGroundedError: a number, a code or a denial does not stand in the facts it names.
@@ -59,14 +61,14 @@ def grounded_sentence(line: str, facts: Sequence[GivenFact], question: str) -> S
     named = [facts[number - 1] for number in dict.fromkeys(numbers) if 0 < number <= len(facts)]
     held = " ".join(one.text for one in named)
     everything = " ".join((question, *(one.text for one in facts)))
-    if strange := exact_parts(text) - exact_parts(everything):
-        raise NotGroundedError(f"{len(strange)} codes or numbers stand in no fact")
+    if exact_parts(text) - exact_parts(" ".join(one.text for one in facts)):
+        raise NotGroundedError("a code or number stands in no fact")
     if not named:
         return None
-    if exact_parts(text) - exact_parts(f"{held} {question}"):
-        raise NotGroundedError("a code or number stands in another fact than the one named")
+    if exact_parts(text) - exact_parts(held) or _capitals(text) - _capitals(held):
+        raise NotGroundedError("a code or number does not stand in the facts named")
     words, known = _words(text), _words(everything)
-    if (words & _listed().numbers) - known:
+    if (words & _listed().numbers) - _words(held):
         raise NotGroundedError("a number in words stands in no fact")
     if bool(_denials(text)) != bool(_denials(held)):
         raise NotGroundedError("a denial was added or lost")
@@ -77,21 +79,32 @@ def grounded_sentence(line: str, facts: Sequence[GivenFact], question: str) -> S
     return Sentence(text, citations) if citations else None
 
 
-def grounded(lines: Sequence[str], facts: Sequence[GivenFact], question: str) -> tuple[Sentence, ...]:
-    """Return the sentences that stand in the facts.
+def grounded(lines: Iterable[str], facts: Sequence[GivenFact], question: str) -> Iterator[Sentence]:
+    """Yield the sentences that stand in the facts, each as soon as its line is there.
 
     Raises:
-        NotGroundedError: one contradicts them, or none is left.
+        NotGroundedError: one contradicts them, or there is none; those before it are to be withdrawn.
     """
-    sentences = [one for line in lines[:_MOST_SENTENCES] if (one := grounded_sentence(line, facts, question)) is not None]
-    if not sentences:
+    found = 0
+    for line in lines:
+        sentence = grounded_sentence(line, facts, question)
+        if sentence is not None:
+            found += 1
+            yield sentence
+        if found == _MOST_SENTENCES:
+            return
+    if not found:
         raise NotGroundedError("no sentence names its facts")
-    return tuple(sentences)
 
 
 def exact_parts(text: str) -> frozenset[str]:
     """Return what must be copied exactly, in one form: codes without dots and marks, amounts without separators."""
     return frozenset(_plain(one) for one in _EXACT.findall(text))
+
+
+def _capitals(text: str) -> frozenset[str]:
+    """Return words in capitals; a letter that begins a sentence or stands for the speaker is an ordinary word."""
+    return frozenset(one.group() for one in _CAPITALS.finditer(text) if not (one.start() == 0 and len(one.group()) == 1))
 
 
 def _plain(part: str) -> str:

@@ -1,18 +1,19 @@
-"""A language model phrases an answer from its facts; where it fails or says more than they do, the templates' words stand.
+"""A language model phrases an answer from its facts; the answer itself stands beside its words, alone where the model fails.
 
 It sees the question as `RedactedText` and the facts of the answer, and nothing else; it can look nothing up and decides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from codewell.assistant.answer import Answer, Outcome
+from codewell.assistant.answer import Answer, Outcome, Sentence
 from codewell.assistant.endpoint import ModelUnavailableError
 from codewell.assistant.grounding import GivenFact, NotGroundedError, grounded
+from codewell.assistant.planning import INSTRUCTION, questions_of_plan
 from codewell.phi.redaction import RedactedText
 
 _INSTRUCTION = (
@@ -23,7 +24,7 @@ _INSTRUCTION = (
 )
 _MOST_FACTS = 30
 _LONGEST_FACT = 700
-_FELL_BACK = "The language model's words did not stand in the sources, so they are not shown."
+_FELL_BACK = "A language model's words did not stand in the sources: they are withdrawn and not to be used."
 
 
 class Chat(Protocol):
@@ -53,10 +54,12 @@ class Phraser:
         """The model and the machine it runs on, as people are told."""
         return f"{self._chat.model} at {urlsplit(self._chat.url).hostname or 'an unnamed host'}"
 
-    def phrased(self, question: RedactedText, answer: Answer) -> Answer:
-        """Return the answer in the model's words where they stand in its facts; else the answer as it was, with a notice.
+    def told(self, question: RedactedText, answer: Answer) -> Generator[Sentence, None, Answer]:
+        """Yield each sentence of the model that stands in the answer's facts, and return the answer with all of them beside it.
 
-        Only what was answered goes to the model: what was declined, asked back or is not loaded stays as the templates say it.
+        What was yielded is withdrawn where the answer comes back without: something after it did not stand in the facts, or the
+        model broke off; a notice says so. Only what was answered goes to the model: what was declined, asked back or is not
+        loaded stays as it is.
 
         Args:
             question: without identifiers.
@@ -66,14 +69,29 @@ class Phraser:
         if answer.outcome is not Outcome.ANSWERED or not facts:
             return answer
         material = "\n".join(f"[{number}] {one.text}" for number, one in enumerate(facts, 1))
+        sentences: list[Sentence] = []
         try:
-            sentences = grounded(list(_lines(self._chat.pieces(_INSTRUCTION, question, material))), facts, question.text)
+            for one in grounded(_lines(self._chat.pieces(_INSTRUCTION, question, f"FACTS:\n{material}")), facts, question.text):
+                sentences.append(one)
+                yield one
         except ModelUnavailableError as failure:
             return _with_notice(answer, f"{failure} This is the answer from stored facts.")
         except NotGroundedError:
             return _with_notice(answer, _FELL_BACK)
-        told = f"A language model ({self.name}) phrased this from the sources beside it; they decide, not its words."
-        return replace(_with_notice(answer, told), sentences=sentences, phrased_by=self._chat.model)
+        notice = f"A language model ({self.name}) phrased part of this from the sources below; check its words against them."
+        return replace(_with_notice(answer, notice), phrasing=tuple(sentences), phrased_by=self._chat.model)
+
+    def planned(self, question: RedactedText) -> tuple[tuple[str, ...], str]:
+        """Return the look-ups that the model reads in a question that was not understood, as questions, and why there are none.
+
+        Args:
+            question: typed by a person; nothing pasted.
+        """
+        try:
+            lines = list(_lines(self._chat.pieces(INSTRUCTION, question, "")))
+        except ModelUnavailableError as failure:
+            return (), f"{failure} The question was read without it."
+        return questions_of_plan(lines, question.text), ""
 
 
 def facts_of(answer: Answer) -> tuple[GivenFact, ...]:

@@ -39,4 +39,14 @@ def phraser_of(settings: ModelSettings | None) -> AnswerPhraser | None:
     from codewell.assistant.phrasing import Phraser
 
     breaker = Breaker(time.monotonic)
-    return Phraser(ChatModel(settings.url, settings.model, breaker, time.monotonic, key=settings.key, seconds=settings.seconds))
+    return Phraser(
+        ChatModel(
+            settings.url,
+            settings.model,
+            breaker,
+            time.monotonic,
+            key=settings.key,
+            seconds=settings.seconds,
+            tokens=settings.tokens,
+        )
+    )

@@ -19,7 +19,9 @@ MODEL_NAME_VARIABLE = "CODEWELL_LLM_MODEL"
 MODEL_KEY_VARIABLE = "CODEWELL_LLM_KEY"
 MODEL_SECONDS_VARIABLE = "CODEWELL_LLM_SECONDS"
 MODEL_ASK_VARIABLE = "CODEWELL_LLM_ASK"
+MODEL_TOKENS_VARIABLE = "CODEWELL_LLM_TOKENS"
 _MODEL_SECONDS = 30.0
+_MODEL_TOKENS = "400"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class ModelSettings:
         model: its name there.
         key: bearer token; empty where the endpoint wants none. Never shown.
         seconds: after which a call is given up.
-        phrases_answers: whether it may phrase answers to questions where a question asks for that.
+        phrases_answers: whether it may read and phrase answers to questions where a question asks for that.
+        tokens: budget of an answer to a question.
     """
 
     url: str
@@ -39,6 +42,7 @@ class ModelSettings:
     key: str = field(default="", repr=False)
     seconds: float = _MODEL_SECONDS
     phrases_answers: bool = False
+    tokens: int = int(_MODEL_TOKENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,11 @@ def _model(variables: Mapping[str, str]) -> ModelSettings | None:
         seconds = 0.0
     if not 0 < seconds <= 600:
         raise ConfigurationError(f"{MODEL_SECONDS_VARIABLE} must be a number of seconds from 1 to 600.")
+    tokens = variables.get(MODEL_TOKENS_VARIABLE, "").strip() or _MODEL_TOKENS
+    if not (tokens.isascii() and tokens.isdigit() and len(tokens) < 5 and int(tokens) >= 16):
+        raise ConfigurationError(f"{MODEL_TOKENS_VARIABLE} must be a number of tokens from 16 to 9999.")
     phrases = _switch(variables, MODEL_ASK_VARIABLE, False)
-    return ModelSettings(url.rstrip("/"), name, variables.get(MODEL_KEY_VARIABLE, ""), seconds, phrases)
+    return ModelSettings(url.rstrip("/"), name, variables.get(MODEL_KEY_VARIABLE, ""), seconds, phrases, int(tokens))
 
 
 def _default_home() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -11,7 +11,7 @@ from codewell.kernel.codes import Code, CodeSystem
 from codewell.kernel.text import ClinicalText
 
 if TYPE_CHECKING:  # numpy comes with search, and a look-up has no use for it
-    from codewell.assistant.answer import Answer
+    from codewell.assistant.answer import Answer, Sentence
     from codewell.assistant.verdict import Verification
     from codewell.clinical.coder import Assignment, CodedNote
     from codewell.clinical.dictionary import Dictionary
@@ -58,9 +58,11 @@ class CodeVerifier(Protocol):
 
 
 class AnswerPhraser(Protocol):
-    """Puts an answer into a language model's words where they stand in its facts; `assistant.phrasing.Phraser` is one."""
+    """Reads questions and phrases answers with a language model; `assistant.phrasing.Phraser` is one."""
 
     @property
     def name(self) -> str: ...
 
-    def phrased(self, question: RedactedText, answer: Answer) -> Answer: ...
+    def told(self, question: RedactedText, answer: Answer) -> Generator[Sentence, None, Answer]: ...
+
+    def planned(self, question: RedactedText) -> tuple[tuple[str, ...], str]: ...

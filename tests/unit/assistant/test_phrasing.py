@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -88,11 +88,19 @@ def endpoint() -> Iterator[Endpoint]:
 def phrased(endpoint: Endpoint, *says: str, answer: Answer = ANSWER, ticks=lambda: 0.0) -> Answer:
     endpoint.says = list(says)
     chat = ChatModel(endpoint.url, "small", Breaker(lambda: 0.0), ticks, seconds=5.0)
-    return Phraser(chat).phrased(redact(ClinicalText(QUESTION), policy_named("tags")), answer)
+    return finished(Phraser(chat).told(redact(ClinicalText(QUESTION), policy_named("tags")), answer))
+
+
+def finished(telling: Generator[Sentence, None, Answer]) -> Answer:
+    while True:
+        try:
+            next(telling)
+        except StopIteration as end:
+            return end.value
 
 
 def is_as_it_was(told: Answer) -> bool:
-    return told.sentences == ANSWER.sentences and told.phrased_by == "templates" and len(told.notices) == 1
+    return told.sentences == ANSWER.sentences and not told.phrasing and told.phrased_by == "templates" and len(told.notices) == 1
 
 
 def test_words_that_stand_in_the_facts_are_shown_with_their_sources(endpoint):
@@ -102,8 +110,9 @@ def test_words_that_stand_in_the_facts_are_shown_with_their_sources(endpoint):
         "120 units of J1100 (MAI 3). [1]\nUnits above it are ",
         "not paid at first. [2]",
     )
-    assert [one.citations for one in told.sentences] == [("1",), ("2",)]
-    assert told.sentences[0].text == "On 2024-09-30 a hospital may have 120 units of J1100 (MAI 3)."
+    assert told.sentences == ANSWER.sentences, "the answer from stored facts stays"
+    assert [one.citations for one in told.phrasing] == [("1",), ("2",)]
+    assert told.phrasing[0].text == "On 2024-09-30 a hospital may have 120 units of J1100 (MAI 3)."
     assert told.phrased_by == "small"
     assert "small at 127.0.0.1" in told.notices[0]
     assert (told.tables, told.citations, told.facts) == (ANSWER.tables, ANSWER.citations, ANSWER.facts)
@@ -113,6 +122,8 @@ def test_words_that_stand_in_the_facts_are_shown_with_their_sources(endpoint):
     "said",
     [
         "The MUE of J1100 is 130 units. [1]",  # a number of its own
+        "The MUE of J1100 is 120 units with modifier XS. [1]",  # a modifier of its own
+        "The MUE of J1100 is 120 units for MRN 55512345. [1]",  # a number that only the question could hold
         "The MUE of J1100 is 30 units. [1]",  # the number of another fact
         "The MUE of J1101 is 120 units. [1]",  # another code
         "The MUE of J1100 is 120 units. [1]\nUnits above it are paid at first. [2]",  # a denial is lost
@@ -131,7 +142,7 @@ def test_what_does_not_stand_in_the_facts_is_not_shown(endpoint, said):
 
 def test_a_sentence_without_a_source_is_left_out(endpoint):
     told = phrased(endpoint, "The outpatient hospital MUE of J1100 is 120 units. [1]\nHospitals are lovely.")
-    assert [one.text for one in told.sentences] == ["The outpatient hospital MUE of J1100 is 120 units."]
+    assert [one.text for one in told.phrasing] == ["The outpatient hospital MUE of J1100 is 120 units."]
 
 
 def test_no_link_image_or_markup_of_a_model_is_shown(endpoint):
@@ -139,8 +150,9 @@ def test_no_link_image_or_markup_of_a_model_is_shown(endpoint):
         endpoint,
         "The outpatient hospital MUE of J1100 is **120** units ![x](https://evil.example/a) <img src=//evil.example/b>. [1]",
     )
-    assert "evil" not in told.sentences[0].text
-    assert "<" not in told.sentences[0].text
+    assert told.phrasing
+    assert "evil" not in told.phrasing[0].text
+    assert "<" not in told.phrasing[0].text
 
 
 def test_identifiers_do_not_reach_the_endpoint(endpoint):
@@ -178,9 +190,9 @@ def test_a_failing_endpoint_is_left_alone_after_three_failures(endpoint):
     chat = ChatModel(endpoint.url, "small", Breaker(lambda: 0.0), lambda: 0.0, seconds=5.0)
     question = redact(ClinicalText(QUESTION), policy_named("tags"))
     for _ in range(3):
-        assert is_as_it_was(Phraser(chat).phrased(question, ANSWER))
+        assert is_as_it_was(finished(Phraser(chat).told(question, ANSWER)))
     asked = len(endpoint.bodies)
-    told = Phraser(chat).phrased(question, ANSWER)
+    told = finished(Phraser(chat).told(question, ANSWER))
     assert is_as_it_was(told)
     assert "left alone" in told.notices[0]
     assert len(endpoint.bodies) == asked

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from codewell.interfaces.cli.ask_sheet import write_asked
+from codewell.interfaces.cli.ask_sheet import write_steps
 from codewell.interfaces.cli.sheet import Sheet
 from codewell.kernel.errors import CodewellError
 from codewell.tasks.ask.conversation import Asked, AskRequest
+from codewell.tasks.ask.with_model import Told
 
 _LEAVES = frozenset({"exit", "quit", ":q"})
 _WELCOME = "Ask about codes, payment, edits, modifiers, guidelines. A follow-up may be short: “and in 2025?”. `exit` leaves."
 
 
-def converse(sheet: Sheet, base: AskRequest, read: Callable[[], str], ask: Callable[[AskRequest], Asked]) -> None:
+def converse(
+    sheet: Sheet, base: AskRequest, read: Callable[[], str], ask: Callable[[AskRequest], Iterable[Asked | Told]]
+) -> None:
     """Answer question after question until the person leaves.
 
     Args:
         sheet: where answers are written.
         base: day, locality and whether a model may phrase.
         read: returns the next line.
-        ask: answers.
+        ask: answers, in steps.
     """
     sheet.line(_WELCOME, "dim")
     request = base
@@ -36,10 +39,9 @@ def converse(sheet: Sheet, base: AskRequest, read: Callable[[], str], ask: Calla
         if not line:
             continue
         try:
-            asked = ask(replace(request, text=line))
+            asked = write_steps(sheet, ask(replace(request, text=line)))
         except CodewellError as refused:
             sheet.notice(str(refused))
             continue
-        write_asked(sheet, asked)
         sheet.line()
         request = replace(base, before=asked.understood)

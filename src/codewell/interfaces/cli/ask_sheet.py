@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from codewell.assistant.answer import Answer, AnswerTable, Citation
 from codewell.interfaces.cli.command_of_link import command_of_link
 from codewell.interfaces.cli.sheet import Sheet
 from codewell.tasks.ask.conversation import Asked
+from codewell.tasks.ask.export_conversation import IN_ITS_WORDS
+from codewell.tasks.ask.with_model import Told
 
 _MARK_WIDTH = 5
 _WIDEST_CELL = 40
@@ -21,11 +23,41 @@ def write_asked(sheet: Sheet, asked: Asked) -> None:
         _write_answer(sheet, answer)
 
 
+def write_steps(sheet: Sheet, steps: Iterable[Asked | Told]) -> Asked:
+    """Write the answers at once, then a language model's sentences as they come, and return what became of them."""
+    last: Asked | None = None
+    begun = False
+    for step in steps:
+        if isinstance(step, Told):
+            if not begun:
+                sheet.heading(IN_ITS_WORDS)
+            begun = True
+            sheet.line(f"{step.sentence.text}{_marks(step.sentence.citations)}")
+        elif last is None:
+            write_asked(sheet, step)
+            last = step
+        else:
+            for notice in _further_notices(last, step):
+                sheet.notice(notice)
+            last = step
+    assert last is not None
+    return last
+
+
+def _further_notices(first: Asked, last: Asked) -> Iterator[str]:
+    for before, after in zip(first.answers, last.answers, strict=True):
+        yield from (one for one in after.notices if one not in before.notices)
+
+
 def _write_answer(sheet: Sheet, answer: Answer) -> None:
     for notice in answer.notices:
         sheet.notice(notice)
     for sentence in answer.sentences:
         sheet.line(f"{sentence.text}{_marks(sentence.citations)}")
+    if answer.phrasing:
+        sheet.heading(IN_ITS_WORDS)
+        for sentence in answer.phrasing:
+            sheet.line(f"{sentence.text}{_marks(sentence.citations)}")
     for table in answer.tables:
         _write_table(sheet, table)
     if answer.citations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -23,9 +24,9 @@ from codewell.tasks.ask.failing import failed
 from codewell.tasks.ask.guidelines_beside import speaks_of, with_guidelines
 from codewell.tasks.ask.help_asked import asks_for_help
 from codewell.tasks.ask.indicators import asks_for_value
-from codewell.tasks.ask.phrasing_by_model import phrased_by_model
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
+from codewell.tasks.ask.with_model import Told, steps_with_model
 from codewell.tasks.workplace import Workplace
 
 REDACTED = "Identifiers were taken out of the question before it was read."
@@ -55,6 +56,30 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
         request: the question.
         understands: reads the text; None for the assistant's own reading.
     """
+    *_, last = (one for one in ask_in_steps(workplace, request, understands=understands) if isinstance(one, Asked))
+    return last
+
+
+def ask_in_steps(workplace: Workplace, request: AskRequest, *, understands: Understands | None = None) -> Iterator[Asked | Told]:
+    """Yield the answers from stored facts, then, where a language model phrases them, its sentences and the answers with them.
+
+    Args:
+        workplace: the desk.
+        request: the question.
+        understands: reads the text; None for the assistant's own reading.
+    """
+    asked = _asked(workplace, request, understands)
+    if not request.use_model:
+        yield asked
+        return
+
+    def again(text: str) -> Asked:
+        return _asked(workplace, replace(request, text=text, before=None), None)
+
+    yield from steps_with_model(workplace, request.text, asked, again)
+
+
+def _asked(workplace: Workplace, request: AskRequest, understands: Understands | None) -> Asked:
     if len(request.text) > LONGEST_QUESTION:
         sentence = f"The text has {len(request.text)} characters; at most {LONGEST_QUESTION} are read as a question."
         return _unread(request, sentence, "Shorten it, or code a whole note on the page for notes.")
@@ -65,8 +90,6 @@ def ask(workplace: Workplace, request: AskRequest, *, understands: Understands |
     screened = screened_questions(text, request.before, understands or understand, marked=bool(cleaned.notices))
     notices = (*((REDACTED,) if redacted else ()), *cleaned.notices, *screened.notices, *language_notice(text))
     answers = tuple(_noticed(_answered(workplace, request, one), notices) for one in screened.asked)
-    if request.use_model:
-        answers = tuple(phrased_by_model(workplace, one) for one in answers)
     return Asked(answers, screened.before or request.before or screened.asked[-1].understood, redacted)
 
 

@@ -13,6 +13,9 @@ from codewell.tasks.ask.conversation import Asked
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
+IN_ITS_WORDS = "In a language model's words"
+
+
 def conversation_as_json(turns: Sequence[Asked]) -> str:
     """Return the questions and answers of a conversation, in order."""
     return json.dumps({"conversation": [asked_to_wire(one) for one in turns]}, ensure_ascii=False, indent=2) + "\n"
@@ -28,6 +31,8 @@ def conversation_as_markdown(turns: Sequence[Asked]) -> str:
 def answer_as_text(answer: Answer) -> str:
     """Return an answer with its sources as plain text, for the clipboard."""
     lines = [f"{one.text}{_marks(one.citations)}" for one in answer.sentences]
+    if answer.phrasing:
+        lines += ["", f"{IN_ITS_WORDS}:", *(f"{one.text}{_marks(one.citations)}" for one in answer.phrasing)]
     for table in answer.tables:
         lines += ["", table.title, "\t".join(table.headings)]
         lines += ["\t".join(row) + _marks(cited) for row, cited in zip(table.rows, table.citations, strict=True)]
@@ -45,6 +50,9 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
     yield from (f"> {_plain(one)}" for one in answer.notices)
     if answer.sentences:
         yield " ".join(f"{_plain(one.text)}{_marks(one.citations)}" for one in answer.sentences)
+    if answer.phrasing:
+        said = " ".join(f"{_plain(one.text)}{_marks(one.citations)}" for one in answer.phrasing)
+        yield f"{IN_ITS_WORDS} ({_plain(answer.phrased_by)}): {said}"
     for table in answer.tables:
         rows = zip(table.rows, table.citations, strict=True)
         cells = [[*map(_plain, row), _marks(cited).strip()] for row, cited in rows]

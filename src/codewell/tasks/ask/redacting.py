@@ -9,6 +9,7 @@ from codewell.assistant.understanding.spelling import knows
 from codewell.kernel.codes import possible_codes
 from codewell.kernel.text import ClinicalText
 from codewell.phi.phi_types import Found, PhiType
+from codewell.phi.redaction import RedactedText
 from codewell.tasks.redact_note import RedactionRequest, find_in_note, redact_note
 
 LONGEST_QUESTION = 4_000
@@ -46,6 +47,17 @@ def question_redacted(text: str) -> tuple[str, bool]:
         return text, False
     redacted = redact_note(RedactionRequest(received, keep=tuple(_kept(text, find_in_note(received), stays))))
     return redacted.redacted.text, True
+
+
+def question_for_model(text: str) -> RedactedText:
+    """Return a question as it may leave this machine: codes stay; days and towns go, too.
+
+    Raises:
+        InputError: the text is far longer than a question.
+    """
+    received = ClinicalText(text)
+    keep = tuple(one for one in find_in_note(received) if one.type is not PhiType.DATE and _is_plain(text, one))
+    return redact_note(RedactionRequest(received, keep=keep)).redacted
 
 
 def _kept(text: str, found: Iterable[Found], stays: list[Found]) -> Iterable[Found]:

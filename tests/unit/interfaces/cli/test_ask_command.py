@@ -73,12 +73,12 @@ class Scripted:
         except StopIteration:
             raise EOFError from None
 
-    def ask(self, request: AskRequest) -> Asked:
+    def ask(self, request: AskRequest) -> tuple[Asked, ...]:
         """Answer with what is made by hand; one question is refused."""
         self.asked.append(request)
         if request.text == "bad":
             raise InputError("The question cannot be read.")
-        return ONE
+        return (ONE,)
 
 
 def test_a_follow_up_is_asked_with_what_was_understood_before():

@@ -11,7 +11,7 @@ import click
 from codewell.interfaces.cli.parameters import json_option, ndjson_option, on_option
 from codewell.interfaces.cli.session import on_terminal, session_of, write_json
 from codewell.interfaces.cli.streams import Record, answer_lines
-from codewell.tasks.ask.ask import ask
+from codewell.tasks.ask.ask import ask, ask_in_steps
 from codewell.tasks.ask.asked_wire import asked_to_wire, line_of
 from codewell.tasks.ask.conversation import AskRequest
 from codewell.tasks.wire import Wire
@@ -36,7 +36,7 @@ A day in the question wins over --on. Identifiers are taken out of a question be
 @click.argument("words", nargs=-1, metavar="[QUESTION...|-]")
 @on_option
 @click.option("--locality", default="", metavar="DIGITS", help="Medicare locality of amounts, seven digits, as in 1320201.")
-@click.option("--use-model", is_flag=True, help="Let the language model that is set up phrase the answer.")
+@click.option("--use-model", is_flag=True, help="Let the language model that is set up read and phrase, beside the answer.")
 @json_option
 @ndjson_option
 @click.pass_context
@@ -58,14 +58,18 @@ def command(
         _converse(session_of(context).workplace(searches=True), base)
         return
     text = sys.stdin.read() if words in ((), ("-",)) else " ".join(words)
-    asked = ask(session_of(context).workplace(searches=True), replace(base, text=text))
+    workplace, request = session_of(context).workplace(searches=True), replace(base, text=text)
     if as_json:
-        write_json(asked_to_wire(asked))
+        write_json(asked_to_wire(ask(workplace, request)))
         return
-    from codewell.interfaces.cli.ask_sheet import write_asked
+    from codewell.interfaces.cli.ask_sheet import write_asked, write_steps
     from codewell.interfaces.cli.sheet import Sheet
 
-    write_asked(Sheet(sys.stdout, colour=on_terminal()), asked)
+    sheet = Sheet(sys.stdout, colour=on_terminal())
+    if base.use_model:
+        write_steps(sheet, ask_in_steps(workplace, request))
+    else:
+        write_asked(sheet, ask(workplace, request))
 
 
 def _line(workplace: Workplace, record: Record, base: AskRequest) -> dict[str, Wire]:
@@ -83,7 +87,7 @@ def _converse(workplace: Workplace, base: AskRequest) -> None:
         import readline  # noqa: F401 -- arrow up recalls the questions of this conversation; none is written down
 
     sheet = Sheet(sys.stdout, colour=on_terminal())
-    converse(sheet, base, lambda: input("ask> "), lambda request: ask(workplace, request))
+    converse(sheet, base, lambda: input("ask> "), lambda request: ask_in_steps(workplace, request))
 
 
 def _locality(written: str) -> str:

@@ -14,15 +14,17 @@ from starlette.responses import Response, StreamingResponse
 
 from codewell.accounts.plans import Meter
 from codewell.interfaces.web.asked import parse_locality
-from codewell.interfaces.web.asking.events import events_of
+from codewell.interfaces.web.asking.events import as_this_reader, event_of_told, events_of, first_step
 from codewell.interfaces.web.asking.turns import before_of, before_token
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.metering import counts
 from codewell.interfaces.web.service import Service
-from codewell.tasks.ask.ask import ask
+from codewell.tasks.ask.ask import ask, ask_in_steps
 from codewell.tasks.ask.asked_wire import asked_to_wire
 from codewell.tasks.ask.conversation import Asked, AskRequest
+from codewell.tasks.ask.with_model import Told
 from codewell.tasks.record_lines import encoded_line
+from codewell.tasks.wire import Wire
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 LINES = "application/x-ndjson"
@@ -51,6 +53,7 @@ _ANSWER: dict[str, Any] = {
     "notices": [],
     "next_questions": ["And in a hospital?"],
     "phrased_by": "templates",
+    "phrasing": [],
     "declined": False,
 }
 _EVENTS = (
@@ -72,7 +75,7 @@ class QuestionBody(BaseModel):
     on: date | None = Field(default=None, description="Day of service; a day in the question wins. Left out: today.")
     locality: str = Field(default="", description="Medicare locality of amounts, seven digits.")
     before: str = Field(default="", description="The `before` of the last answer, so that a follow-up is understood.")
-    use_model: bool = Field(default=False, description="Let the language model that is set up, if any, phrase the answer.")
+    use_model: bool = Field(default=False, description="Let the language model, if one is set up, phrase beside the answer.")
 
     def request(self, service: Service) -> AskRequest:
         """Return what the body asks.
@@ -102,18 +105,27 @@ def ask_api_routes(desk: Desk, service: Service) -> APIRouter:
 
     @routes.post(
         "/stream",
-        summary="Answer a question as events: answer, citation, sentence, table, facts, next, done",
+        summary="Answer a question as events: answer, citation, sentence, table, facts, next, phrased, checked, done",
         response_class=Response,
         responses={200: {"content": {LINES: {"schema": {"type": "string"}, "example": _EVENTS}}}},
     )
     async def stream(body: QuestionBody) -> Response:
-        asked = await run_in_threadpool(lambda: ask(desk.current(), body.request(service)))
-        return StreamingResponse(_lines(asked, service), media_type=LINES, headers=NOT_KEPT)
+        steps = ask_in_steps(desk.current(), body.request(service))
+        asked = await run_in_threadpool(lambda: first_step(steps))
+        return StreamingResponse(as_this_reader(_lines(asked, steps, service)), media_type=LINES, headers=NOT_KEPT)
 
     return routes
 
 
-def _lines(asked: Asked, service: Service) -> Iterator[bytes]:
+def _lines(asked: Asked, steps: Iterator[Asked | Told], service: Service) -> Iterator[bytes]:
     for event in events_of(asked):
         yield encoded_line(event)
+    for step in steps:
+        if isinstance(step, Told):
+            yield encoded_line(event_of_told(step))
+        else:
+            asked = step
+            for number, answer in enumerate(asked.answers):
+                notices: list[Wire] = list(answer.notices)
+                yield encoded_line({"event": "checked", "answer": number, "phrased": len(answer.phrasing), "notices": notices})
     yield encoded_line({"event": "done", "redacted": asked.redacted, "before": before_token(service.keyring, asked)})

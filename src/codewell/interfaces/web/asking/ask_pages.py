@@ -13,7 +13,7 @@ from codewell.interfaces.web.asked import parse_day, parse_locality
 from codewell.interfaces.web.asking.ask_api import LINES, NOT_KEPT
 from codewell.interfaces.web.asking.ask_form import AskForm, read_ask_form
 from codewell.interfaces.web.asking.ask_page import PATH, AskPage
-from codewell.interfaces.web.asking.events import events_of
+from codewell.interfaces.web.asking.events import as_this_reader, event_of_told, events_of, first_step
 from codewell.interfaces.web.asking.turns import MOST_TURNS
 from codewell.interfaces.web.desk import Desk
 from codewell.interfaces.web.metering import counts
@@ -21,9 +21,10 @@ from codewell.interfaces.web.problems import problem_of
 from codewell.interfaces.web.rendering import Pages
 from codewell.interfaces.web.service import Service
 from codewell.kernel.errors import CodewellError, InputError
-from codewell.tasks.ask.ask import ask
+from codewell.tasks.ask.ask import ask, ask_in_steps
 from codewell.tasks.ask.conversation import Asked
 from codewell.tasks.ask.export_conversation import conversation_as_json, conversation_as_markdown
+from codewell.tasks.ask.with_model import Told
 from codewell.tasks.record_lines import encoded_line
 
 _COUNTED = [counts(Meter.SEARCHES)]
@@ -47,8 +48,9 @@ def ask_routes(desk: Desk, pages: Pages, service: Service) -> APIRouter:
     @routes.post("/ask/stream", dependencies=_COUNTED)
     async def stream(request: Request) -> Response:
         form = await read_ask_form(request, service.keyring)
-        asked = await run_in_threadpool(lambda: ask(desk.current(), form.request()))
-        return StreamingResponse(iter(list(_lines(shown, asked, form))), media_type=LINES, headers=NOT_KEPT)
+        steps = ask_in_steps(desk.current(), form.request())
+        asked = await run_in_threadpool(lambda: first_step(steps))
+        return StreamingResponse(as_this_reader(_lines(shown, asked, steps, form)), media_type=LINES, headers=NOT_KEPT)
 
     @routes.post("/ask/export")
     async def export(request: Request) -> Response:
@@ -68,10 +70,15 @@ def _answered_page(desk: Desk, shown: AskPage, form: AskForm) -> Response:
     return shown.page((*form.turns, asked)[-MOST_TURNS:], form.on, form.locality)
 
 
-def _lines(shown: AskPage, asked: Asked, form: AskForm) -> Iterator[bytes]:
-    """Yield the events, and last the piece of the page in its final form."""
+def _lines(shown: AskPage, asked: Asked, steps: Iterator[Asked | Told], form: AskForm) -> Iterator[bytes]:
+    """Yield the events, a language model's sentences as they come, and last the piece of the page in its final form."""
     for event in events_of(asked):
         yield encoded_line(event)
+    for step in steps:
+        if isinstance(step, Told):
+            yield encoded_line(event_of_told(step))
+        else:
+            asked = step
     piece = shown.turn(asked, form.place, form.on, form.locality)
     yield encoded_line({"event": "done", "redacted": asked.redacted, "html": piece})
 

@@ -50,6 +50,16 @@ function coming() {
       short = false;
     },
   };
+  acts.phrased = (event) => {
+    const of = turn.querySelectorAll(".answer-told")[event.answer];
+    let held = of.querySelector(".answer-phrased");
+    if (!held) {
+      held = element("div", "answer-phrased");
+      held.append(element("p", "fine", "In a language model’s words, being written"), element("p"));
+      of.append(held);
+    }
+    held.lastChild.append(`${event.text} `);
+  };
   return { turn, take: (event) => acts[event.event]?.(event) };
 }
 
