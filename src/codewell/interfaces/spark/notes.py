@@ -92,7 +92,12 @@ def _spark_functions() -> Any:
     try:
         from pyspark.sql import functions
     except ImportError:
-        raise ConfigurationError(
-            "Spark is not installed.", next_step="Install it: pip install 'pyspark[sql]'.", slug="configuration.extra"
-        ) from None
+        raise spark_missing() from None
     return functions
+
+
+def spark_missing() -> ConfigurationError:
+    """Return the error that says how Spark is installed."""
+    return ConfigurationError(
+        "Spark is not installed.", next_step="Install it: pip install 'codewell[spark]'.", slug="configuration.extra"
+    )

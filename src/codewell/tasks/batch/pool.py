@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -35,6 +35,9 @@ class Shard:
 
 
 Done = tuple[Shard, list[Outcome]]
+
+Engine = Callable[[Job, Path | None, Iterator[Shard], int], Iterator[Done]]
+"""What does the shards, as `processed` does here."""
 
 
 def processed(job: Job, folder: Path | None, shards: Iterator[Shard], workers: int) -> Iterator[Done]:

@@ -11,7 +11,7 @@ from codewell.kernel.errors import InputError
 from codewell.tasks.batch.job import Job, KeyedJob
 from codewell.tasks.batch.ledger import Ledger, ShardDone, work_folder
 from codewell.tasks.batch.output import OutputKind, finish, output_kind
-from codewell.tasks.batch.pool import Shard, processed
+from codewell.tasks.batch.pool import Engine, Shard, processed
 from codewell.tasks.batch.records import BatchInput, BatchRecord, InputKind, open_input
 
 MOST_RECORDS = 256
@@ -35,6 +35,7 @@ class BatchRequest:
         documents: a folder becomes a folder of documents; False makes lines of it.
         opened: the source, where its name does not say how it is read.
         most_records, most_bytes: where a shard ends.
+        engine: what does the shards; the results are the same bytes whichever it is.
     """
 
     source: Path
@@ -46,6 +47,7 @@ class BatchRequest:
     opened: BatchInput | None = None
     most_records: int = MOST_RECORDS
     most_bytes: int = MOST_BYTES
+    engine: Engine = processed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _run(request: BatchRequest, source: BatchInput, ledger: Ledger, kind: Output
 
     folder = source.place if source.kind is InputKind.FOLDER else None
     job = request.job.with_key(ledger.key()) if isinstance(request.job, KeyedJob) else request.job
-    for shard, outcomes in processed(job, folder, to_do(), request.workers):
+    for shard, outcomes in request.engine(job, folder, to_do(), request.workers):
         entry = ledger.keep(shard.number, shard.made_from, outcomes)
         counts.add(shard.records, entry, resumed=False)
     finish(ledger, numbers, request.target, kind)

@@ -14,7 +14,7 @@ from codewell.tasks.batch.note_jobs import CodeNotes
 from codewell.tasks.batch.run_batch import BatchRequest, run_batch
 
 sql = pytest.importorskip(
-    "pyspark.sql", reason="Spark is not installed: pip install 'pyspark[sql]'"
+    "pyspark.sql", reason="Spark is not installed: pip install 'codewell[spark]'"
 )  # before a reference is built
 
 ON = date(2026, 6, 2)

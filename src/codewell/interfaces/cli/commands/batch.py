@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +13,14 @@ from codewell.interfaces.cli.parameters import DayType, on_option
 from codewell.interfaces.cli.patient_options import patient_options
 from codewell.interfaces.cli.session import session_of
 
+if TYPE_CHECKING:
+    from codewell.tasks.batch.pool import Engine
+
 _EPILOG = """\b
 Examples:
   codewell batch code notes.ndjson coded.ndjson --profile complete
   codewell batch code charts/ coded.parquet --workers 2
+  codewell batch code notes.ndjson coded.ndjson --engine spark --master spark://host:7077
   codewell batch check claims.csv findings.ndjson --payer medicare-mac
 
 \b
@@ -49,6 +54,10 @@ _START_OVER = click.option("--start-over", is_flag=True, help="Forget what an in
 @click.option("--setting", type=click.Choice(["outpatient", "inpatient"]), help="Of all notes; without it each note says it.")
 @patient_options
 @_WORKERS
+@click.option(
+    "--engine", type=click.Choice(["pool", "spark"]), default="pool", show_default=True, help="Processes here, or Spark."
+)
+@click.option("--master", metavar="URL", help="Spark's master; without it local[2].")
 @_START_OVER
 @click.pass_context
 def code(
@@ -64,6 +73,8 @@ def code(
     weeks: str | None,
     encounter: str | None,
     workers: int | None,
+    engine: str,
+    master: str | None,
     start_over: bool,
 ) -> int:
     """Code every note of IN into OUT."""
@@ -73,12 +84,28 @@ def code(
     from codewell.tasks.batch.run_batch import BatchRequest
     from codewell.tasks.patient_facts import stated_facts
 
+    doing = _engine(engine, master, workers)
     workplace = session_of(context).workplace()
     patient = stated_facts(age=age, sex=sex, pregnant=pregnant, weeks=weeks, encounter=encounter)
     chosen = Setting(setting) if setting else None
     day = on or (None if start_over else day_of_unfinished(target)) or workplace.today
     job = CodeNotes(workplace.home, day, Profile(profile), chosen, patient, releases_of(workplace))
-    return run_shown(BatchRequest(source, target, job, workers or os.cpu_count() or 1, start_over), "notes")
+    count = workers or os.cpu_count() or 1
+    return run_shown(BatchRequest(source, target, job, count, start_over, engine=doing), "notes")
+
+
+def _engine(name: str, master: str | None, workers: int | None) -> Engine:
+    if name == "pool":
+        if master is not None:
+            raise click.UsageError("--master is for --engine spark.")
+        from codewell.tasks.batch.pool import processed
+
+        return processed
+    if workers is not None:
+        raise click.UsageError("With --engine spark the master says how many work at once: leave --workers out.")
+    from codewell.interfaces.spark.engine import spark_engine
+
+    return spark_engine(master or "local[2]")
 
 
 _CHECK_EPILOG = """\b
