@@ -88,3 +88,9 @@ bench-fhir: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	$(BIN)/python bench/fhir/tx.py ../shared/samples/fhir/tx-ecosystem-tests-general.tar.gz ../shared/standards/tx_compare.py
 	$(BIN)/python bench/fhir/own.py build/reference
+
+# With a Python that has `codewell[spark]`: make bench-scale SPARK="--spark-python PATH"
+.PHONY: bench-scale
+bench-scale: $(VENV)/.test-ready
+	$(BIN)/codewell --home build/reference build
+	$(BIN)/python bench/scale/run.py $(SPARK)

@@ -15,7 +15,7 @@ LOCK = ROOT / "requirements.lock"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)(?: ; [^\\]+)?(?: \\)?$")
 _HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 NOT_LOCKED = {"presidio-analyzer", "pyspark", "pandas"}
-"""Of extras outside `all`: one brings a language model of its own, one must be what the cluster runs; whoever installs them pins them."""
+"""Of extras outside `all`: one brings a language model, one must be what the cluster runs; who installs them pins them."""
 
 
 def pins() -> dict[str, list[Version]]:
