@@ -145,12 +145,12 @@ def _background() -> Iterator[Example]:
 
 
 def _whole() -> Iterator[Example]:
-    for name in ("unsafe_whole", "unsafe_further"):
+    for name in ("unsafe_whole", "unsafe_further", "unsafe_voices"):
         for kind, texts in _read(name).items():
             yield from (Example(text, OF_KIND.get(kind, kind), WHOLE) for text in texts)
     clinical = _read("clinical")
     yield from (Example(text, "medical-advice", WHOLE) for text in clinical["asks"])
-    for texts in (clinical["about_codes"], _read("safe_whole"), _read("safe_further")):
+    for texts in (clinical["about_codes"], _read("safe_whole"), _read("safe_further"), _read("safe_voices")):
         yield from (Example(text, SAFE, WHOLE) for text in texts)
 
 
