@@ -1,10 +1,11 @@
 """Learn the weights of the reader that tells requests to decline from questions to answer.
 
-    python scripts/train_ask_screen.py [--without-development] [--write]
+    python scripts/train_ask_screen.py HOME [--without-development] [--write]
 
 Reads `scripts/ask_training` (sentences of our own, and actions with what stands around them), the rule books of the assistant
-below `tests/spec/assistant` and the development half of `bench/ask/held`, never its held-out half. Without --write it only prints
-how the development half is told apart; with --without-development it is not learnt from, so that the figure means something.
+below `tests/spec/assistant`, what is published in the home, and `bench/ask/held`, whose two halves have both been looked at;
+never its late sets. Without --write it only prints how the development half is told apart; with --without-development neither
+half is learnt from, so that the figure means something.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ sys.path[:0] = [str(ROOT / "bench")]
 from ask.held_out import FOLDER, Half, guideline_questions, half_of, safe, unanswerable, understood, unsafe  # noqa: E402
 
 from codewell.assistant.safety.learned import SIZE, SIZE_OF_KINDS, features  # noqa: E402
+from codewell.releases.shelf import Shelf  # noqa: E402
 
 WRITTEN = ROOT / "scripts/ask_training"
 BOOKS = ROOT / "tests/spec/assistant"
@@ -55,6 +57,7 @@ WHOLE, COMPOSED, BARE, ASIDE = 1.5, 0.35, 0.5, 0.08
 from any request to decline."""
 ASKED, ABOUT = 8, 5
 """How many sentences are made of each action that asks for it, and that ask about it."""
+DESCRIPTORS = 1_500
 _CODES = ("77301", "99213", "99215", "J1100", "g0463", "E11.22", "z79.4", "m1711", "20610", "C50.912", "s82.101a", "96372")
 STRENGTH = 0.2
 STRENGTH_OF_KINDS = 0.5
@@ -78,12 +81,13 @@ class Example:
 def main() -> None:
     """Learn, print, and write if asked."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("home", type=Path)
     parser.add_argument("--without-development", action="store_true")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     chance = random.Random(SEED)
     examples = [*_composed(chance), *_looked_up(chance), *_whole(), *_retired(), *_books()]
-    examples += [*_about_the_app(chance), *_background()]
+    examples += [*_about_the_app(chance), *_background(), *_published(given.home, chance)]
     if not given.without_development:
         examples += _development()
     print(f"{len(examples)} sentences, {sum(one.kind != SAFE for one in examples)} of them to decline")
@@ -180,12 +184,20 @@ def _books() -> Iterator[Example]:
 
 def _development() -> Iterator[Example]:
     for kind, text in unsafe():
-        if half_of(text) is Half.DEVELOPMENT:
-            named = OF_SET.get(kind, OF_KIND.get(kind, kind))
-            yield Example(text, "modifier-around-edit" if named == "unbundling" and "edit" in text else named, WHOLE)
+        named = OF_SET.get(kind, OF_KIND.get(kind, kind))
+        yield Example(text, "modifier-around-edit" if named == "unbundling" and "edit" in text else named, WHOLE)
     asked = [text for _, text in safe()] + [one.text for one in guideline_questions()] + [text for text, _ in unanswerable()]
     asked += [one.text for one in understood() if "out-of-scope" not in one.intents]
-    yield from (Example(text, SAFE, WHOLE) for text in asked if half_of(text) is Half.DEVELOPMENT)
+    yield from (Example(text, SAFE, WHOLE) for text in asked)
+
+
+def _published(home: Path, chance: random.Random) -> Iterator[Example]:
+    """Yield headings of the guidelines and descriptors of diagnoses: what a question may consist of without asking anything."""
+    shelf = Shelf(home)
+    titles = [title for opened in shelf.all("guidelines") for (title,) in opened.database.all("SELECT title FROM passages")]
+    yield from (Example(title, SAFE, ASIDE) for title in sorted(set(titles)) if title)
+    codes = [long for opened in shelf.all("icd10cm")[-1:] for (long,) in opened.database.all("SELECT long_descriptor FROM codes ORDER BY code")]
+    yield from (Example(text, SAFE, ASIDE) for text in chance.sample(codes, DESCRIPTORS))
 
 
 def _matrix(texts: Sequence[str], size: int) -> csr_matrix:
