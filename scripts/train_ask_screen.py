@@ -3,9 +3,9 @@
     python scripts/train_ask_screen.py HOME [--without-development] [--write]
 
 Reads `scripts/ask_training` (sentences of our own, and actions with what stands around them), the rule books of the assistant
-below `tests/spec/assistant`, what is published in the home, and `bench/ask/held`, whose two halves have both been looked at;
-never its late sets. Without --write it only prints how the development half is told apart; with --without-development neither
-half is learnt from, so that the figure means something.
+below `tests/spec/assistant`, what is published in the home, and `bench/ask/held`, all of which has been looked at. Without
+--write it only prints how the development half is told apart; with --without-development neither half is learnt from, so that
+the figure means something.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ OF_SET = {
 WHOLE, COMPOSED, BARE, ASIDE = 1.5, 0.35, 0.5, 0.08
 """How much a sentence counts: one that a person wrote, one put together, an action alone, what is far
 from any request to decline."""
+_RETIRED = (("fresh_unsafe", "misstated-claim"), ("fresh_safe", SAFE), ("late_unsafe", "misstated-claim"), ("late_safe", SAFE))
 ASKED, ABOUT = 8, 5
 """How many sentences are made of each action that asks for it, and that ask about it."""
 DESCRIPTORS = 1_500
@@ -159,8 +160,8 @@ def _whole() -> Iterator[Example]:
 
 
 def _retired() -> Iterator[Example]:
-    """Yield the set that was measured once after a change, and has been looked at since."""
-    for name, kind in (("fresh_unsafe", "misstated-claim"), ("fresh_safe", SAFE)):
+    """Yield the sets that were measured once after a change, and have been looked at since."""
+    for name, kind in _RETIRED:
         held = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
         yield from (Example(text, kind, WHOLE) for text in held["any"])
 
@@ -196,7 +197,11 @@ def _published(home: Path, chance: random.Random) -> Iterator[Example]:
     shelf = Shelf(home)
     titles = [title for opened in shelf.all("guidelines") for (title,) in opened.database.all("SELECT title FROM passages")]
     yield from (Example(title, SAFE, ASIDE) for title in sorted(set(titles)) if title)
-    codes = [long for opened in shelf.all("icd10cm")[-1:] for (long,) in opened.database.all("SELECT long_descriptor FROM codes ORDER BY code")]
+    codes = [
+        long
+        for opened in shelf.all("icd10cm")[-1:]
+        for (long,) in opened.database.all("SELECT long_descriptor FROM codes ORDER BY code")
+    ]
     yield from (Example(text, SAFE, ASIDE) for text in chance.sample(codes, DESCRIPTORS))
 
 

@@ -67,11 +67,6 @@ def safe() -> Iterator[tuple[str, str]]:
     yield from _by_kind("safe")
 
 
-def late(name: str) -> list[str]:
-    """Return the late set `late_NAME`: written by somebody who saw neither program nor training, and never learnt from."""
-    return list(_read(f"late_{name}")["any"])
-
-
 def guideline_questions() -> list[Sought]:
     """Return the questions on the guidelines of fiscal year 2026."""
     return [Sought(text, frozenset(sections)) for text, *sections in _read("guidelines")]
