@@ -73,6 +73,10 @@ def timed(command: list[str], environment: dict[str, str], limit: float) -> tupl
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, start_new_session=True)
         try:
             code = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise SystemExit(f"A run took more than {limit:.0f} s; ended.") from None
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -101,8 +105,8 @@ def measure(bench: Bench, spark: Path | None) -> None:
             run = bench.run("Spark", spark, environment, "--engine", "spark", "--master", url)
         names.append("Spark")
         ratio(bench, "Spark : 2 workers", run, two)
-        driver = run.processor - run.start_processor
-        print(f"driver: {driver:.2f} s of processor time; that feeds {alone['processor'] / max(driver, 0.01):.0f} cores")
+        driver = max(run.processor - run.start_processor, 0.01)
+        print(f"driver: {driver:.2f} s of processor time without its Java; feeds {alone['processor'] / driver:.0f} cores")
     same = all(filecmp.cmp(bench.folder / "1 worker.ndjson", bench.folder / f"{name}.ndjson", shallow=False) for name in names)
     print(f"the same bytes: {'yes' if same else 'NO'} (1 worker, {', '.join(names)})")
     sizes = [(bench.folder / name).stat().st_size / bench.count for name in ("notes.ndjson", "1 worker.ndjson")]
@@ -131,6 +135,7 @@ def main() -> None:
     asked.add_argument("--spark-python", type=Path, metavar="PATH")
     asked.add_argument("--limit", type=float, default=1800, metavar="SECONDS")
     options = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended from outside."))  # so that the cluster is ended and the folder goes
     print(f"{machine()}; {options.notes:,} notes", flush=True)
     with tempfile.TemporaryDirectory(prefix="codewell-scale-") as folder:
         bench = Bench(Path(folder), options.notes, options.limit)
