@@ -96,9 +96,10 @@ def measure(bench: Bench, spark: Path | None) -> None:
     ratio(bench, "2 workers : 1 worker", two, one)
     names = ["2 workers"]
     alone = pure(bench, ours, here)
-    told = one.seconds - one.start - alone["seconds"]
+    whole, busy = one.seconds - one.start, one.processor - one.start_processor
+    shares = f"{1 - alone['seconds'] / whole:.1%} of one worker's time, {1 - alone['processor'] / busy:.1%} of its processor time"
     print(f"function alone: {bench.count / alone['seconds']:.0f} notes/s, {alone['memory']:.0f} MB at the most")
-    print(f"ledger, reading and writing: {told:.2f} s, {told / (one.seconds - one.start):.1%} of one worker", flush=True)
+    print(f"ledger, reading and writing: {shares}", flush=True)
     if spark is not None:
         environment = settings(spark, ROOT / "src", bench.folder)
         with cluster(spark, 2, environment, bench.folder) as url:
