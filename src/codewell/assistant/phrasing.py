@@ -78,7 +78,7 @@ class Phraser:
             return _with_notice(answer, f"{failure} This is the answer from stored facts.")
         except NotGroundedError:
             return _with_notice(answer, FELL_BACK)
-        notice = f"A language model ({self.name}) phrased part of this from the sources below; check its words against them."
+        notice = f"A language model ({self.name}) phrased this from the sources of the answer; check its words against them."
         return replace(_with_notice(answer, notice), phrasing=tuple(sentences), phrased_by=self._chat.model)
 
     def planned(self, question: RedactedText) -> tuple[tuple[str, ...], str]:
