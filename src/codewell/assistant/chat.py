@@ -84,6 +84,8 @@ class ChatModel:
                     if self._ticks() > ends:
                         raise ModelUnavailableError(f"The language model took longer than {self._seconds:g} seconds.")
                     for choice in chunk.choices[:1]:
+                        if choice.finish_reason == "length":
+                            raise ModelUnavailableError(f"The language model's answer is longer than {self._tokens} tokens.")
                         finished = finished or choice.finish_reason is not None
                         piece = choice.delta.content or ""
                         length += len(piece)

@@ -70,8 +70,10 @@ def grounded_sentence(line: str, facts: Sequence[GivenFact], question: str) -> S
     words, known = _words(text), _words(everything)
     if (words & _listed().numbers) - _words(held):
         raise NotGroundedError("a number in words stands in no fact")
-    if bool(_denials(text)) != bool(_denials(held)):
+    if bool(_of(text, _listed().denials)) != bool(_of(held, _listed().denials)):
         raise NotGroundedError("a denial was added or lost")
+    if _of(held, _listed().conditions) and not _of(text, _listed().conditions):
+        raise NotGroundedError("a condition was lost")
     telling = words - _listed().little
     if telling and len(telling & known) / len(telling) < _LEAST_SHARED:
         return None
@@ -116,6 +118,7 @@ def _plain(part: str) -> str:
 class _Listed:
     numbers: frozenset[str]
     denials: frozenset[str]
+    conditions: frozenset[str]
     little: frozenset[str]
 
 
@@ -124,7 +127,7 @@ def _listed() -> _Listed:
     stated = tomllib.loads((files(__package__) / "grounding.toml").read_text(encoding="utf-8"))
     denials = frozenset(stated["denials"])
     little = frozenset(map(_stem, (*stated["little"], *denials)))
-    return _Listed(frozenset(map(_stem, stated["numbers"])), denials, little)
+    return _Listed(frozenset(map(_stem, stated["numbers"])), denials, frozenset(stated["conditions"]), little)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -138,5 +141,5 @@ def _stem(word: str) -> str:
     return word
 
 
-def _denials(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z']+", text.lower().replace("n't", " not"))) & _listed().denials
+def _of(text: str, words: frozenset[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z']+", text.lower().replace("n't", " not"))) & words
