@@ -43,6 +43,7 @@ class Endpoint:
         self.status = 200
         self.cut = False
         self.reason = "stop"
+        self.broken = b""
         self.bodies: list[bytes] = []
         endpoint = self
 
@@ -54,6 +55,7 @@ class Endpoint:
                 self.end_headers()
                 if endpoint.status != 200:
                     return
+                self.wfile.write(endpoint.broken)
                 for piece in endpoint.says:
                     self._event({"content": piece}, None)
                 if not endpoint.cut:
@@ -174,6 +176,18 @@ def test_what_was_not_answered_never_goes_to_the_model(endpoint, outcome):
 def test_an_answer_that_breaks_off_is_not_used(endpoint):
     endpoint.cut = True
     assert is_as_it_was(phrased(endpoint, "The outpatient hospital MUE of J1100 is 120 units. [1]"))
+
+
+@pytest.mark.parametrize("broken", [b'data: {"choices": [\n\n', b"data: [1]\n\n", b"data: \xff\xfe\n\n"])
+def test_a_malformed_answer_is_not_used(endpoint, broken):
+    endpoint.broken = broken
+    assert is_as_it_was(phrased(endpoint, "The outpatient hospital MUE of J1100 is 120 units. [1]"))
+
+
+def test_a_server_that_fails_is_tried_again_and_then_told(endpoint):
+    endpoint.status = 500
+    assert is_as_it_was(phrased(endpoint, "The outpatient hospital MUE of J1100 is 120 units. [1]"))
+    assert len(endpoint.bodies) == 3
 
 
 def test_an_answer_that_its_budget_cut_is_not_used(endpoint):
