@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import anyio
 import pytest
 
 from codewell.interfaces.web.server import create_app
@@ -65,3 +66,18 @@ def test_unknown_code_is_refused_by_every_face(reference_home, client):
     printed = on_the_command_line(reference_home, "ZZZ", "2026-06-02")
     assert printed.returncode != 0
     assert "Traceback" not in printed.stderr
+
+
+def test_agents_are_given_the_same_answer(workplace):
+    mcp = pytest.importorskip("mcp")
+    from codewell.interfaces.mcp.server import mcp_server
+
+    async def asked() -> list[dict]:
+        async with mcp.Client(mcp_server(lambda: workplace, remote=False)) as agent:
+            return [(await agent.call_tool("lookup", {"code": code, "on": day})).structured_content for code, day in QUESTIONS]
+
+    told = [
+        json.loads(json.dumps(to_wire(look_up_code(workplace, LookUpRequest(code, date.fromisoformat(day))))))
+        for code, day in QUESTIONS
+    ]
+    assert anyio.run(asked) == told

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceError
-from mcp.types import ToolAnnotations
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import ValidationError
 
 import codewell
-from codewell.interfaces.mcp.shapes import Answer, in_words, told
+from codewell.interfaces.mcp.shapes import Answer, in_words, refusal, told
 from codewell.interfaces.mcp.tools import Tools
 from codewell.kernel.codes import CodeSystem
 from codewell.kernel.errors import InputError
+from codewell.kernel.text import ClinicalText
 from codewell.tasks.list_releases import list_releases
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
+from codewell.tasks.redact_note import RedactionRequest, redact_note
 from codewell.tasks.workplace import Workplace
 
 _INSTRUCTIONS = (
@@ -40,6 +44,25 @@ _TITLES = {
 }
 
 
+class _Server(MCPServer):
+    """A server whose refusals of arguments name the field and the reason, never the value: it may be a note."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool.
+
+        Raises:
+            ToolError: the arguments do not fit, or the tool cannot answer.
+        """
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as failure:
+            if isinstance(failure.__cause__, ValidationError):
+                raise ToolError(refusal(failure.__cause__)) from None
+            raise
+
+
 def mcp_server(workplace: Callable[[], Workplace], *, remote: bool) -> MCPServer:
     """Return the server.
 
@@ -47,11 +70,11 @@ def mcp_server(workplace: Callable[[], Workplace], *, remote: bool) -> MCPServer
         workplace: returns the desk; opened at the first call.
         remote: whether clients may be on other machines: notes are then redacted before anything reads them.
     """
-    server = MCPServer("codewell", title="Codewell", instructions=_INSTRUCTIONS, version=codewell.__version__, log_level="ERROR")
+    server = _Server("codewell", title="Codewell", instructions=_INSTRUCTIONS, version=codewell.__version__, log_level="ERROR")
     for name, tool in Tools(workplace, remote=remote).all().items():
         server.tool(name, title=_TITLES[name], annotations=_READ_ONLY, structured_output=True)(tool)
     _add_resources(server, workplace)
-    _add_prompts(server)
+    _add_prompts(server, remote=remote)
     return server
 
 
@@ -92,7 +115,7 @@ def _page(workplace: Workplace, system: str, code: str, on: date | None) -> Answ
     return told(look_up_code(workplace, LookUpRequest(code, on, meant)))
 
 
-def _add_prompts(server: MCPServer) -> None:
+def _add_prompts(server: MCPServer, *, remote: bool) -> None:
     def check_my_claim(codes: str, diagnoses: str, on: str) -> str:
         """Check a claim before it is sent."""
         return (
@@ -109,6 +132,8 @@ def _add_prompts(server: MCPServer) -> None:
 
     def code_this_note(note: str) -> str:
         """Code a clinical note with evidence."""
+        if remote:
+            note = redact_note(RedactionRequest(ClinicalText(note), "tags")).redacted.text
         return f"Code this note with code_note. For each code quote its evidence; list what was not coded and why.\n\n{note}"
 
     for prompt in (check_my_claim, explain_denial, code_this_note):

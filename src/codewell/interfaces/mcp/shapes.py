@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, ParamSpec
 
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from codewell.kernel.claims import Setting, Sex
 from codewell.kernel.errors import CodewellError
@@ -53,6 +53,15 @@ def told(value: object) -> Answer:
     """Return a result as a JSON object."""
     wire = to_wire(value)
     return wire if isinstance(wire, dict) else {"results": wire}
+
+
+def refusal(failure: ValidationError) -> str:
+    """Return what is wrong with arguments: each field and the reason, without what was sent."""
+    told = []
+    for error in failure.errors(include_url=False, include_input=False, include_context=False):
+        place = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
+        told.append(f"{'.'.join(str(part) for part in place) or 'arguments'}: {error['msg']}")
+    return f"These arguments do not fit. {'; '.join(told[:10])}. See the tool's input schema. [input.arguments]"
 
 
 def in_words(tool: Callable[Asked, Answer], failure_of: type[ResourceError | ToolError] = ToolError) -> Callable[Asked, Answer]:

@@ -18,6 +18,7 @@ from codewell.kernel.text import ClinicalText
 from codewell.tasks.ask.ask import ask as ask_task
 from codewell.tasks.ask.asked_wire import asked_to_wire
 from codewell.tasks.ask.conversation import AskRequest
+from codewell.tasks.ask.redacting import question_redacted
 from codewell.tasks.check_claim import check_claims, look_up_ptp
 from codewell.tasks.check_claims_file import reported_claim
 from codewell.tasks.code_note import NoteRequest, code_note
@@ -32,7 +33,11 @@ from codewell.tasks.search_codes import SearchRequest, search_codes
 from codewell.tasks.workplace import Workplace
 
 System = Literal["icd10cm", "icd10pcs", "hcpcs", "cpt"]
-Code = Annotated[str, Field(description="A code, in any case, with or without its dot.", min_length=1, max_length=40)]
+_ONE_WORD = r"^[A-Za-z0-9.\-]+$"
+"""Errors repeat a code that is not known; a name or a sentence is refused before, unrepeated."""
+Code = Annotated[
+    str, Field(description="A code, in any case, with or without its dot.", min_length=1, max_length=12, pattern=_ONE_WORD)
+]
 
 
 class Tools:
@@ -79,6 +84,7 @@ class Tools:
     ) -> Answer:
         """Find medical codes by words, in everyday language or abbreviations; the best first."""
         systems = frozenset({CodeSystem(system)}) if system else None
+        words = self._cleaned(words)
         return told(search_codes(self._workplace(), SearchRequest(words, on, limit, systems, billable_only)))
 
     def compare(self, first: Code, second: Code, on: Day = None, second_on: Day = None) -> Answer:
@@ -95,7 +101,9 @@ class Tools:
         code: Code,
         on: Day = None,
         modifiers: Annotated[list[str] | None, Field(max_length=4)] = None,
-        locality: Annotated[str, Field(description="Medicare locality, seven digits; left out: national.", max_length=7)] = "",
+        locality: Annotated[
+            str, Field(description="Medicare locality, seven digits; left out: national.", max_length=7, pattern=r"^\d*$")
+        ] = "",
         units: Annotated[float, Field(gt=0, le=1_000_000)] = 1,
     ) -> Answer:
         """Say what Medicare pays for a procedure: physician fee schedule by setting, hospital outpatient, surgical center."""
@@ -109,14 +117,17 @@ class Tools:
 
     def guideline(
         self,
-        section: Annotated[str, Field(description="A section, as in I.C.4.a; none where words are given.", max_length=40)] = "",
+        section: Annotated[
+            str,
+            Field(description="A section, as in I.C.4.a; none where words are given.", max_length=24, pattern=r"^[A-Za-z0-9.]*$"),
+        ] = "",
         words: Annotated[str, Field(description="Words to find sections by.", max_length=200)] = "",
         on: Day = None,
     ) -> Answer:
         """Read a section of the ICD-10-CM Official Guidelines of the year of the day, or list the sections that hold words."""
         if section:
             return told(read_guideline(self._workplace(), section, on))
-        return told(list_guidelines(self._workplace(), on, words))
+        return told(list_guidelines(self._workplace(), on, self._cleaned(words)))
 
     def code_note(
         self,
@@ -166,6 +177,10 @@ class Tools:
         """Answer a medical coding question from stored facts alone, each with its citation; unsafe requests are declined with
         the compliant alternative. Identifiers are taken out of the question first."""
         return asked_to_wire(ask_task(self._workplace(), AskRequest(question, on)))
+
+    def _cleaned(self, words: str) -> str:
+        """Return words to search by, without identifiers where they come from another machine: answers repeat them."""
+        return question_redacted(words)[0] if self._remote else words
 
 
 def _system(named: str | None) -> CodeSystem | None:

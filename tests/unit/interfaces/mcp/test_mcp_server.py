@@ -1,5 +1,6 @@
 """A real MCP client drives `codewell mcp` over standard input and output, and the server over HTTP on this machine."""
 
+import http.client
 import json
 import os
 import socket
@@ -14,6 +15,8 @@ pytest.importorskip("mcp")
 
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
+
+ENVIRONMENT = {**os.environ, "CODEWELL_AUTOBUILD": "0"}
 
 PROGRAM = Path(sys.executable).with_name("codewell")
 CANARY = "Zebulon Quackenbush"
@@ -37,7 +40,7 @@ async def _asked(client, tool, **arguments):
 @pytest.mark.anyio
 async def test_over_standard_input_every_tool_answers_with_release_and_day(reference_home):
     command, *arguments = _started(reference_home)
-    async with Client(StdioServerParameters(command=command, args=arguments, env=dict(os.environ))) as client:
+    async with Client(StdioServerParameters(command=command, args=arguments, env=ENVIRONMENT)) as client:
         tools = (await client.list_tools()).tools
         assert {tool.name for tool in tools} == NAMES
         assert all(tool.annotations.read_only_hint and tool.annotations.idempotent_hint for tool in tools)
@@ -80,7 +83,13 @@ async def _refuses(client):
     for tool, arguments, told in (
         ("lookup", {"code": "ZZZ"}, "unknown-code"),
         ("fee", {"code": "99213", "on": "yesterday"}, "valid date"),
-        ("lookup", {"code": "x" * 100}, "at most 40"),
+        ("lookup", {"code": "x" * 100}, "at most 12"),
+        ("lookup", {"code": "Zebulon Qu"}, "match pattern"),
+        ("fee", {"code": "99213", "locality": "Zebulon"}, "locality"),
+        ("code_note", {"text": NOTE, "profile": CANARY}, "'us-billing' or 'complete'"),
+        ("code_note", {"text": [CANARY]}, "valid string"),
+        ("check_claim", {"claim": {"lines": [{"code": "99213", "on": "2026-01-01", CANARY: CANARY}]}}, "claim.lines.0"),
+        ("redact", {"text": CANARY * 30_000}, "at most 400000"),
         ("guideline", {"section": "I.C.99.z"}, "I.C.99.z"),
         ("search", {"words": "knee", "limit": 5000}, "less than or equal to 50"),
     ):
@@ -88,6 +97,7 @@ async def _refuses(client):
         assert answer.is_error
         assert told in answer.content[0].text
         assert "Traceback" not in answer.content[0].text
+        assert "Zebulon" not in answer.content[0].text
     with pytest.raises(MCPError, match="Use icd10cm"):
         await client.read_resource("codewell://nowhere/1")
 
@@ -99,7 +109,9 @@ async def test_over_http_a_note_is_redacted_first_and_leaves_nothing_in_the_log(
         port = held.getsockname()[1]
     log = tmp_path / "log"
     with log.open("wb") as stream:
-        process = subprocess.Popen(_started(reference_home, "--http", "--port", str(port)), stdout=stream, stderr=stream)
+        process = subprocess.Popen(
+            _started(reference_home, "--http", "--port", str(port)), stdout=stream, stderr=stream, env=ENVIRONMENT
+        )
         try:
             _wait(port, process)
             async with Client(f"http://127.0.0.1:{port}/mcp") as client:
@@ -109,6 +121,12 @@ async def test_over_http_a_note_is_redacted_first_and_leaves_nothing_in_the_log(
                 assert coded.structured_content["redacted_text"][start:end] == "Hypertension"
                 failed = await _asked(client, "code_note", text=NOTE, profile=CANARY)
                 assert failed.is_error
+                assert CANARY not in failed.model_dump_json()
+                found = await _asked(client, "search", words=f"patient {CANARY}, MRN 55512345, knee pain")
+                assert "55512345" not in found.model_dump_json()
+                prompt = await client.get_prompt("code_this_note", {"note": NOTE})
+                assert CANARY not in prompt.model_dump_json()
+            assert [_status(port, name, value) for name, value in FOREIGN] == [421, 403]
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -116,9 +134,23 @@ async def test_over_http_a_note_is_redacted_first_and_leaves_nothing_in_the_log(
 
 
 def test_over_http_only_this_machine_is_served(reference_home):
-    ended = subprocess.run(_started(reference_home, "--http", "--host", "0.0.0.0"), capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        _started(reference_home, "--http", "--host", "0.0.0.0"), capture_output=True, text=True, timeout=60, env=ENVIRONMENT
+    )
     assert ended.returncode == 7
     assert "listens on this machine only" in ended.stderr
+
+
+FOREIGN = (("Host", "attacker.example"), ("Origin", "http://attacker.example"))
+
+
+def _status(port, header, value):
+    """Return what a page of another site is answered that has its name point to this machine."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/mcp", body="{}", headers={"Content-Type": "application/json", header: value})
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def _wait(port, process):
