@@ -24,6 +24,7 @@ from codewell.tasks.ask.failing import failed
 from codewell.tasks.ask.guidelines_beside import speaks_of, with_guidelines
 from codewell.tasks.ask.help_asked import asks_for_help
 from codewell.tasks.ask.indicators import asks_for_value
+from codewell.tasks.ask.other_publishers import other_publisher
 from codewell.tasks.ask.redacting import LONGEST_QUESTION, question_redacted
 from codewell.tasks.ask.screened_questions import AskedQuestion, Understands, language_notice, screened_questions
 from codewell.tasks.ask.with_model import Told, steps_with_model
@@ -141,6 +142,9 @@ def _intent_of(asked: Understood, on: date) -> Intent:
     entities = asked.entities
     if not entities.codes and not entities.modifiers and asks_for_help(asked.text):
         return Intent.HOW_TO
+    publisher = other_publisher(asked.text)
+    if publisher is not None and publisher.quoted:
+        return Intent.GUIDELINE
     return Intent.DEFINITION if _is_for_a_word(asked, on) else asked.intent
 
 
