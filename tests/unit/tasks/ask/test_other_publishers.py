@@ -5,6 +5,12 @@ import pytest
 from codewell.assistant.answer import Outcome
 from codewell.tasks.ask.ask import ask
 from codewell.tasks.ask.conversation import AskRequest
+from codewell.tasks.workplace import Workplace
+
+
+@pytest.fixture
+def desk(reference_home, clock):
+    return Workplace(reference_home, clock)
 
 
 @pytest.mark.parametrize(
