@@ -84,7 +84,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("include", "expected"), RULES, ids=[str(expected) for _, expected in RULES])
+@pytest.mark.parametrize(("include", "expected"), RULES, ids=["-".join(sorted(expected)) or "none" for _, expected in RULES])
 def test_a_rule_lists_its_codes_and_only_these_are_valid(include, expected):
     root = value_set(include)
     assert set(listed(root)) == expected
