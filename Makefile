@@ -100,3 +100,11 @@ bench-fhir: $(VENV)/.test-ready
 bench-scale: $(VENV)/.test-ready
 	$(BIN)/codewell --home build/reference build
 	$(BIN)/python bench/scale/run.py $(SPARK)
+
+.PHONY: docs
+docs: $(VENV)/.docs-ready
+	$(BIN)/mkdocs build --strict
+
+$(VENV)/.docs-ready: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --group docs
+	@touch $@

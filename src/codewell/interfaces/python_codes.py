@@ -144,7 +144,9 @@ def history(
         home: folder of the releases; None for the default.
 
     Raises:
-        As `look_up`.
+        InputError: the text is no code, or there is no such system.
+        UnknownCodeError: no loaded release holds it.
+        NotLoadedError: no release is loaded.
     """
     return look_up(code, on=on, system=system, home=home).likeliest.history
 
