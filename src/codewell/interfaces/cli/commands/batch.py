@@ -89,7 +89,7 @@ def code(
     patient = stated_facts(age=age, sex=sex, pregnant=pregnant, weeks=weeks, encounter=encounter)
     chosen = Setting(setting) if setting else None
     day = on or (None if start_over else day_of_unfinished(target)) or workplace.today
-    job = CodeNotes(workplace.home, day, Profile(profile), chosen, patient, releases_of(workplace))
+    job = CodeNotes(workplace.home.absolute(), day, Profile(profile), chosen, patient, releases_of(workplace))
     count = workers or os.cpu_count() or 1
     return run_shown(BatchRequest(source, target, job, count, start_over, engine=doing), "notes")
 
@@ -145,7 +145,7 @@ def check(
 
     workplace = session_of(context).workplace()
     claims = open_claims_input(source, payer)
-    job = CheckClaims(workplace.home, claims, received, releases_of(workplace))
+    job = CheckClaims(workplace.home.absolute(), claims, received, releases_of(workplace))
     request = BatchRequest(
         source,
         target,
