@@ -71,7 +71,8 @@ def test_a_pair_that_ncci_bundles_fails_the_claim(reference_home: Path) -> None:
     diagnosis = Diagnosis("C61", DiagnosisRole.FIRST_LISTED)
     claim = Claim("one", Setting.PROFESSIONAL, lines, (diagnosis,), Patient(date(1950, 1, 1), "M"), payer="medicare-mac")
     checked = codewell.check_claim(claim, home=reference_home)
-    assert checked.worst is Verdict.FAIL
+    told = [one for one in checked.findings if one.edit.startswith("ptp") and one.verdict is Verdict.FAIL]
+    assert [one.lines[0] for one in told] == [2]
 
 
 def test_a_question_and_a_guideline_are_answered(reference_home: Path) -> None:
