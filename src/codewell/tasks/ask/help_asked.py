@@ -17,8 +17,6 @@ _ANY_DAY = date(2000, 1, 1)
 _CANDIDATES = 12
 _CLOSE = 0.55
 """From which a question is one on the app: questions on codes and rules stay well below it."""
-
-
 _ASKS = re.compile(r"(?!what(?:'s| is) an? )(?:how|where|can|does|do|is|are|will|which|what|who|why)\b", re.IGNORECASE)
 """Words that begin a question; bare words, and what asks for the meaning of one, name things of the field."""
 
@@ -29,25 +27,21 @@ def item_asked(question: str) -> Passage | None:
     Args:
         question: cleaned, identifiers taken out.
     """
-    index = _wordings()
-    near = [one.passage for one in index.retrieve(question, _ANY_DAY, limit=_CANDIDATES)]
-    close = max(near, key=lambda one: _closeness(question, one), default=None)
-    if close is None or _closeness(question, close) < _CLOSE:
-        return None
-    return _items()[close.id.rpartition("/")[0]]
+    index, whole = _wordings(), _passage("question", question)
+    asked = PassageIndex((whole,))
+
+    def closeness(wording: Passage) -> float:
+        """Return the share of the question that a wording holds, lessened by what else the wording says."""
+        return index.coverage(question, wording) * (0.5 + 0.5 * asked.coverage(wording.title, whole))
+
+    near = [(closeness(one.passage), one.passage.id) for one in index.retrieve(question, _ANY_DAY, limit=_CANDIDATES)]
+    close, id = max(near, key=lambda one: one[0], default=(0.0, ""))
+    return _items()[id.rpartition("/")[0]] if close >= _CLOSE else None
 
 
 def asks_for_help(question: str) -> bool:
     """Say whether a question asks how the app is used, or what it does."""
     return _ASKS.match(question.strip()) is not None and item_asked(question) is not None
-
-
-def _closeness(question: str, wording: Passage) -> float:
-    """Return the share of the question that the wording holds, and of the wording that the question holds."""
-    index = _wordings()
-    asked = index.coverage(question, wording)
-    whole = _passage("question", question)
-    return asked * (0.5 + 0.5 * PassageIndex((whole,)).coverage(wording.title, whole))
 
 
 @cache
