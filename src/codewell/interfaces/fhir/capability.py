@@ -20,18 +20,15 @@ _VERSIONS: Final = {FhirVersion.R4: "4.0.1", FhirVersion.R5: "5.0.0"}
 def metadata(request: FhirRequest) -> FhirResponse:
     """Return the CapabilityStatement, or the TerminologyCapabilities where `mode` asks for them."""
     if dict(request.query).get("mode") == "terminology":
-        capabilities = terminology_capabilities(request)
-        if capabilities is not None:
-            return FhirResponse(capabilities)
+        return FhirResponse(terminology_capabilities(request))
     return FhirResponse(_statement(request))
 
 
 def _statement(request: FhirRequest) -> Resource:
     day = request.workplace.today.isoformat()
-    features = terminology_features()
     return {
         "resourceType": "CapabilityStatement",
-        **({"extension": features} if features else {}),
+        "extension": terminology_features(),
         "url": f"{request.base}/metadata",
         "version": codewell.__version__,
         "name": "Codewell",

@@ -26,7 +26,7 @@ from codewell.tasks.compare_codes import CompareRequest, compare_codes
 from codewell.tasks.cross_walk import CrosswalkRequest, cross_walk
 from codewell.tasks.look_up_code import LookUpRequest, look_up_code
 from codewell.tasks.patient_facts import stated_facts, stated_setting
-from codewell.tasks.price_service import FeeRequest, price_service
+from codewell.tasks.price_service import FeeRequest, price_service, procedure_code
 from codewell.tasks.read_guidelines import list_guidelines, read_guideline
 from codewell.tasks.redact_note import RedactionRequest, redact_note
 from codewell.tasks.search_codes import SearchRequest, search_codes
@@ -112,7 +112,7 @@ class Tools:
 
     def ptp(self, first: Code, second: Code, on: date, setting: Literal["professional", "outpatient"] = "professional") -> Answer:
         """Say whether NCCI procedure-to-procedure edits bundle two codes on a date of service, and whether a modifier helps."""
-        pair = (_plain(first), _plain(second))
+        pair = procedure_code(first).value, procedure_code(second).value
         return told(look_up_ptp(self._workplace(), *pair, on, Setting(setting)))
 
     def guideline(
